@@ -1,0 +1,148 @@
+import type { TopicName } from '../../topology/topology.ts';
+import type { TopicRecords } from '../../schemas/types.generated.ts';
+
+/** Where a record stands in Kafka. Offsets stay far below 2^53, so they are numbers. */
+export interface Coordinates {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** Topics whose values have an Avro schema. */
+export type AvroTopic = keyof TopicRecords & TopicName;
+export type ValueOf<T extends AvroTopic> = TopicRecords[T];
+
+/** One decoded input record, as pure code sees it. */
+export interface InputRecord<V> {
+  readonly coordinates: Coordinates;
+  /** First coordinates: those of the record itself, unless it was brought back from the parked or dead-letter topic. */
+  readonly origin: Coordinates;
+  /** How often the record has been brought back; 0 for a record as its producer sent it. */
+  readonly attempt: number;
+  readonly key: string | null;
+  /** Kafka record timestamp, epoch milliseconds. */
+  readonly timestamp_ms: number;
+  readonly value: V;
+}
+
+/** A record to be published. Key and value of one topic always fit each other's schema. */
+export type OutputRecord = {
+  [T in AvroTopic]: {
+    readonly topic: T;
+    readonly key: string;
+    /** Null writes a tombstone; only for compacted topics. */
+    readonly value: ValueOf<T> | null;
+  };
+}[AvroTopic];
+
+/** Leads to output, or to a change of state. `records` may be empty when the state already says the same. */
+export interface Published {
+  readonly kind: 'published';
+  readonly rule: string;
+  readonly records: readonly OutputRecord[];
+}
+
+/** A rule says the record carries nothing for the marketplace. */
+export interface Ignored {
+  readonly kind: 'ignored';
+  readonly rule: string;
+}
+
+/** The record cannot be right. Becomes a dead letter; `reason` holds no personal data. */
+export interface Rejected {
+  readonly kind: 'rejected';
+  /** Stable code, one of `services/runtime/error-codes.ts`. */
+  readonly code: string;
+  readonly reason: string;
+  /** Where in the value, as a JSON path such as `$.actor.mbox`. */
+  readonly path?: string;
+}
+
+export type Outcome = Published | Ignored | Rejected;
+
+/** What the pure front half of a service makes of a record, before anything is looked up. */
+export interface Prepared<E> {
+  readonly kind: 'prepared';
+  /** Idempotency key: equal for two records exactly when they are meant to be the same event. */
+  readonly id: string;
+  /** Equal for two records of one id exactly when their content says the same. */
+  readonly fingerprint: string;
+  readonly event: E;
+}
+
+/** Decides a record whatever the look-ups say, but still claims its id. */
+export interface PreparedIgnore {
+  readonly kind: 'ignored';
+  readonly rule: string;
+  readonly id: string;
+  readonly fingerprint: string;
+}
+
+/** Names one entry of a state table. */
+export interface TableKey<T extends AvroTopic = AvroTopic> {
+  readonly table: T;
+  readonly key: string;
+}
+
+/** What a handler can see beside its event. */
+export interface Context<V> {
+  readonly record: InputRecord<V>;
+  /** Member of the learner; null only in services whose input names no learner. */
+  readonly member_id: string | null;
+  /** Reads an entry that `state` named; null when there is none. Sees what earlier records of the chunk wrote. */
+  readonly get: <T extends AvroTopic>(table: T, key: string) => ValueOf<T> | null;
+}
+
+/** How one input topic is handled. All functions are pure. */
+export interface InputDeclaration<V, E> {
+  /** Validates and interprets a value; says under which id it is claimed. */
+  readonly prepare: (record: InputRecord<V>) => Prepared<E> | PreparedIgnore | Rejected;
+  /** Keyed hash of the learner's alias. Declared, the engine looks the member up, and parks the record while unknown. */
+  readonly learner?: (event: E) => string;
+  /** Table entries the handler wants to read. */
+  readonly state?: (event: E, member_id: string | null) => readonly TableKey[];
+  readonly handle: (event: E, context: Context<V>) => Outcome;
+  /** False where the input is a topic of our own whose records cannot be repeats; saves the claim. Default true. */
+  readonly claim?: boolean;
+}
+
+/** A parked record read back from `identity.unresolved`, to be sent to where it came from. */
+export interface SendBack {
+  /** Offset in the partition of `identity.unresolved` that the table entry belongs to. */
+  readonly parked_offset: number;
+  readonly cause: 'link' | 'deadline';
+}
+
+/** Looks at table entries whose time has come. Pure. */
+export interface DueDeclaration<T extends AvroTopic> {
+  readonly table: T;
+  /** When the entry is to be looked at, epoch milliseconds; null for never. */
+  readonly due_at: (value: ValueOf<T>) => number | null;
+  readonly state?: (key: string, value: ValueOf<T>) => readonly TableKey[];
+  readonly handle: (
+    key: string,
+    value: ValueOf<T>,
+    now_ms: number,
+    get: Context<unknown>['get'],
+  ) => { readonly send_back: readonly SendBack[]; readonly records: readonly OutputRecord[] };
+}
+
+/**
+ * A service as a value: its inputs with their handlers, and the tables it owns. `main.ts` runs it against Kafka,
+ * tests call its functions directly or run the same value against a local stack.
+ */
+export interface Service {
+  readonly name: string;
+  // biome-ignore lint/suspicious/noExplicitAny: inputs of one service have different value and event types
+  readonly inputs: { readonly [topic in AvroTopic]?: InputDeclaration<any, any> };
+  /** Compacted topics that only this service writes, and that its handlers read back. */
+  readonly tables?: readonly AvroTopic[];
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  readonly due?: DueDeclaration<any>;
+}
+
+/** Declares a service. Exists for type inference and for the checks of `checkService`. */
+export const defineInput = <T extends AvroTopic, E>(
+  _topic: T,
+  declaration: InputDeclaration<ValueOf<T>, E>,
+): InputDeclaration<ValueOf<T>, E> => declaration;

@@ -1,0 +1,36 @@
+/** The vocabulary in which the topology is written. */
+
+export type Cleanup = 'delete' | 'compact';
+
+/** Who may rely on a topic: `internal` topics are state of one service and may change without notice. */
+export type Audience = 'public' | 'internal';
+
+export interface TopicDeclaration {
+  readonly partitions: number;
+  readonly cleanup: Cleanup;
+  /** Null for compacted topics: they keep the newest record of each key for ever. */
+  readonly retention_ms: number | null;
+  /** What the record key is, in words. */
+  readonly key: string;
+  /** Path of the Avro schema below `schemas/`, or null where values are bytes of any shape (dead letters). */
+  readonly schema: string | null;
+  /** Largest record batch the broker takes, in bytes. */
+  readonly message_max_bytes: number;
+  readonly audience: Audience;
+  /** Team that answers for the records. */
+  readonly owner: string;
+  readonly description: string;
+}
+
+export interface ServiceDeclaration<Topic extends string = string> {
+  readonly description: string;
+  readonly inputs: readonly Topic[];
+  readonly outputs: readonly Topic[];
+  /** Port of `/metrics`, `/healthz` and `/readyz` unless `METRICS_PORT` says otherwise. */
+  readonly probe_port: number;
+}
+
+export interface Topology<Topic extends string = string, Service extends string = string> {
+  readonly topics: Readonly<Record<Topic, TopicDeclaration>>;
+  readonly services: Readonly<Record<Service, ServiceDeclaration<Topic>>>;
+}
