@@ -1,0 +1,32 @@
+import { createHmac, createSecretKey } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { CanonicalAlias } from './alias.ts';
+
+/** Keyed hash of a canonical alias: 32 lower-case hex digits. */
+export type HashAlias = (alias: CanonicalAlias) => string;
+
+/** About 30 MB at most: enough for every learner active within minutes in a large company. */
+const CACHE_ENTRIES_MAX = 100_000;
+const HASH_HEX_DIGITS = 32;
+const SECRET_BYTES_MIN = 16;
+
+/**
+ * Makes the function under which aliases are known outside: HMAC-SHA256 over `kind|namespace|value`, cut to 128 bits.
+ * Without the secret nobody can test a guessed address against it.
+ * @param secret at least 16 bytes of UTF-8; the same for every service of one installation
+ * @throws RangeError for a shorter secret
+ */
+export const createAliasHasher = (secret: string, cache_entries_max = CACHE_ENTRIES_MAX): HashAlias => {
+  const bytes = Buffer.from(secret, 'utf8');
+  if (bytes.length < SECRET_BYTES_MIN) throw new RangeError(`alias secret: at least ${SECRET_BYTES_MIN} bytes`);
+  const key = createSecretKey(bytes);
+  const cache = new LRUCache<string, string>({ max: cache_entries_max });
+  return ({ kind, namespace, value }) => {
+    const text = `${kind}|${namespace ?? ''}|${value}`;
+    const known = cache.get(text);
+    if (known !== undefined) return known;
+    const digest = createHmac('sha256', key).update(text).digest('hex').slice(0, HASH_HEX_DIGITS);
+    cache.set(text, digest);
+    return digest;
+  };
+};

@@ -1,0 +1,36 @@
+import { createHmac } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { type Alias, canonicalAlias } from '../../../services/people/alias.ts';
+import { createAliasHasher } from '../../../services/people/alias-hash.ts';
+
+const SECRET = 'a secret of some length';
+const strict = () => ({ fold_case: false, strip_subaddress: false });
+const canonical = (alias: Alias) => canonicalAlias(alias, strict);
+const lmsUser = (namespace: string, value: string) => canonical({ kind: 'lms_user', namespace, value });
+
+it('is HMAC-SHA256 over kind, namespace and value, cut to 32 hex digits', () => {
+  const expected = createHmac('sha256', SECRET).update('lms_user|moodle|jane').digest('hex').slice(0, 32);
+  expect(createAliasHasher(SECRET)(lmsUser('moodle', 'jane'))).toBe(expected);
+  const mbox = canonical({ kind: 'mbox', namespace: null, value: 'jane@x.example' });
+  expect(createAliasHasher(SECRET)(mbox)).toBe(
+    createHmac('sha256', SECRET).update('mbox||jane@x.example').digest('hex').slice(0, 32),
+  );
+});
+
+it('depends on the secret', () => {
+  const alias = lmsUser('moodle', 'jane');
+  expect(createAliasHasher(SECRET)(alias)).not.toBe(createAliasHasher(`${SECRET}!`)(alias));
+});
+
+it('refuses a secret that can be guessed', () => expect(() => createAliasHasher('short')).toThrow(RangeError));
+
+it('tells all different aliases apart, cached or not', () => {
+  const part = fc.stringMatching(/^[a-z|]{1,3}$/);
+  const hasher = createAliasHasher(SECRET, 4);
+  fc.assert(
+    fc.property(fc.stringMatching(/^[a-z]{1,3}$/), part, fc.stringMatching(/^[a-z]{1,3}$/), part, (n1, v1, n2, v2) => {
+      expect(hasher(lmsUser(n1, v1)) === hasher(lmsUser(n2, v2))).toBe(n1 === n2 && v1 === v2);
+    }),
+  );
+});
