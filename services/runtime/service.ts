@@ -78,19 +78,25 @@ export interface PreparedIgnore {
   readonly fingerprint: string;
 }
 
+/** How often `state` may ask for entries before the engine gives up: the entry, what it names, and one to spare. */
+export const STATE_ROUNDS_MAX = 3;
+
 /** Names one entry of a state table. */
 export interface TableKey<T extends AvroTopic = AvroTopic> {
   readonly table: T;
   readonly key: string;
 }
 
+/** Reads an entry of a state table; null when there is none. Sees what earlier records of the chunk wrote. */
+export type ReadTable = <T extends AvroTopic>(table: T, key: string) => ValueOf<T> | null;
+
 /** What a handler can see beside its event. */
 export interface Context<V> {
   readonly record: InputRecord<V>;
   /** Member of the learner; null only in services whose input names no learner. */
   readonly member_id: string | null;
-  /** Reads an entry that `state` named; null when there is none. Sees what earlier records of the chunk wrote. */
-  readonly get: <T extends AvroTopic>(table: T, key: string) => ValueOf<T> | null;
+  /** Reads an entry that `state` named. */
+  readonly get: ReadTable;
 }
 
 /** How one input topic is handled. All functions are pure. */
@@ -99,8 +105,11 @@ export interface InputDeclaration<V, E> {
   readonly prepare: (record: InputRecord<V>) => Prepared<E> | PreparedIgnore | Rejected;
   /** Keyed hash of the learner's alias. Declared, the engine looks the member up, and parks the record while unknown. */
   readonly learner?: (event: E) => string;
-  /** Table entries the handler wants to read. */
-  readonly state?: (event: E, member_id: string | null) => readonly TableKey[];
+  /**
+   * Table entries the handler wants to read. Called again with the entries read so far, so that one entry can name
+   * others, until it names no unread one; at most `STATE_ROUNDS_MAX` times. `get` gives null for what is not read yet.
+   */
+  readonly state?: (event: E, member_id: string | null, get: ReadTable) => readonly TableKey[];
   readonly handle: (event: E, context: Context<V>) => Outcome;
   /** False where the input is a topic of our own whose records cannot be repeats; saves the claim. Default true. */
   readonly claim?: boolean;
@@ -118,12 +127,13 @@ export interface DueDeclaration<T extends AvroTopic> {
   readonly table: T;
   /** When the entry is to be looked at, epoch milliseconds; null for never. */
   readonly due_at: (value: ValueOf<T>) => number | null;
-  readonly state?: (key: string, value: ValueOf<T>) => readonly TableKey[];
+  /** As `InputDeclaration.state`. */
+  readonly state?: (key: string, value: ValueOf<T>, get: ReadTable) => readonly TableKey[];
   readonly handle: (
     key: string,
     value: ValueOf<T>,
     now_ms: number,
-    get: Context<unknown>['get'],
+    get: ReadTable,
   ) => { readonly send_back: readonly SendBack[]; readonly records: readonly OutputRecord[] };
 }
 
