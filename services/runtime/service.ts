@@ -1,5 +1,5 @@
-import type { TopicName } from '../../topology/topology.ts';
 import type { TopicRecords } from '../../schemas/types.generated.ts';
+import type { TopicName } from '../../topology/topology.ts';
 
 /** Where a record stands in Kafka. Offsets stay far below 2^53, so they are numbers. */
 export interface Coordinates {
