@@ -1,6 +1,6 @@
-import { createHmac, createSecretKey } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { CanonicalAlias } from './alias.ts';
+import { createHmacSha256 } from './hmac.ts';
 
 /** Keyed hash of a canonical alias: 32 lower-case hex digits. */
 export type HashAlias = (alias: CanonicalAlias) => string;
@@ -17,15 +17,16 @@ const SECRET_BYTES_MIN = 16;
  * @throws RangeError for a shorter secret
  */
 export const createAliasHasher = (secret: string, cache_entries_max = CACHE_ENTRIES_MAX): HashAlias => {
-  const bytes = Buffer.from(secret, 'utf8');
-  if (bytes.length < SECRET_BYTES_MIN) throw new RangeError(`alias secret: at least ${SECRET_BYTES_MIN} bytes`);
-  const key = createSecretKey(bytes);
+  if (Buffer.byteLength(secret) < SECRET_BYTES_MIN) {
+    throw new RangeError(`alias secret: at least ${SECRET_BYTES_MIN} bytes`);
+  }
+  const hmac = createHmacSha256(secret);
   const cache = new LRUCache<string, string>({ max: cache_entries_max });
   return ({ kind, namespace, value }) => {
     const text = `${kind}|${namespace ?? ''}|${value}`;
     const known = cache.get(text);
     if (known !== undefined) return known;
-    const digest = createHmac('sha256', key).update(text).digest('hex').slice(0, HASH_HEX_DIGITS);
+    const digest = hmac(text).slice(0, HASH_HEX_DIGITS);
     cache.set(text, digest);
     return digest;
   };

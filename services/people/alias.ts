@@ -43,7 +43,7 @@ export class AliasError extends Error {
 
 const SHA1_HEX = /^[0-9a-f]{40}$/i;
 const SCHEME_AND_HOST = /^([a-z][a-z0-9+.-]*:)(?:\/\/([^/?#]*))?/i;
-const VALUE_CHARS_MAX = 2048;
+const PART_CHARS_MAX = 2048;
 // The hash input is `kind|namespace|value`, so a bar in a namespace could make two aliases one. No IRI holds a bar.
 const NAMESPACE = /^[^\s|\p{Cc}]+$/u;
 
@@ -77,7 +77,9 @@ const namespaced = (alias: Alias, expected: string): { namespace: string; value:
  */
 export const canonicalAlias = (alias: Alias, policyOf: EmailPolicyOf): CanonicalAlias => {
   const { kind, value } = alias;
-  if (value.length > VALUE_CHARS_MAX) throw new AliasError(kind, `longer than ${VALUE_CHARS_MAX} characters`);
+  if (value.length > PART_CHARS_MAX || (alias.namespace?.length ?? 0) > PART_CHARS_MAX) {
+    throw new AliasError(kind, `longer than ${PART_CHARS_MAX} characters`);
+  }
   switch (kind) {
     case 'mbox': {
       const address = parseEmail(value);
