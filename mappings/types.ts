@@ -1,0 +1,156 @@
+import type { TopicRecords } from '../schemas/types.generated.ts';
+
+/** How one learning or HR system is to be read: a row of `sources.csv`. */
+export interface SourcePolicy {
+  readonly id: string;
+  readonly kind: 'lms' | 'hris';
+  /** Range that `score.scaled` of this source runs over; null: not known, so a scaled score alone is refused. */
+  readonly scaled_convention: '0..1' | '-1..1' | null;
+  /** Range of `score.raw` where a statement leaves `min` or `max` out; null bounds are not known. */
+  readonly raw_range: { readonly min: number | null; readonly max: number | null };
+  /** Whether numbers written as text, such as `"95"`, are read as numbers. */
+  readonly quoted_numbers: 'refuse' | 'accept';
+  /** Offset of times that carry none, in minutes east of UTC; null: such times are refused. */
+  readonly default_offset_minutes: number | null;
+  /** What this source hashes into `mbox_sha1sum`: the full `mailto:` IRI, as xAPI says, or the bare address. */
+  readonly mbox_sha1sum_of: 'mailto' | 'address';
+  readonly unknown_person: 'park';
+  /** IRI of the issuer of its badges and certificates; null: the source id stands for it. */
+  readonly issuer: string | null;
+  /** IRI of a course given by its local id, with `{id}` for the id; null: ids are published as they are. */
+  readonly course_iri: string | null;
+  /** How long the source promises to keep certificate documents; null: not known. */
+  readonly certificate_retention_days: number | null;
+}
+
+/** Which addresses of a domain are the same mailbox: a row of `email-domains.csv`. The domain is always lower case. */
+export interface EmailDomainPolicy {
+  /** `keep`: Anna@ and anna@ may be two people. */
+  readonly local_part: 'keep' | 'lower';
+  /** Character that starts a sub-address, such as `+`; null: nothing is stripped. */
+  readonly sub_address: string | null;
+}
+
+export type Derivation = 'completion' | 'assessment' | 'skill' | 'badge' | 'certificate' | 'voiding';
+
+/** What a statement leads to: a row of `learning-rules.csv`. */
+export interface LearningRule {
+  /** Stable name; stamped on what is published and counted when nothing is. */
+  readonly rule: string;
+  /** Empty: the rule says that the statement carries nothing for the marketplace. */
+  readonly derives: readonly Derivation[];
+  /** Whether the activity counts as completed; see `isCompleted`. */
+  readonly completed: 'true' | 'false' | 'from_result';
+  readonly mapping_version: string;
+}
+
+/** One skill that completing a course is evidence of: a row of `course-skills.csv`. */
+export interface CourseSkill {
+  readonly framework: string;
+  readonly skill_uri: string;
+  readonly label: string;
+  readonly level: string | null;
+  /** Weight of the evidence, above 0 and up to 1. */
+  readonly confidence: number;
+  readonly mapping_version: string;
+}
+
+export interface MappedCourse {
+  readonly course_id: string;
+  readonly course_name: string;
+}
+
+export type EnrollmentState = TopicRecords['marketplace.enrollment']['enrollment_state'];
+
+/** What a source's word means: a row of `enrollment-status.csv`. */
+export interface EnrollmentMeaning {
+  readonly state: EnrollmentState;
+  readonly rule: string;
+  readonly mapping_version: string;
+}
+
+type Target<Topic extends keyof TopicRecords, Supplied extends keyof TopicRecords[Topic], Open = never> = {
+  -readonly [F in Exclude<keyof TopicRecords[Topic], Supplied>]: F extends Open
+    ? TopicRecords[Topic][F] | null
+    : TopicRecords[Topic][F];
+};
+
+type Stamped = 'event_id' | 'rule' | 'mapping_version' | 'origin' | 'source';
+
+/**
+ * The target fields that each field map fills. What is missing here the service supplies: ids, stamps, and what it
+ * decides by other rules. Fields that the source may leave open although the target must have them are null here
+ * (`learning_completed`: the learning rule decides; `employment_kind`: the worker's last known state).
+ */
+export interface MappedFields {
+  /** From a `raw.hris` value. `member_id` is the employee id; the identity service replaces it where policy wants a pseudonym. */
+  member: Target<
+    'marketplace.member',
+    'event_id' | 'rule' | 'mapping_version' | 'origin' | 'status' | 'merged_into',
+    'employment_kind'
+  >;
+  /** From an xAPI statement. */
+  completion: Target<'marketplace.completion', Stamped | 'member_id' | 'statement_id', 'learning_completed'>;
+  /** From a `raw.enrollment` value. */
+  enrollment: Target<'marketplace.enrollment', Stamped | 'member_id'>;
+  /** From an xAPI statement about a badge. */
+  badge: Target<'marketplace.credential', Stamped | 'member_id' | 'statement_id' | 'kind' | 'assertion'>;
+  /** From an xAPI statement about a certificate. */
+  certificate: Target<'marketplace.credential', Stamped | 'member_id' | 'statement_id' | 'kind' | 'assertion'>;
+}
+
+export type FieldMapName = keyof MappedFields;
+
+/** What transforms may know beside the value. */
+export interface MappingContext {
+  readonly source: SourcePolicy;
+  /** When the sender took the record in, epoch milliseconds; `$received_at` in field maps. */
+  readonly received_at: number;
+}
+
+export interface Mapped<Fields> {
+  readonly kind: 'mapped';
+  readonly fields: Fields;
+}
+
+/** The value breaks the map. `reason` never repeats the value, so it holds no personal data. */
+export interface MappingRejection {
+  readonly kind: 'rejected';
+  /** One of `mappingErrorCodes`. */
+  readonly code: string;
+  readonly reason: string;
+  /** JSON path in the source object, such as `$.result.score.raw`. */
+  readonly path: string;
+}
+
+/** A compiled field map. */
+export interface FieldMap<Name extends FieldMapName = FieldMapName> {
+  readonly version: string;
+  /** Maps a source object. Never throws on data; the same input always gives the same output. */
+  readonly apply: (source: unknown, context: MappingContext) => Mapped<MappedFields[Name]> | MappingRejection;
+}
+
+/** All mapping files, checked and compiled. */
+export interface Mappings {
+  /** Semantic version of a file, by its path below `mappings/`. Throws on a file that is no mapping. */
+  readonly version_of: (file: string) => string;
+  readonly source: (id: string) => SourcePolicy | undefined;
+  /** Policy of a domain, in whatever case; the `*` row where the domain has none of its own. */
+  readonly emailDomain: (domain: string) => EmailDomainPolicy;
+  /**
+   * The most specific rule for a verb: profile and type, profile, type, verb alone. Undefined: no rule knows the verb.
+   * @param profiles ids of the statement's `context.contextActivities.category`
+   */
+  readonly learningRule: (
+    verb_id: string,
+    activity_type: string | undefined,
+    profiles?: readonly string[],
+  ) => LearningRule | undefined;
+  /** Empty for a course without a mapping: skills are never guessed. */
+  readonly skillsOf: (course_id: string) => readonly CourseSkill[];
+  /** Courses of `course-skills.csv` in the order of the file. */
+  readonly courses: readonly MappedCourse[];
+  /** Undefined: the vocabulary of the source does not know the word. Case and spacing of the word do not matter. */
+  readonly enrollmentState: (source: string, status: string) => EnrollmentMeaning | undefined;
+  readonly fieldMap: <Name extends FieldMapName>(name: Name) => FieldMap<Name>;
+}
