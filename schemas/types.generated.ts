@@ -1,0 +1,566 @@
+// Generated from the Avro schemas by `npm run generate`; do not edit.
+
+/** One xAPI statement as the learning system sent it. */
+export interface XapiStatement {
+  /** Id of the learning system, as in mappings/sources.csv. */
+  readonly source: string;
+  /** When the sender took the statement in; epoch milliseconds, UTC */
+  readonly received_at: number;
+  /** The statement as JSON text, exactly as received: nothing is lost, nothing is repaired. */
+  readonly statement: string;
+}
+
+/** What kind of name this is for a person. */
+export type AliasKind = 'mbox' | 'mbox_sha1sum' | 'openid' | 'account' | 'employee_id' | 'sso_subject' | 'lms_user';
+
+/** One name under which the source knows the learner. */
+export interface LearnerAlias {
+  /** Kind of the name. */
+  readonly kind: AliasKind;
+  /** Home page of an account, issuer of an SSO subject, source of an LMS user; null for the other kinds. */
+  readonly namespace: string | null;
+  /** The name itself: mailto IRI or address, hex SHA-1, OpenID URI, account name, employee id, SSO subject or LMS user id. */
+  readonly value: string;
+}
+
+/** A learner was enrolled, finished or left a course, in the words of the learning system. */
+export interface EnrollmentChange {
+  /** Unique id given by the source; the same id again is a repeat. */
+  readonly event_id: string;
+  /** Id of the learning system, as in mappings/sources.csv. */
+  readonly source: string;
+  /** Who it is about. */
+  readonly learner: LearnerAlias;
+  /** IRI or source-local id of the course. */
+  readonly course_id: string;
+  /** Title of the course as the source shows it. */
+  readonly course_name: string | null;
+  /** Status in the vocabulary of the source; mappings/enrollment-status.csv gives its meaning. */
+  readonly status: string;
+  /** When the status changed at the source; epoch milliseconds, UTC */
+  readonly occurred_at: number;
+  /** When the sender took the change in; epoch milliseconds, UTC */
+  readonly received_at: number;
+}
+
+/** What happened. */
+export type WorkerEventKind = 'snapshot_row' | 'hire' | 'update' | 'terminate' | 'rehire' | 'merge' | 'unmerge' | 'erase';
+
+/** Kind of the working relation. */
+export type EmploymentKind = 'employee' | 'contractor' | 'alumni';
+
+/** An account, as xAPI has it. */
+export interface Account {
+  /** IRI of the system the account is on. */
+  readonly home_page: string;
+  /** Name of the account there. */
+  readonly name: string;
+}
+
+/** A subject of an identity provider (SAML or OIDC). */
+export interface SsoSubject {
+  /** Issuer of the subject. */
+  readonly issuer: string;
+  /** Subject at that issuer. */
+  readonly subject: string;
+}
+
+/** A user id inside one learning system. */
+export interface LmsUser {
+  /** Id of the learning system. */
+  readonly source: string;
+  /** User id there. */
+  readonly user_id: string;
+}
+
+/** The worker after the event. */
+export interface Worker {
+  /** Kind of the working relation. */
+  readonly employment_kind: EmploymentKind;
+  /** True while the worker is on leave. */
+  readonly on_leave: boolean;
+  /** Given name. */
+  readonly given_name: string | null;
+  /** Family name. */
+  readonly family_name: string | null;
+  /** Work e-mail address. */
+  readonly email: string | null;
+  /** True when the worker lets the marketplace show the work e-mail. */
+  readonly email_consent: boolean;
+  /** Further addresses of the same person. */
+  readonly other_emails: readonly string[];
+  /** Accounts in learning systems. */
+  readonly accounts: readonly Account[];
+  /** OpenID URIs. */
+  readonly openids: readonly string[];
+  /** Single sign-on subjects. */
+  readonly sso_subjects: readonly SsoSubject[];
+  /** Learning system user ids. */
+  readonly lms_users: readonly LmsUser[];
+}
+
+/** What the HR system says of one worker. hire, update, rehire and snapshot_row carry the whole worker as it stands after the event. */
+export interface WorkerEvent {
+  /** Unique id given by the source; the same id again is a repeat. */
+  readonly event_id: string;
+  /** Id of the HR system. */
+  readonly source: string;
+  /** What happened. */
+  readonly kind: WorkerEventKind;
+  /** Id of the worker in the HR system; also the record key. */
+  readonly employee_id: string;
+  /** Per-worker sequence number, when the source keeps one; a lower one never undoes a higher one. */
+  readonly sequence: number | null;
+  /** When the event takes effect; orders events of a worker that carry no sequence; epoch milliseconds, UTC */
+  readonly effective_at: number;
+  /** When the sender took the event in; epoch milliseconds, UTC */
+  readonly received_at: number;
+  /** Null for terminate, merge, unmerge and erase. */
+  readonly worker: Worker | null;
+  /** The other worker of a merge or unmerge. */
+  readonly related_employee_id: string | null;
+}
+
+/** conflict: more than one person claims the alias, so nobody has it. */
+export type LinkState = 'linked' | 'conflict';
+
+/** Where a record stands in Kafka. */
+export interface Coordinates {
+  /** Topic name. */
+  readonly topic: string;
+  /** Partition number. */
+  readonly partition: number;
+  /** Offset within the partition. */
+  readonly offset: number;
+}
+
+/** Which member an alias belongs to. The key is the keyed hash of the alias. */
+export interface IdentityLink {
+  /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
+  readonly event_id: string;
+  /** Kind of the alias. */
+  readonly alias_kind: AliasKind;
+  /** Whether the alias can be used. */
+  readonly state: LinkState;
+  /** The member when linked, null when in conflict. */
+  readonly member_id: string | null;
+  /** Employee ids that claim the alias, sorted; hashed with the alias key. */
+  readonly claimants: readonly string[];
+  /** Id of the HR system that said so. */
+  readonly source: string;
+  /** When the newest claim took effect; epoch milliseconds, UTC */
+  readonly since: number;
+  /** First coordinates of the input record that caused this one. */
+  readonly origin: Coordinates;
+}
+
+/** What was decided. */
+export type AuditAction = 'create' | 'update' | 'terminate' | 'link' | 'conflict' | 'merge' | 'unmerge' | 'erase';
+
+/** One decision about identities. */
+export interface IdentityAudit {
+  /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
+  readonly event_id: string;
+  /** The member concerned. */
+  readonly member_id: string;
+  /** What was decided. */
+  readonly action: AuditAction;
+  /** Keyed hash of the alias concerned. */
+  readonly alias: string | null;
+  /** Kind of that alias. */
+  readonly alias_kind: AliasKind | null;
+  /** Id of the HR system, or the operator. */
+  readonly decided_by: string;
+  /** Why, without personal data. */
+  readonly reason: string;
+  /** When it takes effect; epoch milliseconds, UTC */
+  readonly at: number;
+  /** First coordinates of the input record that caused this one. */
+  readonly origin: Coordinates;
+}
+
+/** unknown: no link; conflict: several claim the alias; behind: an earlier record of the alias waits. */
+export type ParkReason = 'unknown' | 'conflict' | 'behind';
+
+/** A header of the input record. */
+export interface RecordHeader {
+  /** Name. */
+  readonly name: string;
+  /** Value. */
+  readonly value: Buffer;
+}
+
+/** A record that is right but whose person is not known yet. The key is the keyed hash of the alias. */
+export interface ParkedRecord {
+  /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
+  readonly event_id: string;
+  /** Keyed hash of the alias. */
+  readonly alias: string;
+  /** Service that parked the record and takes it back. */
+  readonly service: string;
+  /** Why it waits. */
+  readonly reason: ParkReason;
+  /** First coordinates of the input record that caused this one. */
+  readonly origin: Coordinates;
+  /** Partition of the origin topic that the record goes back to. */
+  readonly input_partition: number;
+  /** How often the record has been brought back before. */
+  readonly attempt: number;
+  /** Timestamp of the input record; epoch milliseconds, UTC */
+  readonly timestamp: number;
+  /** When it was parked first; epoch milliseconds, UTC */
+  readonly parked_at: number;
+  /** When it becomes a dead letter; epoch milliseconds, UTC */
+  readonly deadline_at: number;
+  /** Key of the input record. */
+  readonly key: Buffer | null;
+  /** Value of the input record, unchanged. */
+  readonly value: Buffer;
+  /** Headers of the input record, in order. */
+  readonly headers: readonly RecordHeader[];
+}
+
+/** Standing of the member; merged: see merged_into. */
+export type MarketplaceMemberStatus = 'active' | 'on_leave' | 'terminated' | 'merged';
+
+/** Public profile of a member. The key is the member id. */
+export interface Member {
+  /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
+  readonly event_id: string;
+  /** Employee id of an employee, keyed pseudonym of everyone else. */
+  readonly member_id: string;
+  /** Standing of the member. */
+  readonly status: MarketplaceMemberStatus;
+  /** Kind of the working relation. */
+  readonly employment_kind: EmploymentKind;
+  /** Work e-mail, lower case, aliases stripped by domain policy; only with consent. */
+  readonly email: string | null;
+  /** Member id that this one has become part of. */
+  readonly merged_into: string | null;
+  /** When the newest event about the member took effect; epoch milliseconds, UTC */
+  readonly as_of: number;
+  /** The mapping rule that produced the record. */
+  readonly rule: string;
+  /** Semantic version of the mapping file that holds the rule. */
+  readonly mapping_version: string;
+  /** First coordinates of the input record that caused this one. */
+  readonly origin: Coordinates;
+}
+
+/** Standing in the course. */
+export type EnrollmentState = 'active' | 'completed' | 'dropped';
+
+/** Standing of a member in a course. The key is member id, a bar, and course id. */
+export interface Enrollment {
+  /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
+  readonly event_id: string;
+  /** The member. */
+  readonly member_id: string;
+  /** The course. */
+  readonly course_id: string;
+  /** Its title. */
+  readonly course_name: string | null;
+  /** Standing in the course. */
+  readonly enrollment_state: EnrollmentState;
+  /** The word of the source. */
+  readonly source_status: string;
+  /** Id of the learning system. */
+  readonly source: string;
+  /** When the standing changed at the source; epoch milliseconds, UTC */
+  readonly changed_at: number;
+  /** The mapping rule that produced the record. */
+  readonly rule: string;
+  /** Semantic version of the mapping file that holds the rule. */
+  readonly mapping_version: string;
+  /** First coordinates of the input record that caused this one. */
+  readonly origin: Coordinates;
+}
+
+/** The scale the score was given on. */
+export interface GradingScale {
+  /** raw: from min and max; scaled_0_1 or scaled_-1_1: by the convention of the source. */
+  readonly name: string;
+  /** Score as given. */
+  readonly raw: number | null;
+  /** Lowest possible. */
+  readonly min: number | null;
+  /** Highest possible. */
+  readonly max: number | null;
+  /** Scaled score as given. */
+  readonly scaled: number | null;
+}
+
+/** A member finished, or was assessed on, a course or another learning activity. The key is the member id. */
+export interface Completion {
+  /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
+  readonly event_id: string;
+  /** The member. */
+  readonly member_id: string;
+  /** IRI of the activity. */
+  readonly course_id: string;
+  /** Its title. */
+  readonly course_name: string | null;
+  /** IRI of the activity type. */
+  readonly activity_type: string | null;
+  /** True when the activity counts as completed. */
+  readonly learning_completed: boolean;
+  /** When it happened at the source; epoch milliseconds, UTC */
+  readonly completed_at: number;
+  /** Passed or failed, when the source says. */
+  readonly success: boolean | null;
+  /** Score from 0 to 100. */
+  readonly score: number | null;
+  /** Null without a score. */
+  readonly grading_scale: GradingScale | null;
+  /** ISO 8601 duration as given. */
+  readonly duration: string | null;
+  /** Registration UUID of the attempt. */
+  readonly registration: string | null;
+  /** Id of the statement. */
+  readonly statement_id: string;
+  /** Id of the learning system. */
+  readonly source: string;
+  /** The mapping rule that produced the record. */
+  readonly rule: string;
+  /** Semantic version of the mapping file that holds the rule. */
+  readonly mapping_version: string;
+  /** First coordinates of the input record that caused this one. */
+  readonly origin: Coordinates;
+}
+
+/** revoked takes back what was asserted under the same event id of the evidence. */
+export type AssertionState = 'asserted' | 'corrected' | 'revoked';
+
+/** What the skill is derived from. */
+export interface Evidence {
+  /** completion or assessment. */
+  readonly kind: string;
+  /** IRI of the activity. */
+  readonly course_id: string;
+  /** Id of the statement. */
+  readonly statement_id: string;
+  /** Event id of the completion record. */
+  readonly completion_event_id: string;
+}
+
+/** Evidence that a member has a skill. The key is the member id. */
+export interface SkillEvidence {
+  /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
+  readonly event_id: string;
+  /** The member. */
+  readonly member_id: string;
+  /** Whether the evidence stands. */
+  readonly assertion: AssertionState;
+  /** Name of the skill framework, such as ESCO. */
+  readonly framework: string;
+  /** URI of the skill in that framework. */
+  readonly skill_uri: string;
+  /** Preferred label. */
+  readonly label: string;
+  /** Proficiency level, in the words of the mapping. */
+  readonly level: string | null;
+  /** Weight of the evidence, 0 to 1. */
+  readonly confidence: number;
+  /** What it is derived from. */
+  readonly evidence: Evidence;
+  /** When the learning happened; epoch milliseconds, UTC */
+  readonly observed_at: number;
+  /** Id of the learning system. */
+  readonly source: string;
+  /** The mapping rule that produced the record. */
+  readonly rule: string;
+  /** Semantic version of the mapping file that holds the rule. */
+  readonly mapping_version: string;
+  /** First coordinates of the input record that caused this one. */
+  readonly origin: Coordinates;
+}
+
+/** Kind of credential. */
+export type CredentialKind = 'badge' | 'certificate';
+
+/** A badge with its metadata. */
+export interface BadgeAward {
+  /** IRI of the badge. */
+  readonly badge_id: string;
+  /** Name. */
+  readonly name: string | null;
+  /** What it stands for. */
+  readonly description: string | null;
+  /** Criteria. */
+  readonly criteria_url: string | null;
+  /** Image. */
+  readonly image_url: string | null;
+  /** When it was awarded; epoch milliseconds, UTC */
+  readonly issued_at: number;
+}
+
+/** Link to the certificate document. */
+export interface CertificateRef {
+  /** https URL of the PDF; checked for form, never fetched. */
+  readonly url: string;
+  /** How long the source promises to keep the document. */
+  readonly retention_days: number | null;
+}
+
+/** A badge or certificate of a member. The key is the member id. */
+export interface Credential {
+  /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
+  readonly event_id: string;
+  /** The member. */
+  readonly member_id: string;
+  /** Kind of credential. */
+  readonly kind: CredentialKind;
+  /** Whether the credential stands. */
+  readonly assertion: AssertionState;
+  /** IRI of the badge class or certificate. */
+  readonly credential_id: string;
+  /** Its name. */
+  readonly name: string | null;
+  /** One entry for a badge, none for a certificate. */
+  readonly badge_awarded: readonly BadgeAward[];
+  /** Null for a badge, or when the source gives no link. */
+  readonly certificate_ref: CertificateRef | null;
+  /** Issuer IRI or source id. */
+  readonly issuer: string | null;
+  /** When it was issued; epoch milliseconds, UTC */
+  readonly issued_at: number;
+  /** When it expires; epoch milliseconds, UTC */
+  readonly expires_at: number | null;
+  /** Activity it was earned by. */
+  readonly course_id: string | null;
+  /** Id of the statement. */
+  readonly statement_id: string;
+  /** Id of the learning system. */
+  readonly source: string;
+  /** The mapping rule that produced the record. */
+  readonly rule: string;
+  /** Semantic version of the mapping file that holds the rule. */
+  readonly mapping_version: string;
+  /** First coordinates of the input record that caused this one. */
+  readonly origin: Coordinates;
+}
+
+/** What became of one chunk of one input partition. The key is group, topic and partition. */
+export interface LedgerEntry {
+  /** Consumer group. */
+  readonly group: string;
+  /** Input topic. */
+  readonly topic: string;
+  /** Input partition. */
+  readonly partition: number;
+  /** Offset of the first record. */
+  readonly first_offset: number;
+  /** One past the last record; committed with this entry. */
+  readonly next_offset: number;
+  /** Records that led to output, or to a change of state. */
+  readonly published: number;
+  /** Records that carry nothing for the marketplace. */
+  readonly ignored: number;
+  /** Repeats. */
+  readonly duplicate: number;
+  /** Records set aside until their person is known. */
+  readonly parked: number;
+  /** Dead letters. */
+  readonly dead: number;
+  /** Of the above, records that had been brought back from the parked or dead-letter topic. */
+  readonly returned: number;
+  /** The same records counted by outcome and rule or code, as published:course-completed. */
+  readonly rules: Readonly<Record<string, number>>;
+  /** Records written by topic, state topics included, this entry excluded. */
+  readonly outputs: Readonly<Record<string, number>>;
+  /** When the chunk was handled; epoch milliseconds, UTC */
+  readonly written_at: number;
+}
+
+/** Internal: an enrollment change whose member is known, on its way to the partition that keeps the standing. The key is member id, a bar, and course id. */
+export interface ResolvedEnrollment {
+  /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
+  readonly event_id: string;
+  /** The member. */
+  readonly member_id: string;
+  /** The course. */
+  readonly course_id: string;
+  /** Its title. */
+  readonly course_name: string | null;
+  /** Standing in the course. */
+  readonly enrollment_state: EnrollmentState;
+  /** The word of the source. */
+  readonly source_status: string;
+  /** Id of the learning system. */
+  readonly source: string;
+  /** When the standing changed at the source; epoch milliseconds, UTC */
+  readonly changed_at: number;
+  /** The mapping rule that produced the record. */
+  readonly rule: string;
+  /** Semantic version of the mapping file that holds the rule. */
+  readonly mapping_version: string;
+  /** First coordinates of the input record that caused this one. */
+  readonly origin: Coordinates;
+}
+
+/** Standing of the worker. */
+export type InternalMemberStatus = 'active' | 'on_leave' | 'terminated';
+
+/** Internal: the newest that is known of one worker. The key is the employee id, hashed with the alias key. */
+export interface WorkerState {
+  /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
+  readonly event_id: string;
+  /** Member id of the worker now. */
+  readonly member_id: string;
+  /** Member ids the worker had before, sorted. */
+  readonly former_member_ids: readonly string[];
+  /** Sequence of the newest event applied. */
+  readonly sequence: number | null;
+  /** Time of the newest event applied; epoch milliseconds, UTC */
+  readonly effective_at: number;
+  /** Kind of the working relation. */
+  readonly employment_kind: EmploymentKind;
+  /** Standing of the worker. */
+  readonly status: InternalMemberStatus;
+  /** Keyed hashes of every alias claimed so far, sorted. */
+  readonly aliases: readonly string[];
+  /** First coordinates of the input record that caused this one. */
+  readonly origin: Coordinates;
+}
+
+/** Internal: how many parked records of an alias have not come back to their input partition. The key is input topic, partition and alias. */
+export interface AliasHold {
+  /** Parked records not yet back. */
+  readonly outstanding: number;
+}
+
+/** One parked record. */
+export interface WaitingRecord {
+  /** Offset in identity.unresolved, in the partition of the alias. */
+  readonly offset: number;
+  /** When it becomes a dead letter; epoch milliseconds, UTC */
+  readonly deadline_at: number;
+}
+
+/** Internal: the parked records of one alias that wait for a link. The key is the keyed hash of the alias. */
+export interface AliasWaiting {
+  /** When the alias is to be looked at again: 0 as soon as its link is known, else the first deadline; epoch milliseconds, UTC */
+  readonly due_at: number;
+  /** In the order of parking. */
+  readonly parked: readonly WaitingRecord[];
+}
+
+/** Value type by topic. */
+export interface TopicRecords {
+  readonly 'raw.xapi': XapiStatement;
+  readonly 'raw.enrollment': EnrollmentChange;
+  readonly 'raw.hris': WorkerEvent;
+  readonly 'identity.link': IdentityLink;
+  readonly 'identity.audit': IdentityAudit;
+  readonly 'identity.unresolved': ParkedRecord;
+  readonly 'marketplace.member': Member;
+  readonly 'marketplace.enrollment': Enrollment;
+  readonly 'marketplace.completion': Completion;
+  readonly 'marketplace.skill': SkillEvidence;
+  readonly 'marketplace.credential': Credential;
+  readonly 'ops.ledger': LedgerEntry;
+  readonly 'enrollment.resolved': ResolvedEnrollment;
+  readonly 'identity.worker': WorkerState;
+  readonly 'identity.hold': AliasHold;
+  readonly 'identity.waiting': AliasWaiting;
+}

@@ -1,0 +1,16 @@
+import { readSchema } from '../../schemas/index.ts';
+import { topology } from '../../topology/topology.ts';
+import { renderTypes } from './types.ts';
+
+/** Parsed Avro schema of each topic that has one, in the order of the topology. */
+const topicSchemas = (): ReadonlyMap<string, unknown> =>
+  new Map(
+    Object.entries(topology.topics).flatMap(([name, topic]) =>
+      topic.schema === null ? [] : [[name, JSON.parse(readSchema(topic.schema)) as unknown] as const],
+    ),
+  );
+
+/** Every generated file: its path from the root of the repository, and how to make its content. Deterministic. */
+export const outputs: ReadonlyMap<string, () => string> = new Map([
+  ['schemas/types.generated.ts', () => renderTypes(topicSchemas())],
+]);
