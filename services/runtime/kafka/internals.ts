@@ -1,0 +1,52 @@
+import type { Kafka } from 'kafkajs';
+
+/** The part of kafkajs's private cluster object that reading a partition without a group needs. */
+export interface Cluster {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  refreshMetadata(): Promise<void>;
+  addMultipleTargetTopics(topics: readonly string[]): Promise<void>;
+  findTopicPartitionMetadata(topic: string): { partitionId: number; leader: number }[];
+  fetchTopicsOffset(
+    topics: { topic: string; fromBeginning?: boolean; fromTimestamp?: number; partitions: { partition: number }[] }[],
+  ): Promise<{ topic: string; partitions: { partition: number; offset: string }[] }[]>;
+  findLeaderForPartitions(topic: string, partitions: number[]): Record<string, number[]>;
+  findBroker(options: { nodeId: string }): Promise<Broker>;
+}
+
+export interface Broker {
+  fetch(options: {
+    maxWaitTime: number;
+    minBytes: number;
+    maxBytes: number;
+    isolationLevel: number;
+    topics: { topic: string; partitions: { partition: number; fetchOffset: string; maxBytes: number }[] }[];
+  }): Promise<{ responses: { topicName: string; partitions: PartitionData[] }[] }>;
+}
+
+export interface PartitionData {
+  readonly partition: number;
+  readonly highWatermark: string;
+  readonly abortedTransactions?: { producerId: string; firstOffset: string }[] | null;
+  readonly messages: FetchedMessage[];
+}
+
+export interface FetchedMessage {
+  readonly offset: string;
+  readonly timestamp: string;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers?: Record<string, Buffer | Buffer[]>;
+  readonly isControlRecord: boolean;
+  readonly batchContext: { readonly producerId: string; readonly inTransaction: boolean };
+}
+
+export const READ_COMMITTED = 1;
+
+/** kafkajs reads partitions only inside a group; its cluster object, found by symbol, can do without one. */
+export const createCluster = (kafka: Kafka): Cluster => {
+  const symbol = Object.getOwnPropertySymbols(kafka).find((s) => s.description === 'private:Kafka:createCluster');
+  if (symbol === undefined) throw new Error('this kafkajs has no createCluster');
+  const factory = (kafka as unknown as Record<symbol, (options: object) => Cluster>)[symbol]!;
+  return factory({ allowAutoTopicCreation: false, isolationLevel: READ_COMMITTED, metadataMaxAge: 60_000 });
+};

@@ -1,0 +1,143 @@
+import type { Kafka } from 'kafkajs';
+import { filterAborted } from './fixes/aborted-records.ts';
+import { type Cluster, createCluster, type FetchedMessage, READ_COMMITTED } from './internals.ts';
+
+/** A committed record as it stands in a partition. */
+export interface LogRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly timestamp_ms: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Headers;
+}
+
+export type Headers = Readonly<Record<string, Buffer | Buffer[]>>;
+
+export interface PartitionOffsets {
+  readonly partition: number;
+  readonly earliest: number;
+  /** Last stable offset: where the next committed record will stand, or an open transaction begins. */
+  readonly latest: number;
+}
+
+export interface LogReader {
+  /** Offsets of every partition of a topic. */
+  readonly offsets: (topic: string) => Promise<readonly PartitionOffsets[]>;
+  /** Offset of the first record at or after a time, per partition; the end where there is none. */
+  readonly offsetsAt: (
+    topic: string,
+    timestamp_ms: number,
+  ) => Promise<readonly { partition: number; offset: number }[]>;
+  /** Committed records with `from` ≤ offset < `to`, in order, in bounded memory. */
+  readonly read: (topic: string, partition: number, from: number, to: number) => AsyncGenerator<LogRecord[], void>;
+  readonly partitionsOf: (topic: string) => Promise<number>;
+  readonly close: () => Promise<void>;
+}
+
+const FETCH_BYTES_MAX = 4 * 1024 * 1024;
+const FETCH_WAIT_MS = 250;
+/** An empty answer below the end is legal (a slow broker), but not for ever. */
+const EMPTY_FETCHES_MAX = 60;
+
+/** Reads partitions read_committed, outside any consumer group. Connects on first use. */
+export const createLogReader = (kafka: Kafka): LogReader => {
+  const cluster = createCluster(kafka);
+  let connected: Promise<void> | undefined;
+
+  const ready = async (topic: string): Promise<Cluster> => {
+    connected ??= cluster.connect();
+    try {
+      await connected;
+    } catch (error) {
+      connected = undefined;
+      throw error;
+    }
+    await cluster.addMultipleTargetTopics([topic]);
+    return cluster;
+  };
+
+  const partitionsOf = async (topic: string): Promise<number> =>
+    (await ready(topic)).findTopicPartitionMetadata(topic).length;
+
+  const lookUp = async (topic: string, at: { fromBeginning?: boolean; fromTimestamp?: number }) => {
+    const partitions = (await ready(topic))
+      .findTopicPartitionMetadata(topic)
+      .map(({ partitionId }) => ({ partition: partitionId }));
+    const [found] = await cluster.fetchTopicsOffset([{ topic, ...at, partitions }]);
+    return (found?.partitions ?? [])
+      .map(({ partition, offset }) => ({ partition, offset: Number(offset) }))
+      .sort((a, b) => a.partition - b.partition);
+  };
+
+  const offsets = async (topic: string): Promise<readonly PartitionOffsets[]> => {
+    const [earliest, latest] = await Promise.all([
+      lookUp(topic, { fromBeginning: true }),
+      lookUp(topic, { fromBeginning: false }),
+    ]);
+    return latest.map(({ partition, offset }, i) => ({ partition, earliest: earliest[i]!.offset, latest: offset }));
+  };
+
+  const offsetsAt = async (topic: string, timestamp_ms: number) => {
+    const [found, latest] = await Promise.all([
+      lookUp(topic, { fromTimestamp: timestamp_ms }),
+      lookUp(topic, { fromBeginning: false }),
+    ]);
+    return found.map(({ partition, offset }, i) => ({ partition, offset: offset < 0 ? latest[i]!.offset : offset }));
+  };
+
+  async function* read(topic: string, partition: number, from: number, to: number): AsyncGenerator<LogRecord[], void> {
+    let position = from;
+    let empty_fetches = 0;
+    while (position < to) {
+      await ready(topic);
+      const data = await fetchOnce(cluster, topic, partition, position);
+      const within = data.messages.filter(({ offset }) => Number(offset) >= position);
+      if (within.length === 0) {
+        if (++empty_fetches > EMPTY_FETCHES_MAX) throw new Error(`${topic}/${partition}: no data at ${position}`);
+        continue;
+      }
+      empty_fetches = 0;
+      position = Number(within.at(-1)!.offset) + 1;
+      const records = filterAborted({ messages: within, abortedTransactions: data.abortedTransactions ?? null })
+        .filter(({ isControlRecord, offset }) => !isControlRecord && Number(offset) < to)
+        .map((message) => toLogRecord(topic, partition, message));
+      if (records.length > 0) yield records;
+    }
+  }
+
+  const close = async (): Promise<void> => {
+    if (connected === undefined) return;
+    connected = undefined;
+    await cluster.disconnect();
+  };
+
+  return { offsets, offsetsAt, read, partitionsOf, close };
+};
+
+const fetchOnce = async (cluster: Cluster, topic: string, partition: number, position: number) => {
+  const [nodeId] = Object.keys(cluster.findLeaderForPartitions(topic, [partition]));
+  if (nodeId === undefined) throw new Error(`${topic}/${partition} has no leader`);
+  const broker = await cluster.findBroker({ nodeId });
+  const { responses } = await broker.fetch({
+    maxWaitTime: FETCH_WAIT_MS,
+    minBytes: 1,
+    maxBytes: FETCH_BYTES_MAX,
+    isolationLevel: READ_COMMITTED,
+    topics: [{ topic, partitions: [{ partition, fetchOffset: String(position), maxBytes: FETCH_BYTES_MAX }] }],
+  });
+  const data = responses[0]?.partitions[0];
+  if (data === undefined) throw new Error(`${topic}/${partition}: the broker sent no data`);
+  return data;
+};
+
+export const toLogRecord = (topic: string, partition: number, message: FetchedMessage): LogRecord => ({
+  topic,
+  partition,
+  offset: Number(message.offset),
+  timestamp_ms: Number(message.timestamp),
+  key: message.key,
+  value: message.value,
+  headers: message.headers ?? {},
+});
