@@ -1,6 +1,7 @@
-import type { LearningRule, Mappings } from './types.ts';
+import type { Mappings } from './types.ts';
 
 export type * from './types.ts';
+export { isCompleted, successOf } from './verdicts.ts';
 
 /**
  * Reads, checks and compiles all mapping files, and executes their samples.
@@ -9,19 +10,4 @@ export type * from './types.ts';
  */
 export const loadMappings = (directory?: string): Mappings => {
   throw new Error(`mappings: no files in ${directory ?? 'mappings'}`);
-};
-
-/**
- * Whether an activity counts as completed.
- * @param said `learning_completed` of the completion field map: `result.completion`, or null where the statement is silent
- */
-export const isCompleted = (rule: LearningRule, said: boolean | null): boolean => {
-  switch (rule.completed) {
-    case 'true':
-      return said !== false;
-    case 'false':
-      return false;
-    case 'from_result':
-      return said === true;
-  }
 };

@@ -31,7 +31,25 @@ export interface EmailDomainPolicy {
   readonly sub_address: string | null;
 }
 
-export type Derivation = 'completion' | 'assessment' | 'skill' | 'badge' | 'certificate' | 'voiding';
+/**
+ * What is derived from a statement.
+ * - `completion`: a completion record, when `isCompleted` says so;
+ * - `assessment`: a completion record with score or success, completed or not;
+ * - `skill`: evidence for each skill of the course, when completed or passed;
+ * - `badge`, `certificate`: a credential; `attached_certificate`: one, if the statement carries a link to it;
+ * - `voiding`: takes another statement back.
+ */
+export type Derivation =
+  | 'completion'
+  | 'assessment'
+  | 'skill'
+  | 'badge'
+  | 'certificate'
+  | 'attached_certificate'
+  | 'voiding';
+
+/** What a verb implies where the statement's result is silent; `from_result`: nothing. */
+export type Implied = 'true' | 'false' | 'from_result';
 
 /** What a statement leads to: a row of `learning-rules.csv`. */
 export interface LearningRule {
@@ -40,7 +58,9 @@ export interface LearningRule {
   /** Empty: the rule says that the statement carries nothing for the marketplace. */
   readonly derives: readonly Derivation[];
   /** Whether the activity counts as completed; see `isCompleted`. */
-  readonly completed: 'true' | 'false' | 'from_result';
+  readonly completed: Implied;
+  /** Whether it counts as passed; see `successOf`. */
+  readonly success: Implied;
   readonly mapping_version: string;
 }
 
@@ -138,13 +158,16 @@ export interface Mappings {
   /** Policy of a domain, in whatever case; the `*` row where the domain has none of its own. */
   readonly emailDomain: (domain: string) => EmailDomainPolicy;
   /**
-   * The most specific rule for a verb: profile and type, profile, type, verb alone. Undefined: no rule knows the verb.
+   * The most specific rule for a verb: rules that name a source go before those that name a profile, those before rules
+   * that name an activity type, those before the verb alone. Undefined: no rule knows the verb.
    * @param profiles ids of the statement's `context.contextActivities.category`
+   * @param source id of the learning system
    */
   readonly learningRule: (
     verb_id: string,
     activity_type: string | undefined,
     profiles?: readonly string[],
+    source?: string,
   ) => LearningRule | undefined;
   /** Empty for a course without a mapping: skills are never guessed. */
   readonly skillsOf: (course_id: string) => readonly CourseSkill[];
