@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ComponentSpec } from './component.ts';
+import { KAFKA_USER } from './credentials.ts';
+import { jvmOptions } from './jvm.ts';
+import { HOST } from './ports.ts';
+import { probeKafka } from './probes.ts';
+import type { Setup } from './setup.ts';
+
+const HEAP_MAX_MB = 512;
+const MIB = 1024 * 1024;
+
+/** All jars of the broker, in a fixed order: a class archive is valid for one class path only. */
+export const kafkaClasspathOf = async (packages: string): Promise<string> => {
+  const folder = join(packages, 'kafka');
+  const jars = (await readdir(folder)).filter((file) => file.endsWith('.jar')).sort();
+  return jars.map((jar) => join(folder, jar)).join(':');
+};
+
+export const loggingOption = `-Dlog4j2.configurationFile=${join(import.meta.dirname, 'log4j2.properties')}`;
+
+export const properties = (settings: Readonly<Record<string, string | number | boolean>>): string =>
+  Object.entries(settings)
+    .map(([name, value]) => `${name}=${String(value).replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}\n`)
+    .join('');
+
+interface BrokerSettings {
+  readonly port: number;
+  readonly controllerPort: number;
+  readonly dataDir: string;
+  readonly tls: { readonly caFile: string; readonly keyStoreFile: string } | null;
+}
+
+const saslSsl = ({ caFile, keyStoreFile }: NonNullable<BrokerSettings['tls']>) => {
+  const login = `username="${KAFKA_USER.name}" password="${KAFKA_USER.password}"`;
+  const security = 'org.apache.kafka.common.security';
+  return {
+    'ssl.keystore.type': 'PEM',
+    'ssl.keystore.location': keyStoreFile,
+    'ssl.truststore.type': 'PEM',
+    'ssl.truststore.location': caFile,
+    'sasl.enabled.mechanisms': 'SCRAM-SHA-512,PLAIN',
+    // The broker is a client of itself when it writes transaction markers.
+    'sasl.mechanism.inter.broker.protocol': 'SCRAM-SHA-512',
+    'listener.name.client.scram-sha-512.sasl.jaas.config': `${security}.scram.ScramLoginModule required ${login};`,
+    'listener.name.client.plain.sasl.jaas.config': `${security}.plain.PlainLoginModule required ${login} user_${KAFKA_USER.name}="${KAFKA_USER.password}";`,
+  };
+};
+
+/** Settings of a single node that is broker and controller. */
+export const brokerProperties = ({ port, controllerPort, dataDir, tls }: BrokerSettings): string =>
+  properties({
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    'controller.quorum.voters': `1@${HOST}:${controllerPort}`,
+    'controller.listener.names': 'CONTROLLER',
+    'inter.broker.listener.name': 'CLIENT',
+    listeners: `CLIENT://${HOST}:${port},CONTROLLER://${HOST}:${controllerPort}`,
+    'advertised.listeners': `CLIENT://${HOST}:${port}`,
+    'listener.security.protocol.map': `CLIENT:${tls === null ? 'PLAINTEXT' : 'SASL_SSL'},CONTROLLER:PLAINTEXT`,
+    ...(tls === null ? {} : saslSsl(tls)),
+    'log.dirs': dataDir,
+    'auto.create.topics.enable': false,
+    // For topics that set no limit of their own.
+    'message.max.bytes': 4 * MIB,
+    'group.initial.rebalance.delay.ms': 0,
+    'offsets.topic.replication.factor': 1,
+    'offsets.topic.num.partitions': 10,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.num.partitions': 10,
+    'share.coordinator.state.topic.replication.factor': 1,
+    'share.coordinator.state.topic.min.isr': 1,
+    // By default 128 MiB of heap, allocated at once.
+    'log.cleaner.dedupe.buffer.size': 8 * MIB,
+    'num.network.threads': 2,
+    'num.io.threads': 4,
+  });
+
+/** Writes the broker's files below its folder, formats its storage unless it holds data already. */
+export const prepareKafka = async (setup: Setup, ports: readonly [number, number]): Promise<ComponentSpec> => {
+  const { warm, classpath, java, certificates } = setup;
+  const folder = join(setup.dataRoot, 'kafka');
+  const dataDir = join(folder, 'data');
+  const temporaryDir = join(folder, 'tmp');
+  const configFile = join(folder, 'server.properties');
+  await mkdir(temporaryDir, { recursive: true });
+  if (!existsSync(join(dataDir, 'meta.properties'))) await cp(warm.kafkaStorage, dataDir, { recursive: true });
+  const [port, controllerPort] = ports;
+  await writeFile(configFile, brokerProperties({ port, controllerPort, dataDir, tls: certificates }));
+  const ca = certificates?.ca ?? null;
+  return {
+    name: 'kafka',
+    title: 'Kafka',
+    ports,
+    command: {
+      file: java.executable,
+      args: [
+        ...jvmOptions({ heap_max_mb: HEAP_MAX_MB, temporaryDir, archive: warm.kafkaArchive }),
+        loggingOption,
+        '-cp',
+        classpath,
+        'kafka.Kafka',
+        configFile,
+      ],
+      cwd: folder,
+      logFile: join(setup.logsDir, 'kafka.log'),
+      throwAwayDir: setup.throwAway ? folder : null,
+    },
+    probe: (signal) => probeKafka({ port, ca, signal }),
+  };
+};

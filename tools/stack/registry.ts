@@ -1,0 +1,58 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ComponentSpec } from './component.ts';
+import { StackError } from './errors.ts';
+import { jvmOptions } from './jvm.ts';
+import { HOST } from './ports.ts';
+import { probeHttp } from './probes.ts';
+import type { Setup } from './setup.ts';
+
+const HEAP_MAX_MB = 256;
+
+/** The part of the registry's API that speaks the Confluent protocol. */
+export const REGISTRY_API = '/apis/ccompat/v7';
+
+const runnerJar = async (packages: string): Promise<string> => {
+  const folder = join(packages, 'registry');
+  const jar = (await readdir(folder)).find((file) => file.endsWith('-runner.jar'));
+  if (jar === undefined) throw new StackError(`no runner jar in ${folder}`);
+  return join(folder, jar);
+};
+
+export const prepareRegistry = async (setup: Setup, port: number): Promise<ComponentSpec> => {
+  const { certificates, java, warm } = setup;
+  const folder = join(setup.dataRoot, 'registry');
+  const temporaryDir = join(folder, 'tmp');
+  await mkdir(temporaryDir, { recursive: true });
+  const settings: Record<string, string | number | boolean> = {
+    'quarkus.http.host': HOST,
+    // On disk even for throw-away data: schemas keep their ids when the registry is stopped and started again.
+    'registry.datasource.url': `jdbc:h2:file:${join(folder, 'data')};WRITE_DELAY=0`,
+    ...(certificates === null
+      ? { 'quarkus.http.port': port }
+      : {
+          'quarkus.http.ssl-port': port,
+          'quarkus.http.insecure-requests': 'disabled',
+          'quarkus.http.ssl.certificate.files': certificates.certificateFile,
+          'quarkus.http.ssl.certificate.key-files': certificates.keyFile,
+        }),
+  };
+  return {
+    name: 'registry',
+    title: 'Apicurio Registry',
+    ports: [port],
+    command: {
+      file: java.executable,
+      args: [
+        ...jvmOptions({ heap_max_mb: HEAP_MAX_MB, temporaryDir, archive: warm.registryArchive }),
+        ...Object.entries(settings).map(([name, value]) => `-D${name}=${value}`),
+        '-jar',
+        await runnerJar(setup.packages),
+      ],
+      cwd: folder,
+      logFile: join(setup.logsDir, 'registry.log'),
+      throwAwayDir: setup.throwAway ? folder : null,
+    },
+    probe: (signal) => probeHttp({ port, ca: certificates?.ca ?? null, signal }, `${REGISTRY_API}/subjects`),
+  };
+};

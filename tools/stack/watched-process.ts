@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import type { ExitInfo } from './types.ts';
+
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly logFile: string;
+  /** Folder that the watcher removes when the parent dies; null for data that stays. */
+  readonly throwAwayDir: string | null;
+}
+
+export interface WatchedProcess {
+  readonly pid: number;
+  readonly exited: Promise<ExitInfo>;
+  signal(signal: NodeJS.Signals): void;
+}
+
+/**
+ * No process may outlive us, not even when we are killed with -9 and can run no code. So a small watcher waits on a pipe
+ * that only we hold. A line in it says that all is well; its end without a line says that we are gone: then the
+ * watcher kills the process and removes what was to be thrown away. The shell starts the watcher *before* it becomes
+ * the real program (exec keeps the pid), which leaves no moment without one.
+ *
+ * $1 is the folder to remove, or empty; its parent goes too once the last component has left it.
+ */
+const WATCH_AND_EXEC = `
+(
+  read -r line <&3 && exit 0
+  kill -KILL $$
+  if [ -n "$1" ]; then rm -rf "$1"; rmdir "$(dirname "$1")"; fi
+) >/dev/null 2>&1 &
+exec 3<&-
+shift
+exec "$@"
+`;
+
+/**
+ * Starts a process with stdout and stderr appended to its log file. It has a session of its own, so that Ctrl-C in the
+ * terminal reaches us and not the process behind our back.
+ */
+export const spawnWatched = async (command: Command): Promise<WatchedProcess> => {
+  const log = await open(command.logFile, 'a');
+  try {
+    const child = spawn(
+      '/bin/sh',
+      ['-c', WATCH_AND_EXEC, 'watch', command.throwAwayDir ?? '', command.file, ...command.args],
+      { cwd: command.cwd, detached: true, stdio: ['ignore', log.fd, log.fd, 'pipe'] },
+    );
+    await once(child, 'spawn');
+    return watched(child);
+  } finally {
+    await log.close();
+  }
+};
+
+const watched = (child: ChildProcess): WatchedProcess => {
+  const pipe = child.stdio[3] as Socket;
+  // The watcher may be gone before the line arrives; that is as good.
+  pipe.on('error', () => {});
+  const exited = new Promise<ExitInfo>((resolve) => {
+    child.once('exit', (code, signal) => {
+      pipe.end('\n');
+      resolve({ code, signal });
+    });
+  });
+  return {
+    pid: child.pid!,
+    exited,
+    signal: (signal) => {
+      child.kill(signal);
+    },
+  };
+};
