@@ -1,0 +1,55 @@
+import { type Coordinates, formatCoordinates, parseCoordinates } from './coordinates.ts';
+import type { TopicRecord } from './topic-reader.ts';
+
+/** What a dead letter says of itself. */
+export interface DeadLetter {
+  /** The record that was refused. */
+  readonly coordinates: Coordinates;
+  /** Its first coordinates. */
+  readonly origin: Coordinates;
+  readonly code: string;
+}
+
+/** That a record is one that was parked before. */
+export interface Return {
+  readonly origin: Coordinates;
+  /** How often it has come back, from 1. */
+  readonly attempt: number;
+}
+
+/** The two families of names for the same coordinates: Kafka Connect's and Spring's. */
+const FAMILIES = [
+  ['__connect.errors.topic', '__connect.errors.partition', '__connect.errors.offset'],
+  ['kafka_dlt-original-topic', 'kafka_dlt-original-partition', 'kafka_dlt-original-offset'],
+] as const;
+const REASONS = ['__connect.errors.exception.message', 'kafka_dlt-exception-message'] as const;
+
+const NATURAL = /^\d+$/;
+
+const coordinatesIn = (headers: TopicRecord['headers'], names: (typeof FAMILIES)[number]): Coordinates | null =>
+  parseCoordinates(names.map((name) => headers.get(name) ?? '').join('/'));
+
+/**
+ * Reads the headers of a dead letter.
+ * @returns the dead letter, or in words what is missing or contradicts itself
+ */
+export const readDeadLetter = ({ headers }: TopicRecord): DeadLetter | string => {
+  const [connect, spring] = FAMILIES.map((names) => coordinatesIn(headers, names));
+  if (!connect || !spring) return 'no coordinates of the refused record in one of the two families';
+  if (formatCoordinates(connect) !== formatCoordinates(spring)) return 'the two families name different coordinates';
+  const origin = parseCoordinates(headers.get('origin') ?? '');
+  if (!origin) return 'no header origin of the form topic/partition/offset';
+  const code = headers.get('error-code');
+  if (!code) return 'no header error-code';
+  const silent = REASONS.find((name) => !headers.get(name));
+  if (silent) return `no header ${silent}`;
+  if (!NATURAL.test(headers.get('attempt') ?? '')) return 'no number in header attempt';
+  return { coordinates: connect, origin, code };
+};
+
+/** Reads the headers that a record bears which was brought back; null for a record as its producer sent it. */
+export const readReturn = ({ headers }: TopicRecord): Return | null => {
+  const origin = parseCoordinates(headers.get('origin') ?? '');
+  const attempt = Number(headers.get('attempt') ?? 0);
+  return origin && Number.isSafeInteger(attempt) && attempt > 0 ? { origin, attempt } : null;
+};

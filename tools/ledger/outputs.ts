@@ -1,0 +1,88 @@
+import { type Coordinates, formatCoordinates, formatPartition } from './coordinates.ts';
+import type { DeadLetters } from './dead-letters.ts';
+import type { Findings } from './findings.ts';
+import type { Inputs } from './inputs.ts';
+import { createOrderWatch } from './order.ts';
+import type { Parked } from './parked.ts';
+import type { DecodeValue, TopicReader, TopicRecord } from './topic-reader.ts';
+
+interface Traced {
+  readonly event_id?: string;
+  readonly origin?: Coordinates;
+}
+
+/** What outputs are held against. */
+export interface OutputContext {
+  readonly inputs: Inputs;
+  readonly letters: DeadLetters;
+  readonly parked: Parked;
+  readonly findings: Findings;
+}
+
+/** Where the record stands that an output names as its origin: it must be there, covered, and in no other state. */
+const checkOrigin = (where: string, origin: Coordinates, context: OutputContext): void => {
+  const { inputs, letters, parked, findings } = context;
+  const name = formatCoordinates(origin);
+  const input = inputs.get(formatPartition(origin));
+  const older = input?.extent && origin.offset < input.extent.first;
+  if (!older && !input?.index.has(origin.offset)) findings.add('origin_missing', where, `origin ${name}`);
+  if (letters.hasOrigin(name)) findings.add('two_states', where, `origin ${name} is a dead letter too`);
+  if (parked.isWaiting(name)) findings.add('two_states', where, `origin ${name} is still parked`);
+  const handled_at = parked.handledAt(origin);
+  if (input?.index.has(handled_at) && input.index.markPublished(handled_at)) {
+    const chunk = input.coverage.chunkAt(handled_at);
+    if (chunk) chunk.published += 1;
+  }
+};
+
+const decodeTraced = async (
+  { topic, value }: TopicRecord,
+  where: string,
+  decode: DecodeValue,
+  findings: Findings,
+): Promise<Traced | null> => {
+  if (value === null) return null;
+  try {
+    return (await decode(topic, value)) as Traced;
+  } catch (error) {
+    findings.add('output_undecodable', where, error instanceof Error ? error.name : 'not an Error');
+    return null;
+  }
+};
+
+/**
+ * Reads one output topic: event ids once, origins real, order kept.
+ * @returns how many records stand in it
+ */
+export const readOutputs = async (
+  reader: TopicReader,
+  topic: string,
+  decode: DecodeValue,
+  context: OutputContext,
+): Promise<number> => {
+  const { inputs, parked, findings } = context;
+  const eventIds = new Set<string>();
+  const orderFault = createOrderWatch();
+  let count = 0;
+  for await (const record of reader.read(topic)) {
+    count += 1;
+    const where = formatCoordinates(record);
+    const traced = await decodeTraced(record, where, decode, findings);
+    if (traced === null) continue;
+    const { event_id, origin } = traced;
+    if (event_id !== undefined) {
+      if (eventIds.has(event_id)) findings.add('event_id_twice', where, `event id ${event_id}`);
+      eventIds.add(event_id);
+    }
+    if (origin === undefined) continue;
+    checkOrigin(where, origin, context);
+    const fault = orderFault({
+      key: record.key?.toString('latin1') ?? '',
+      origin,
+      input_key_id: inputs.get(formatPartition(origin))?.index.keyIdAt(origin.offset) ?? -1,
+      handled_at: parked.handledAt(origin),
+    });
+    if (fault) findings.add(fault, where, `origin ${formatCoordinates(origin)}`);
+  }
+  return count;
+};

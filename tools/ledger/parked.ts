@@ -1,0 +1,113 @@
+import type { ParkedRecord } from '../../schemas/types.generated.ts';
+import { type Coordinates, formatCoordinates, formatPartition } from './coordinates.ts';
+import type { DeadLetters } from './dead-letters.ts';
+import type { Findings } from './findings.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { Return } from './headers.ts';
+import type { DecodeValue, TopicReader, TopicRecord } from './topic-reader.ts';
+
+export const PARKED_TOPIC = 'identity.unresolved';
+
+/** One stay of an input record in the parked topic. */
+interface Stay {
+  readonly stands_at: Coordinates;
+  readonly goes_to: string;
+  readonly content: string;
+  /** Offset at which it came back to its input partition. */
+  came_back_at: number | null;
+}
+
+export interface Parked {
+  /** Records that stand in the parked topic. */
+  readonly count: number;
+  /** The same by `<input topic>/<partition>`. */
+  readonly counts: ReadonlyMap<string, number>;
+  /** Holds an input record, as its producer sent it, against its first stay; true when it was parked. */
+  readonly match: (record: TopicRecord) => boolean;
+  /** Holds a record that came back against the stay it came from. */
+  readonly matchReturn: (record: TopicRecord, back: Return) => void;
+  /** Offset in its input partition at which a record was handled last; that of the origin when it never was parked. */
+  readonly handledAt: (origin: Coordinates) => number;
+  /** How many records of an input topic are parked and not back. */
+  readonly waiting: (input: string) => number;
+  readonly isWaiting: (origin: string) => boolean;
+  readonly reportWaiting: () => void;
+}
+
+/** Reads the parked records. */
+export const readParked = async (
+  reader: TopicReader,
+  decode: DecodeValue,
+  letters: DeadLetters,
+  findings: Findings,
+): Promise<Parked> => {
+  const staysOf = new Map<string, Stay[]>();
+  const counts = new Map<string, number>();
+  let count = 0;
+
+  const add = (record: TopicRecord, parked: ParkedRecord): void => {
+    const origin = formatCoordinates(parked.origin);
+    const goes_to = formatPartition({ topic: parked.origin.topic, partition: parked.input_partition });
+    const stays = staysOf.get(origin) ?? [];
+    staysOf.set(origin, stays);
+    counts.set(goes_to, (counts.get(goes_to) ?? 0) + 1);
+    if (stays.length !== parked.attempt) {
+      findings.add('parked_twice', formatCoordinates(record), `attempt ${parked.attempt} of ${origin}`);
+    }
+    const content = fingerprint(parked.key, parked.value);
+    stays[parked.attempt] ??= { stands_at: record, goes_to, content, came_back_at: null };
+  };
+
+  for await (const record of reader.read(PARKED_TOPIC)) {
+    count += 1;
+    if (record.value === null) continue;
+    add(record, (await decode(PARKED_TOPIC, record.value)) as ParkedRecord);
+  }
+
+  const match = (record: TopicRecord): boolean => {
+    const stay = staysOf.get(formatCoordinates(record))?.[0];
+    if (!stay) return false;
+    if (stay.content !== fingerprint(record.key, record.value)) {
+      findings.add('parked_changed', formatCoordinates(stay.stands_at), `input ${formatCoordinates(record)}`);
+    }
+    return true;
+  };
+
+  const matchReturn = (record: TopicRecord, { origin, attempt }: Return): void => {
+    const stay = staysOf.get(formatCoordinates(origin))?.[attempt - 1];
+    const where = formatCoordinates(record);
+    if (!stay || stay.goes_to !== formatPartition(record)) {
+      findings.add('returned_stray', where, `attempt ${attempt} of ${formatCoordinates(origin)}`);
+      return;
+    }
+    if (stay.came_back_at !== null) findings.add('returned_twice', where, `was back at ${stay.came_back_at}`);
+    if (stay.content !== fingerprint(record.key, record.value)) {
+      findings.add('returned_changed', where, `parked at ${formatCoordinates(stay.stands_at)}`);
+    }
+    stay.came_back_at = record.offset;
+  };
+
+  const stillHere = (stay: Stay): boolean =>
+    stay.came_back_at === null && !letters.hasOrigin(formatCoordinates(stay.stands_at));
+
+  return {
+    count,
+    counts,
+    match,
+    matchReturn,
+    handledAt: (origin) => staysOf.get(formatCoordinates(origin))?.at(-1)?.came_back_at ?? origin.offset,
+    waiting: (input) => {
+      let waiting = 0;
+      for (const [origin, stays] of staysOf) {
+        if (origin.startsWith(`${input}/`) && stays.some(stillHere)) waiting += 1;
+      }
+      return waiting;
+    },
+    isWaiting: (origin) => staysOf.get(origin)?.some(stillHere) ?? false,
+    reportWaiting: () => {
+      for (const stay of [...staysOf.values()].flat().filter(stillHere)) {
+        findings.add('not_returned', formatCoordinates(stay.stands_at), `waits to go back to ${stay.goes_to}`);
+      }
+    },
+  };
+};
