@@ -1,11 +1,11 @@
 import { domainToASCII } from 'node:url';
 
-/** What two spellings of one mailbox may differ in, as the operator of the domain promises. */
+/** What two spellings of one mailbox may differ in, as the operator of the domain promises; a row of the mappings. */
 export interface EmailPolicy {
-  /** The local part ignores case. */
-  readonly fold_case: boolean;
-  /** `jane+anything@` is the mailbox `jane@`. */
-  readonly strip_subaddress: boolean;
+  /** `lower`: the local part ignores case. */
+  readonly local_part: 'keep' | 'lower';
+  /** Character that starts a sub-address: with `+`, `jane+anything@` is the mailbox `jane@`. Null: nothing is stripped. */
+  readonly sub_address: string | null;
 }
 
 /** The policy of a domain; asked with the domain in lower case and punycode. */
@@ -60,10 +60,10 @@ export const parseEmail = (text: string): EmailAddress | null => {
 
 /** Removes what the domain's policy calls a difference of spelling only. Quoted local parts keep their sub-address. */
 export const canonicalEmail = ({ local, domain }: EmailAddress, policyOf: EmailPolicyOf): string => {
-  const policy = policyOf(domain);
-  const plus = policy.strip_subaddress && !local.startsWith('"') ? local.indexOf('+') : -1;
-  const mailbox = plus > 0 ? local.slice(0, plus) : local;
-  return `${policy.fold_case ? mailbox.toLowerCase() : mailbox}@${domain}`;
+  const { local_part, sub_address } = policyOf(domain);
+  const start = sub_address !== null && !local.startsWith('"') ? local.indexOf(sub_address) : -1;
+  const mailbox = start > 0 ? local.slice(0, start) : local;
+  return `${local_part === 'lower' ? mailbox.toLowerCase() : mailbox}@${domain}`;
 };
 
 /**
@@ -72,7 +72,7 @@ export const canonicalEmail = ({ local, domain }: EmailAddress, policyOf: EmailP
  */
 export const emailSpellings = (given: string, address: EmailAddress, policyOf: EmailPolicyOf): readonly string[] => {
   const bare = given.slice(0, SCHEME.length).toLowerCase() === SCHEME ? given.slice(SCHEME.length) : given;
-  const keepSubaddress: EmailPolicyOf = (domain) => ({ ...policyOf(domain), strip_subaddress: false });
+  const keepSubaddress: EmailPolicyOf = (domain) => ({ ...policyOf(domain), sub_address: null });
   return [
     ...new Set([
       bare,

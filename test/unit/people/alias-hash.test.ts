@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Alias, canonicalAlias } from '../../../services/people/alias.ts';
 import { createAliasHasher } from '../../../services/people/alias-hash.ts';
+import type { EmailPolicyOf } from '../../../services/people/email.ts';
 
 const SECRET = 'a secret of some length';
-const strict = () => ({ fold_case: false, strip_subaddress: false });
+const strict: EmailPolicyOf = () => ({ local_part: 'keep', sub_address: null });
 const canonical = (alias: Alias) => canonicalAlias(alias, strict);
 const lmsUser = (namespace: string, value: string) => canonical({ kind: 'lms_user', namespace, value });
 
