@@ -1,5 +1,7 @@
 import { readSchema } from '../../schemas/index.ts';
+import { SECTIONS } from '../../services/runtime/config/settings.ts';
 import { topology } from '../../topology/topology.ts';
+import { renderEnvExample, renderSettingsDoc } from './settings.ts';
 import { renderTypes } from './types.ts';
 
 /** Parsed Avro schema of each topic that has one, in the order of the topology. */
@@ -13,4 +15,6 @@ const topicSchemas = (): ReadonlyMap<string, unknown> =>
 /** Every generated file: its path from the root of the repository, and how to make its content. Deterministic. */
 export const outputs: ReadonlyMap<string, () => string> = new Map([
   ['schemas/types.generated.ts', () => renderTypes(topicSchemas())],
+  ['.env.example', () => renderEnvExample(Object.values(SECTIONS))],
+  ['docs/settings.md', () => renderSettingsDoc(Object.values(SECTIONS))],
 ]);

@@ -1,0 +1,107 @@
+import { anyText, brokers, flag, integer, oneOf, pemFile, text } from '../kinds.ts';
+import { defaulted, defineSection, type Fault, optional, required, type ValuesOf } from '../variable.ts';
+
+/** Connection to the cluster, and how topics are made in it. */
+export interface KafkaSettings {
+  readonly brokers: readonly string[];
+  readonly client_id: string;
+  /** False without TLS. Text of PEM files; without `ca` the certificates that Node.js trusts. */
+  readonly ssl: false | { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  readonly sasl?: {
+    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+    readonly username: string;
+    readonly password: string;
+  };
+  /** Undefined leaves it to the broker. */
+  readonly replication_factor?: number;
+}
+
+const variables = {
+  KAFKA_BROKERS: required(brokers, {
+    alias: 'KAFKA_BOOTSTRAP_SERVERS',
+    description: 'Brokers to ask for the rest of the cluster.',
+    example: 'localhost:9092',
+  }),
+  KAFKA_CLIENT_ID: defaulted(text(/^[\w.-]{1,100}$/, 'letters, digits, dot, dash or underscore'), 'skillstream', {
+    description: 'First part of the client id that brokers see in their logs and quotas.',
+  }),
+  KAFKA_SSL: defaulted(flag, 'false', { description: 'Whether to speak TLS with the brokers.' }),
+  KAFKA_SSL_CA_FILE: optional(pemFile, {
+    description: 'Certificates that sign those of the brokers. Without it, the ones that Node.js trusts.',
+  }),
+  KAFKA_SSL_CERT_FILE: optional(pemFile, { description: 'Client certificate, where brokers ask for one.' }),
+  KAFKA_SSL_KEY_FILE: optional(pemFile, { description: 'Private key of the client certificate.' }),
+  KAFKA_SASL_MECHANISM: optional(oneOf('plain', 'scram-sha-256', 'scram-sha-512'), {
+    description: 'How to log in. Without it, there is no login.',
+  }),
+  KAFKA_SASL_USERNAME: optional(anyText, { description: 'User name of the login.' }),
+  KAFKA_SASL_PASSWORD: optional(anyText, { description: 'Password of the login.', secret: true }),
+  KAFKA_REPLICATION_FACTOR: optional(integer(1, 1000), {
+    description:
+      'Copies of each partition of topics that provisioning creates. Without it, what the brokers have as default.',
+  }),
+} as const;
+
+type Values = ValuesOf<typeof variables>;
+type Report = (fault: Fault) => void;
+
+/** `KAFKA_*`. */
+export const kafka = defineSection({
+  title: 'Kafka',
+  variables,
+  build: (values, fault): KafkaSettings => {
+    const sasl = buildSasl(values, fault);
+    return {
+      brokers: values.KAFKA_BROKERS,
+      client_id: values.KAFKA_CLIENT_ID,
+      ssl: buildSsl(values, fault),
+      ...(sasl === undefined ? {} : { sasl }),
+      ...(values.KAFKA_REPLICATION_FACTOR === undefined ? {} : { replication_factor: values.KAFKA_REPLICATION_FACTOR }),
+    };
+  },
+});
+
+const buildSsl = (values: Values, fault: Report): KafkaSettings['ssl'] => {
+  const files = {
+    KAFKA_SSL_CA_FILE: values.KAFKA_SSL_CA_FILE,
+    KAFKA_SSL_CERT_FILE: values.KAFKA_SSL_CERT_FILE,
+    KAFKA_SSL_KEY_FILE: values.KAFKA_SSL_KEY_FILE,
+  };
+  if (!values.KAFKA_SSL) {
+    for (const [variable, content] of Object.entries(files)) {
+      if (content !== undefined) fault({ variable, problem: 'is set without TLS', expected: 'KAFKA_SSL=true with it' });
+    }
+    return false;
+  }
+  const { KAFKA_SSL_CERT_FILE: cert, KAFKA_SSL_KEY_FILE: key, KAFKA_SSL_CA_FILE: ca } = files;
+  if (cert !== undefined && key === undefined) {
+    fault({ variable: 'KAFKA_SSL_KEY_FILE', problem: 'is missing', expected: 'the key of KAFKA_SSL_CERT_FILE' });
+  }
+  if (key !== undefined && cert === undefined) {
+    fault({
+      variable: 'KAFKA_SSL_CERT_FILE',
+      problem: 'is missing',
+      expected: 'the certificate of KAFKA_SSL_KEY_FILE',
+    });
+  }
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+  };
+};
+
+const buildSasl = (values: Values, fault: Report): KafkaSettings['sasl'] => {
+  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password } = values;
+  const credentials = { KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password };
+  for (const [variable, value] of Object.entries(credentials)) {
+    if (mechanism !== undefined && value === undefined) {
+      fault({ variable, problem: 'is missing', expected: `text, because KAFKA_SASL_MECHANISM is ${mechanism}` });
+    }
+    if (mechanism === undefined && value !== undefined) {
+      fault({ variable, problem: 'is set without a login', expected: 'KAFKA_SASL_MECHANISM with it' });
+    }
+  }
+  if (mechanism === undefined || username === undefined || password === undefined) return undefined;
+  return { mechanism, username, password };
+};

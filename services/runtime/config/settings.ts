@@ -1,0 +1,55 @@
+import { type Environment, readSection } from './read.ts';
+import { engine } from './sections/engine.ts';
+import { identity } from './sections/identity.ts';
+import { kafka } from './sections/kafka.ts';
+import { process } from './sections/process.ts';
+import { redis } from './sections/redis.ts';
+import { registry } from './sections/registry.ts';
+import type { Fault, Section, Variables } from './variable.ts';
+
+export type { EngineSettings } from './sections/engine.ts';
+export type { IdentitySettings } from './sections/identity.ts';
+export type { KafkaSettings } from './sections/kafka.ts';
+export type { ProcessSettings } from './sections/process.ts';
+export type { RedisSettings } from './sections/redis.ts';
+export type { RegistrySettings } from './sections/registry.ts';
+
+/** Every environment variable of the project, by part. `.env.example` and `docs/settings.md` are made from it. */
+export const SECTIONS = { kafka, registry, redis, identity, process, engine };
+
+export type SectionName = keyof typeof SECTIONS;
+export type Settings = { readonly [S in SectionName]: ReturnType<(typeof SECTIONS)[S]['build']> };
+
+const EVERY_SECTION = Object.keys(SECTIONS) as SectionName[];
+
+/** Settings are wrong. The message lists every fault, and never holds the value of a secret. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  readonly faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[]) {
+    const lines = faults.map(({ variable, problem, expected }) => `  ${variable} ${problem}; expected ${expected}`);
+    const head = faults.length === 1 ? '1 setting is wrong' : `${faults.length} settings are wrong`;
+    super([`${head} (all of them are described in docs/settings.md):`, ...lines].join('\n'));
+    this.faults = faults;
+  }
+}
+
+/**
+ * Reads and checks the settings.
+ * @param environment such as `process.env`
+ * @param names the parts that are needed; a tool that only talks to Kafka need not be told where Redis is
+ * @throws SettingsError
+ */
+export const readSettings = <S extends SectionName = SectionName>(
+  environment: Environment,
+  names: readonly S[] = EVERY_SECTION as S[],
+): Pick<Settings, S> => {
+  const faults: Fault[] = [];
+  const settings = names.map((name) => {
+    const section = SECTIONS[name] as unknown as Section<Variables, Settings[S]>;
+    return [name, readSection(section, environment, (fault) => faults.push(fault))];
+  });
+  if (faults.length > 0) throw new SettingsError(faults);
+  return Object.fromEntries(settings) as Pick<Settings, S>;
+};
