@@ -27,7 +27,11 @@ export const prepareRegistry = async (setup: Setup, port: number): Promise<Compo
   const settings: Record<string, string | number | boolean> = {
     'quarkus.http.host': HOST,
     // On disk even for throw-away data: schemas keep their ids when the registry is stopped and started again.
-    'registry.datasource.url': `jdbc:h2:file:${join(folder, 'data')};WRITE_DELAY=0`,
+    'quarkus.datasource.jdbc.url': `jdbc:h2:file:${join(folder, 'data')};WRITE_DELAY=0`,
+    // Twenty connections are opened at start otherwise.
+    'quarkus.datasource.jdbc.initial-size': 1,
+    'quarkus.datasource.jdbc.min-size': 1,
+    'quarkus.datasource.jdbc.max-size': 10,
     ...(certificates === null
       ? { 'quarkus.http.port': port }
       : {

@@ -38,6 +38,12 @@ shift
 exec "$@"
 `;
 
+/** The components read settings from the environment too (`LOG_LEVEL`, `REGISTRY_*`); ours are not meant for them. */
+const INHERITED = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'JAVA_HOME', 'LD_LIBRARY_PATH'] as const;
+
+const childEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(INHERITED.map((name) => [name, process.env[name]] as const).filter(([, value]) => value));
+
 /**
  * Starts a process with stdout and stderr appended to its log file. It has a session of its own, so that Ctrl-C in the
  * terminal reaches us and not the process behind our back.
@@ -48,7 +54,7 @@ export const spawnWatched = async (command: Command): Promise<WatchedProcess> =>
     const child = spawn(
       '/bin/sh',
       ['-c', WATCH_AND_EXEC, 'watch', command.throwAwayDir ?? '', command.file, ...command.args],
-      { cwd: command.cwd, detached: true, stdio: ['ignore', log.fd, log.fd, 'pipe'] },
+      { cwd: command.cwd, env: childEnvironment(), detached: true, stdio: ['ignore', log.fd, log.fd, 'pipe'] },
     );
     await once(child, 'spawn');
     return watched(child);
