@@ -1,9 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildOnce } from './build-once.ts';
 import { type Checksums, checksumsOf, pinnedChecksums, verify } from './checksums.ts';
-import { withLock } from './lock.ts';
 import { cacheDir, checksumsFile, packagesProject } from './paths.ts';
 import { runCommand } from './run-command.ts';
 
@@ -23,7 +23,6 @@ const packageKey = async (): Promise<string> => {
 };
 
 const download = async (output: string): Promise<void> => {
-  await mkdir(output, { recursive: true });
   const quiet = ['--batch-mode', '--quiet', '--no-transfer-progress'];
   await runCommand(
     'mvn',
@@ -33,35 +32,28 @@ const download = async (output: string): Promise<void> => {
   await rm(join(output, '.markers'), { recursive: true, force: true });
 };
 
-const withDownload = async <T>(work: (folder: string) => Promise<T>): Promise<T> => {
-  const temporary = join(cacheDir(), `download-${randomUUID()}`);
-  try {
-    await download(temporary);
-    return await work(temporary);
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
-};
-
 /**
- * Makes sure that the pinned packages are in the cache and returns their folder. A folder of that name is complete and
- * verified: it gets its name only at the end. Any number of processes may call this at once; one of them downloads.
+ * Makes sure that the pinned packages are in the cache, each file verified, and returns their folder.
  *
  * @throws StackError when Maven is missing or fails, or a file is not the pinned one.
  */
 export const fetchPackages = async (log: (line: string) => void): Promise<PackageDir> => {
   const folder = join(cacheDir(), `packages-${await packageKey()}`);
-  if (existsSync(folder)) return folder;
-  return withLock(`${folder}.lock`, async () => {
-    if (existsSync(folder)) return folder;
+  await buildOnce(folder, async (temporary) => {
     log('Fetching Kafka, Apicurio Registry and Redis (220 MB, once) ...');
-    await withDownload(async (temporary) => {
-      verify(await checksumsOf(temporary), await pinnedChecksums());
-      await rename(temporary, folder);
-    });
-    return folder;
+    await download(temporary);
+    verify(await checksumsOf(temporary), await pinnedChecksums());
   });
+  return folder;
 };
 
-/** Downloads what the poms name and returns its checksums, for `main.ts checksums`. Keeps nothing. */
-export const downloadedChecksums = (): Promise<Checksums> => withDownload(checksumsOf);
+/** Downloads what the poms name and returns its checksums. Keeps nothing. */
+export const downloadedChecksums = async (): Promise<Checksums> => {
+  const temporary = await mkdtemp(join(tmpdir(), 'skillstream-checksums-'));
+  try {
+    await download(temporary);
+    return await checksumsOf(temporary);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+};

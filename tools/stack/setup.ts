@@ -1,13 +1,13 @@
 import type { Certificates } from './certificates.ts';
 import type { Java } from './java.ts';
+import type { ClassArchive } from './jvm.ts';
 
 /** What `warm.ts` keeps in the cache, beside the packages. */
 export interface Warm {
   /** A formatted, empty Kafka data folder, to be copied. */
   readonly kafkaStorage: string;
-  /** Shared class archives: the JVM maps the classes of its last start instead of loading them anew. */
-  readonly kafkaArchive: string;
-  readonly registryArchive: string;
+  readonly kafkaArchive: ClassArchive;
+  readonly registryArchive: ClassArchive;
 }
 
 /** What all components of one stack are made from. */

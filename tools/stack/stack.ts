@@ -62,7 +62,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
   const java = await findJava();
   const packages = await fetchPackages(log);
   const classpath = await kafkaClasspathOf(packages);
-  const warm = await ensureWarm(java, packages, classpath);
+  const warm = await ensureWarm({ java, packages, classpath }, log);
   const logsDir = resolve(options.logsDir ?? join(logsRoot, runName()));
   await mkdir(logsDir, { recursive: true });
 

@@ -1,55 +1,81 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buildOnce } from './build-once.ts';
+import { type ComponentSpec, createComponent } from './component.ts';
 import { KAFKA_USER } from './credentials.ts';
-import type { Java } from './java.ts';
-import { brokerProperties } from './kafka.ts';
-import { withLock } from './lock.ts';
+import { StackError } from './errors.ts';
+import type { ClassArchive } from './jvm.ts';
+import { brokerProperties, prepareKafka } from './kafka.ts';
+import { chooseFreePorts, releasePorts } from './ports.ts';
+import { prepareRegistry } from './registry.ts';
 import { runCommand } from './run-command.ts';
-import type { Warm } from './setup.ts';
+import type { Setup, Warm } from './setup.ts';
 
 /** Any cluster id will do; 16 bytes in base64. */
 const CLUSTER_ID = 'c2tpbGxzdHJlYW1zdGFjaw';
 const FORMAT_MAX_MS = 120_000;
 
-const formatStorage = async (java: Java, classpath: string, folder: string, dataDir: string): Promise<void> => {
+type Ingredients = Pick<Setup, 'java' | 'packages' | 'classpath'>;
+
+const formatStorage = async ({ java, classpath }: Ingredients, folder: string, dataDir: string): Promise<void> => {
   const configFile = join(folder, 'format.properties');
   await writeFile(configFile, brokerProperties({ port: 9092, controllerPort: 9093, dataDir, tls: null }));
   const user = `SCRAM-SHA-512=[name=${KAFKA_USER.name},password=${KAFKA_USER.password}]`;
-  await runCommand(
-    java.executable,
-    [
-      '-XX:TieredStopAtLevel=1',
-      '-cp',
-      classpath,
-      'kafka.tools.StorageTool',
-      'format',
-      ...['--cluster-id', CLUSTER_ID, '--config', configFile, '--add-scram', user],
-    ],
-    { missing: `no ${java.executable}`, timeout_ms: FORMAT_MAX_MS },
-  );
+  const command = ['kafka.tools.StorageTool', 'format', '--cluster-id', CLUSTER_ID, '--config', configFile];
+  await runCommand(java.executable, ['-XX:TieredStopAtLevel=1', '-cp', classpath, ...command, '--add-scram', user], {
+    missing: `no ${java.executable}`,
+    timeout_ms: FORMAT_MAX_MS,
+  });
 };
 
-/** Makes, once, what later starts copy or map instead of computing it again. */
-export const ensureWarm = async (java: Java, packages: string, classpath: string): Promise<Warm> => {
-  const folder = join(packages, `warm-${java.build}`);
-  const warm = {
-    kafkaStorage: join(folder, 'kafka-storage'),
-    kafkaArchive: join(folder, 'kafka.jsa'),
-    registryArchive: join(folder, 'registry.jsa'),
-  };
-  if (existsSync(folder)) return warm;
-  return withLock(`${folder}.lock`, async () => {
-    if (existsSync(folder)) return warm;
-    const temporary = `${folder}.${randomUUID()}`;
-    try {
-      await mkdir(temporary, { recursive: true });
-      await formatStorage(java, classpath, temporary, join(temporary, 'kafka-storage'));
-      await rename(temporary, folder);
-    } finally {
-      await rm(temporary, { recursive: true, force: true });
-    }
-    return warm;
+/** Starts and ends a component, which leaves an archive of the classes that it loaded. */
+const record = async (spec: ComponentSpec, { file }: ClassArchive): Promise<void> => {
+  const component = createComponent(spec);
+  await component.start();
+  const exited = component.waitForExit();
+  await component.stop();
+  // Killed while it wrote: what is there is not whole.
+  if ((await exited).signal === 'SIGKILL') await rm(file, { force: true });
+};
+
+const recordArchives = async (ingredients: Ingredients, warm: Warm, folder: string): Promise<void> => {
+  const dataRoot = join(folder, 'recording');
+  const setup = { ...ingredients, warm, dataRoot, throwAway: true, logsDir: folder, certificates: null };
+  const ports = await chooseFreePorts(3);
+  const [kafka, controller, registry] = ports;
+  const results = await Promise.allSettled([
+    prepareKafka(setup, [kafka!, controller!]).then((spec) => record(spec, warm.kafkaArchive)),
+    prepareRegistry(setup, registry!).then((spec) => record(spec, warm.registryArchive)),
+  ]);
+  releasePorts(ports);
+  await rm(dataRoot, { recursive: true, force: true });
+  const failure = results.find((result) => result.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
+};
+
+const warmIn = (folder: string, mode: ClassArchive['mode']): Warm => ({
+  kafkaStorage: join(folder, 'kafka-storage'),
+  kafkaArchive: { file: join(folder, 'kafka.jsa'), mode },
+  registryArchive: { file: join(folder, 'registry.jsa'), mode },
+});
+
+/**
+ * Makes, once for each build of Java, what later starts copy or map instead of computing it again. It halves the time
+ * that they take.
+ *
+ * @throws StackError when Kafka's storage cannot be formatted. Class archives are only a help: where the JVM cannot
+ *   make them, `log` hears why and starts are slower.
+ */
+export const ensureWarm = async (ingredients: Ingredients, log: (line: string) => void): Promise<Warm> => {
+  const folder = join(ingredients.packages, `warm-${ingredients.java.build}`);
+  await buildOnce(folder, async (temporary) => {
+    log('Preparing fast starts of Kafka and the registry (10 s, once) ...');
+    const recording = warmIn(temporary, 'record');
+    await formatStorage(ingredients, temporary, recording.kafkaStorage);
+    await recordArchives(ingredients, recording, temporary).catch((error: unknown) => {
+      if (!(error instanceof StackError)) throw error;
+      log(`No class archives, so starts take longer: ${error.message}`);
+    });
   });
+  return warmIn(folder, 'use');
 };
