@@ -1,0 +1,144 @@
+import type { MappedFields, MappingRejection, Mappings } from '../../mappings/index.ts';
+import type { EmploymentKind, Worker, WorkerEvent, WorkerEventKind } from '../../schemas/types.generated.ts';
+import { type CanonicalAlias, canonicalAlias } from '../people/alias.ts';
+import type { HashAlias } from '../people/alias-hash.ts';
+import type { EmailPolicyOf } from '../people/email.ts';
+import type { InputRecord, Prepared, Rejected } from '../runtime/service.ts';
+import { aliasesOf, BadAlias, type HashedAlias } from './aliases.ts';
+import type { IdentityErrorCode } from './error-codes.ts';
+import type { Version } from './version.ts';
+
+export interface EventDeps {
+  readonly mappings: Pick<Mappings, 'source' | 'fieldMap'>;
+  readonly hashAlias: HashAlias;
+  readonly emailPolicyOf: EmailPolicyOf;
+  /** Keyed digest of a text, so that a fingerprint gives nothing of the worker away. */
+  readonly digest: (text: string) => string;
+}
+
+/** What the marketplace may know of a worker, as one event tells it. */
+export interface ProfileFacts {
+  readonly employment_kind: EmploymentKind;
+  readonly on_leave: boolean;
+  /** Null without consent. */
+  readonly email: string | null;
+}
+
+/** A worker event with all that the marketplace must not know taken out. */
+export interface IdentityEvent {
+  /** `source|event id`. */
+  readonly id: string;
+  readonly source: string;
+  readonly kind: WorkerEventKind;
+  readonly employee_id: string;
+  /** Keyed hash of the employee id. */
+  readonly worker: string;
+  readonly version: Version;
+  /** Null when the event does not carry the worker. */
+  readonly profile: ProfileFacts | null;
+  /** Whether the event says that the worker works here; null when it says nothing about that. */
+  readonly employed: boolean | null;
+  readonly aliases: readonly HashedAlias[];
+}
+
+export const ALIASES_PER_WORKER_MAX = 2_000;
+
+const EFFECTIVE_AT_MIN_MS = Date.UTC(1900, 0, 1);
+const EFFECTIVE_AT_MAX_MS = Date.UTC(2200, 0, 1);
+/** The bar divides member id and course id in keys. */
+const EMPLOYEE_ID = /^[^|\p{Cc}]{1,128}$/u;
+
+const rejected = (code: IdentityErrorCode, reason: string, path: string): Rejected => ({
+  kind: 'rejected',
+  code,
+  reason,
+  path,
+});
+
+export const tooManyAliases = (): Rejected =>
+  rejected('hris_too_many_aliases', `more than ${ALIASES_PER_WORKER_MAX} for one worker`, '$.worker');
+
+/** Faults that need no look into the worker. */
+const faultOf = ({ key, value }: InputRecord<WorkerEvent>): Rejected | null => {
+  const { kind, employee_id, effective_at } = value;
+  if (kind === 'merge' || kind === 'unmerge' || kind === 'erase') {
+    return rejected('hris_kind_unsupported', `${kind} is not handled yet`, '$.kind');
+  }
+  if (value.event_id.trim() === '') return rejected('hris_event_id_missing', 'empty', '$.event_id');
+  if (employee_id.trim() === '' || !EMPLOYEE_ID.test(employee_id)) {
+    return rejected('hris_employee_id_invalid', 'expected 1 to 128 characters, no bar among them', '$.employee_id');
+  }
+  if (key !== employee_id) return rejected('hris_key_mismatch', 'the record has another key', '$.employee_id');
+  if (effective_at < EFFECTIVE_AT_MIN_MS || effective_at > EFFECTIVE_AT_MAX_MS) {
+    return rejected('hris_time_implausible', 'before 1900 or after 2200', '$.effective_at');
+  }
+  if (value.worker === null && kind !== 'terminate') {
+    return rejected('hris_worker_missing', `a ${kind} event carries the worker`, '$.worker');
+  }
+  return null;
+};
+
+/**
+ * Corrections of a worker who left do not bring them back, and neither does a snapshot that lists them as alumni.
+ */
+const employedAfter = ({ kind, worker }: WorkerEvent): boolean | null => {
+  if (kind === 'terminate') return false;
+  if (kind === 'update') return null;
+  return kind === 'snapshot_row' && worker?.employment_kind === 'alumni' ? null : true;
+};
+
+const profileOf = (worker: Worker, fields: MappedFields['member']): ProfileFacts => ({
+  employment_kind: fields.employment_kind ?? worker.employment_kind,
+  on_leave: worker.on_leave,
+  email: worker.email_consent ? fields.email : null,
+});
+
+const sortedKeys = (_key: string, value: unknown): unknown =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
+
+/** Everything but the time of receipt, which differs between a delivery and its repeat. */
+const canonicalText = ({ received_at: _, ...content }: WorkerEvent): string => JSON.stringify(content, sortedKeys);
+
+const carried = (
+  { mappings, hashAlias, emailPolicyOf }: EventDeps,
+  employee_id: CanonicalAlias,
+  value: WorkerEvent,
+): Pick<IdentityEvent, 'profile' | 'aliases'> | Rejected | MappingRejection => {
+  const source = mappings.source(value.source);
+  if (source?.kind !== 'hris') return rejected('unknown_source', 'no HR system of this id', '$.source');
+  if (value.worker === null) return { profile: null, aliases: [] };
+  const mapped = mappings.fieldMap('member').apply(value, { source, received_at: value.received_at });
+  if (mapped.kind === 'rejected') return mapped;
+  const profile = profileOf(value.worker, mapped.fields);
+  try {
+    const aliases = aliasesOf(employee_id, value.worker, hashAlias, emailPolicyOf);
+    return aliases.length > ALIASES_PER_WORKER_MAX ? tooManyAliases() : { profile, aliases };
+  } catch (error) {
+    if (error instanceof BadAlias) return rejected('hris_alias_invalid', error.message, error.path);
+    throw error;
+  }
+};
+
+/** Validates a worker event and takes out of it what the service works with: versions, facts and hashed aliases. */
+export const prepareEvent = (deps: EventDeps, record: InputRecord<WorkerEvent>): Prepared<IdentityEvent> | Rejected => {
+  const { value } = record;
+  const fault = faultOf(record);
+  if (fault) return fault;
+  const alias = canonicalAlias({ kind: 'employee_id', namespace: null, value: value.employee_id }, deps.emailPolicyOf);
+  const facts = carried(deps, alias, value);
+  if ('code' in facts) return facts;
+  const id = `${value.source}|${value.event_id}`;
+  const event: IdentityEvent = {
+    ...facts,
+    id,
+    source: value.source,
+    kind: value.kind,
+    employee_id: alias.value,
+    worker: deps.hashAlias(alias),
+    version: { sequence: value.sequence, effective_at: value.effective_at },
+    employed: employedAfter(value),
+  };
+  return { kind: 'prepared', id, fingerprint: deps.digest(canonicalText(value)), event };
+};

@@ -1,0 +1,75 @@
+import type { AliasWaiting } from '../../schemas/types.generated.ts';
+import { type DueDeclaration, defineInput, type OutputRecord, type Service } from '../runtime/service.ts';
+import type { ResolutionErrorCode } from './error-codes.ts';
+import { isLinked, look, PARKED_PER_ALIAS_MAX, park, wake } from './waiting.ts';
+
+const write = (alias: string, value: AliasWaiting | null): OutputRecord => ({
+  topic: 'identity.waiting',
+  key: alias,
+  value,
+});
+
+/** Inputs of our own topics are never repeats, so their ids are not claimed. */
+const unclaimed = <E>(id: string, event: E) => ({ kind: 'prepared', id, fingerprint: '', event }) as const;
+
+/** A record was parked: remember where it stands and until when it may wait. */
+const parked = defineInput<'identity.unresolved', { alias: string; offset: number; deadline_at: number }>(
+  'identity.unresolved',
+  {
+    claim: false,
+    prepare: ({ value, coordinates }) =>
+      unclaimed(value.event_id, {
+        alias: value.alias,
+        offset: coordinates.offset,
+        deadline_at: value.deadline_at,
+      }),
+    state: ({ alias }) => [
+      { table: 'identity.waiting', key: alias },
+      { table: 'identity.link', key: alias },
+    ],
+    handle: ({ alias, offset, deadline_at }, { get }) => {
+      const before = get('identity.waiting', alias);
+      const after = park(before, { offset, deadline_at }, isLinked(get('identity.link', alias)));
+      if (after === before) return { kind: 'published', rule: 'no-change', records: [] };
+      if (after) return { kind: 'published', rule: 'parked', records: [write(alias, after)] };
+      const code: ResolutionErrorCode = 'parked_overflow';
+      return { kind: 'rejected', code, reason: `more than ${PARKED_PER_ALIAS_MAX} records of the alias wait` };
+    },
+  },
+);
+
+/** A link changed: whoever waits for it is looked at. A link in conflict helps nobody. */
+const link = defineInput<'identity.link', { alias: string }>('identity.link', {
+  claim: false,
+  prepare: ({ key, value }) =>
+    isLinked(value) && key !== null
+      ? unclaimed(value.event_id, { alias: key })
+      : { kind: 'ignored', rule: 'link-in-conflict', id: value.event_id, fingerprint: '' },
+  state: ({ alias }) => [{ table: 'identity.waiting', key: alias }],
+  handle: ({ alias }, { get }) => {
+    const waiting = get('identity.waiting', alias);
+    if (!waiting) return { kind: 'ignored', rule: 'nobody-waits' };
+    const awake = wake(waiting);
+    if (awake.due_at === waiting.due_at) return { kind: 'published', rule: 'no-change', records: [] };
+    return { kind: 'published', rule: 'link-arrived', records: [write(alias, awake)] };
+  },
+});
+
+const due: DueDeclaration<'identity.waiting'> = {
+  table: 'identity.waiting',
+  due_at: ({ due_at }) => due_at,
+  state: (alias) => [{ table: 'identity.link', key: alias }],
+  handle: (alias, waiting, now_ms, get) => {
+    const { send_back, remaining } = look(waiting, isLinked(get('identity.link', alias)), now_ms);
+    const unchanged = send_back.length === 0 && remaining?.due_at === waiting.due_at;
+    return { send_back, records: unchanged ? [] : [write(alias, remaining)] };
+  },
+};
+
+/** Sends parked records back, in order, when their link arrives or their deadline passes. */
+export const createResolution = (): Service => ({
+  name: 'resolution',
+  inputs: { 'identity.unresolved': parked, 'identity.link': link },
+  tables: ['identity.waiting'],
+  due,
+});
