@@ -18,7 +18,7 @@ export interface ComponentSpec {
   readonly title: string;
   /** The port that clients use first, then those that are its own affair. */
   readonly ports: readonly [number, ...number[]];
-  readonly command: Command;
+  readonly command: Command & { readonly logFile: string };
   /** Asks the component something only a working one can answer; rejects while it does not. */
   readonly probe: (signal: AbortSignal) => Promise<void>;
 }

@@ -6,6 +6,7 @@ import { KAFKA_USER } from './credentials.ts';
 import { jvmOptions } from './jvm.ts';
 import { HOST } from './ports.ts';
 import { probeKafka } from './probes.ts';
+import { properties } from './properties.ts';
 import type { Setup } from './setup.ts';
 
 const HEAP_MAX_MB = 512;
@@ -19,11 +20,6 @@ export const kafkaClasspathOf = async (packages: string): Promise<string> => {
 };
 
 export const loggingOption = `-Dlog4j2.configurationFile=${join(import.meta.dirname, 'log4j2.properties')}`;
-
-export const properties = (settings: Readonly<Record<string, string | number | boolean>>): string =>
-  Object.entries(settings)
-    .map(([name, value]) => `${name}=${String(value).replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}\n`)
-    .join('');
 
 interface BrokerSettings {
   readonly port: number;

@@ -2,19 +2,23 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import type { ExitInfo } from './types.ts';
 
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  readonly logFile: string;
+  /** Gets stdout and stderr; null for pipes, `stdout` and `stderr` of the process. */
+  readonly logFile: string | null;
   /** Folder that the watcher removes when the parent dies; null for data that stays. */
   readonly throwAwayDir: string | null;
 }
 
 export interface WatchedProcess {
   readonly pid: number;
+  readonly stdout: Readable | null;
+  readonly stderr: Readable | null;
   readonly exited: Promise<ExitInfo>;
   signal(signal: NodeJS.Signals): void;
 }
@@ -45,21 +49,22 @@ const childEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(INHERITED.map((name) => [name, process.env[name]] as const).filter(([, value]) => value));
 
 /**
- * Starts a process with stdout and stderr appended to its log file. It has a session of its own, so that Ctrl-C in the
+ * Starts a process; its output is appended to its log file. It has a session of its own, so that Ctrl-C in the
  * terminal reaches us and not the process behind our back.
  */
 export const spawnWatched = async (command: Command): Promise<WatchedProcess> => {
-  const log = await open(command.logFile, 'a');
+  const log = command.logFile === null ? null : await open(command.logFile, 'a');
+  const output = log === null ? 'pipe' : log.fd;
   try {
     const child = spawn(
       '/bin/sh',
       ['-c', WATCH_AND_EXEC, 'watch', command.throwAwayDir ?? '', command.file, ...command.args],
-      { cwd: command.cwd, env: childEnvironment(), detached: true, stdio: ['ignore', log.fd, log.fd, 'pipe'] },
+      { cwd: command.cwd, env: childEnvironment(), detached: true, stdio: ['ignore', output, output, 'pipe'] },
     );
     await once(child, 'spawn');
     return watched(child);
   } finally {
-    await log.close();
+    await log?.close();
   }
 };
 
@@ -75,6 +80,8 @@ const watched = (child: ChildProcess): WatchedProcess => {
   });
   return {
     pid: child.pid!,
+    stdout: child.stdout,
+    stderr: child.stderr,
     exited,
     signal: (signal) => {
       child.kill(signal);
