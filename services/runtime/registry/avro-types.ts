@@ -1,0 +1,120 @@
+import { isUtf8 } from 'node:buffer';
+import avro, { type Type } from 'avsc';
+
+/** The reading and writing position of avsc; not part of its typed interface. */
+interface Tap {
+  readonly buf: Buffer;
+  pos: number;
+  readLong: () => number;
+  skipLong: () => void;
+  readString: () => string;
+  writeString: (value: string) => void;
+}
+
+interface TypeInternals {
+  readonly _read: (tap: Tap) => unknown;
+}
+
+const REPLACEMENT_CHARACTER = '\uFFFD';
+
+/** Strings that are well-formed on both sides; avsc replaces broken bytes, and writes half surrogate pairs as they are. */
+class StrictStringType extends avro.types.StringType {
+  protected _read(tap: Tap): string {
+    const start = tap.pos;
+    const value = tap.readString();
+    // Only where a character was replaced, or had been one from the start, need the bytes be looked at.
+    if (value?.includes(REPLACEMENT_CHARACTER)) {
+      const end = tap.pos;
+      tap.pos = start;
+      tap.skipLong();
+      if (!isUtf8(tap.buf.subarray(tap.pos, end))) throw new Error('a string is not UTF-8');
+      tap.pos = end;
+    }
+    return value;
+  }
+
+  protected _write(tap: Tap, value: unknown): void {
+    if (typeof value !== 'string') throw new Error('not a string');
+    tap.writeString(value.isWellFormed() ? value : value.toWellFormed());
+  }
+}
+
+const STRING = new StrictStringType();
+
+/**
+ * Reads the number of items of the next block (Avro specification, "Arrays" and "Maps"). Each item of our contracts takes
+ * a byte or more, so a larger number than there are bytes left is a lie; avsc would believe it until memory is full.
+ */
+const readBlockCount = (tap: Tap): number => {
+  const count = tap.readLong();
+  if (count < 0) tap.skipLong();
+  if (Math.abs(count) > tap.buf.length - tap.pos) throw new Error('a block is longer than the record');
+  return Math.abs(count);
+};
+
+class BoundedArrayType extends avro.types.ArrayType {
+  /** Called on the type itself, or on a resolver that has its own `itemsType`. */
+  protected _read(tap: Tap): unknown[] {
+    const items = this.itemsType as unknown as TypeInternals;
+    const values: unknown[] = [];
+    for (let count = readBlockCount(tap); count > 0; count = readBlockCount(tap)) {
+      while (count-- > 0) values.push(items._read(tap));
+    }
+    return values;
+  }
+
+  protected _skip(tap: Tap): void {
+    this._read(tap);
+  }
+}
+
+class BoundedMapType extends avro.types.MapType {
+  /** As above, with `valuesType`. */
+  protected _read(tap: Tap): Record<string, unknown> {
+    const values = this.valuesType as TypeInternals;
+    const entries: Record<string, unknown> = {};
+    for (let count = readBlockCount(tap); count > 0; count = readBlockCount(tap)) {
+      while (count-- > 0) {
+        const key = tap.readString();
+        entries[key] = values._read(tap);
+      }
+    }
+    return entries;
+  }
+
+  protected _skip(tap: Tap): void {
+    this._read(tap);
+  }
+}
+
+type Schema = Parameters<typeof Type.forSchema>[0];
+type Options = NonNullable<Parameters<typeof Type.forSchema>[1]>;
+
+const typeHook = (schema: unknown, options: unknown): Type | undefined => {
+  const kind = typeof schema === 'string' ? schema : (schema as { type?: unknown }).type;
+  if (kind === 'array') return new BoundedArrayType(schema as Schema, options);
+  if (kind === 'map') return new BoundedMapType(schema as Schema, options);
+  if (kind === 'string') return STRING;
+  return undefined;
+};
+
+/**
+ * A compiled schema. Longs and timestamps are numbers, unions are not wrapped, enums are strings.
+ * @throws Error for text that is no Avro schema
+ */
+export const compile = (text: string): Type =>
+  avro.Type.forSchema(JSON.parse(text) as Schema, {
+    omitRecordMethods: true,
+    wrapUnions: 'never',
+    typeHook: typeHook as NonNullable<Options['typeHook']>,
+  });
+
+/** Why records written with one schema cannot be read with another, or null when they can (Avro schema resolution). */
+export const whyUnreadable = (reader: string, writer: string): string | null => {
+  try {
+    compile(reader).createResolver(compile(writer));
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
