@@ -1,19 +1,8 @@
 import { createRequire } from 'node:module';
 import type { Admin, Kafka, KafkaConfig, LogEntry, logLevel } from 'kafkajs';
+import type { KafkaSettings } from '../config/settings.ts';
 import type { Logger } from '../log.ts';
 import { applyFixes } from './fixes/index.ts';
-
-/** Connection of one process to the cluster. */
-export interface KafkaSettings {
-  readonly brokers: readonly string[];
-  readonly client_id: string;
-  readonly ssl: { readonly ca?: string; readonly cert?: string; readonly key?: string } | boolean;
-  readonly sasl?: {
-    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
-    readonly username: string;
-    readonly password: string;
-  };
-}
 
 const CONNECT_TIMEOUT_MS = 3_000;
 const AUTHENTICATION_TIMEOUT_MS = 5_000;
@@ -47,7 +36,7 @@ export const createKafka = (settings: KafkaSettings, suffix: string, log: Logger
   const config: KafkaConfig = {
     clientId: `${settings.client_id}-${suffix}`,
     brokers: [...settings.brokers],
-    ssl: typeof settings.ssl === 'boolean' ? settings.ssl : tlsOf(settings.ssl),
+    ssl: settings.ssl === false ? false : tlsOf(settings.ssl),
     connectionTimeout: CONNECT_TIMEOUT_MS,
     authenticationTimeout: AUTHENTICATION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -59,7 +48,7 @@ export const createKafka = (settings: KafkaSettings, suffix: string, log: Logger
   return new Client(config);
 };
 
-const tlsOf = ({ ca, cert, key }: Exclude<KafkaSettings['ssl'], boolean>): object => ({
+const tlsOf = ({ ca, cert, key }: Exclude<KafkaSettings['ssl'], false>): object => ({
   ...(ca === undefined ? {} : { ca: [ca] }),
   ...(cert === undefined ? {} : { cert }),
   ...(key === undefined ? {} : { key }),

@@ -1,6 +1,7 @@
 import type { Message, Producer, Transaction } from 'kafkajs';
+import type { KafkaSettings } from '../config/settings.ts';
 import type { Logger } from '../log.ts';
-import { createKafka, type KafkaSettings } from './client.ts';
+import { createKafka } from './client.ts';
 
 /** A record with everything decided: partition included, so that offsets are known from the produce response. */
 export interface ProducerRecord {
@@ -8,8 +9,10 @@ export interface ProducerRecord {
   readonly partition: number;
   readonly key: Buffer | string | null;
   readonly value: Buffer | null;
-  readonly headers?: Readonly<Record<string, string | Buffer>>;
+  readonly headers?: ProducerHeaders;
 }
+
+export type ProducerHeaders = Readonly<Record<string, string | Buffer | readonly Buffer[]>>;
 
 export interface Committed {
   /** Offset each record of the transaction was written at, by its index; -1 where the broker did not say. */
@@ -140,9 +143,14 @@ const toWaves = (records: readonly ProducerRecord[], batchBytesMax: (topic: stri
 export const recordBytes = ({ key, value, headers }: ProducerRecord): number => {
   let bytes = RECORD_OVERHEAD_BYTES + (value?.length ?? 0) + (key === null ? 0 : Buffer.byteLength(key));
   if (headers !== undefined) {
-    for (const name in headers) bytes += name.length + Buffer.byteLength(headers[name]!) + 10;
+    for (const name in headers) bytes += headerBytes(name, headers[name]!);
   }
   return bytes;
+};
+
+const headerBytes = (name: string, value: string | Buffer | readonly Buffer[]): number => {
+  if (Array.isArray(value)) return value.reduce((sum: number, one: Buffer) => sum + headerBytes(name, one), 0);
+  return name.length + Buffer.byteLength(value as string | Buffer) + 10;
 };
 
 const send = async (

@@ -1,12 +1,19 @@
 import { Agent } from 'node:https';
+import { createRequire } from 'node:module';
 // The client's REST layer, without its codec: that one decodes by promise, parses reader schemas anew for each record,
 // and answers every failure the same way.
-import client from '@kafkajs/confluent-schema-registry/dist/api/index.js';
+import type api from '@kafkajs/confluent-schema-registry/dist/api/index.js';
 import type { z } from 'zod';
 import type { RegistrySettings } from '../config/settings.ts';
 import { DependencyUnavailable, SkillstreamError } from '../errors.ts';
 
-export type RestApi = ReturnType<typeof client.default>;
+type Library = typeof api;
+export type RestApi = ReturnType<Library['default']>;
+
+/** By `require`, because loaders differ in what the default import of such a CommonJS module is. */
+const { default: createApi } = createRequire(import.meta.url)(
+  '@kafkajs/confluent-schema-registry/dist/api/index.js',
+) as Library;
 
 /** The registry understood a question and says no: a schema is wrong, or breaks the compatibility of its subject. */
 export class RegistryRefused extends SkillstreamError {
@@ -46,7 +53,7 @@ export interface Rest {
 }
 
 export const createRest = ({ url, username, password, ca, timeout_ms }: RegistrySettings): Rest => {
-  const api = client.default({
+  const api = createApi({
     host: url,
     clientId: CLIENT_ID,
     // Whoever asks has a back-off of its own.

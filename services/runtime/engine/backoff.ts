@@ -1,0 +1,25 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { AssignmentLost } from '../errors.ts';
+import type { Session } from './session.ts';
+
+const FIRST_MS = 50;
+const LONGEST_MS = 5_000;
+/** Heartbeats go on while waiting, so that the partition stays ours. */
+const HEARTBEAT_EVERY_MS = 1_000;
+
+/** Pause before the next try, doubling up to a limit, with jitter so that instances do not knock together. */
+export const pauseMs = (failures: number, random: () => number = Math.random): number =>
+  Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures, 16)) * (0.5 + random() / 2);
+
+/**
+ * Waits while a dependency is away. The record in hand stays in hand.
+ * @throws AssignmentLost when the partition goes to somebody else meanwhile
+ */
+export const pause = async (failures: number, session: Session): Promise<void> => {
+  const until = Date.now() + pauseMs(failures);
+  for (let left = until - Date.now(); left > 0; left = until - Date.now()) {
+    await delay(Math.min(left, HEARTBEAT_EVERY_MS));
+    if (!session.isCurrent() || session.isStopping()) throw new AssignmentLost();
+    await session.heartbeat();
+  }
+};

@@ -1,0 +1,141 @@
+import { subjectOf, type TopicName, topology } from '../../../topology/topology.ts';
+import type { Settings } from '../config/settings.ts';
+import { type Dependency, DependencyUnavailable } from '../errors.ts';
+import { createKafka } from '../kafka/client.ts';
+import { createLogReader } from '../kafka/log-reader.ts';
+import type { Logger } from '../log.ts';
+import { createEngineMetrics, type EngineMetrics } from '../metrics/engine-metrics.ts';
+import { createClaims } from '../redis/claims.ts';
+import { createRedis } from '../redis/client.ts';
+import { createTable, type Table } from '../redis/tables.ts';
+import { createCodec } from '../registry/codec.ts';
+import type { AvroTopic, Service } from '../service.ts';
+import { createCloudEvents } from './cloud-events.ts';
+import { type Engine, HOLDS } from './engine.ts';
+
+/** The engine before and while it is connected. */
+export interface EngineParts {
+  readonly metrics: EngineMetrics;
+  /** Dependencies that did not answer when last asked. */
+  readonly away: () => readonly Dependency[];
+  /** @throws DependencyUnavailable, or an Error that names what provisioning must do first */
+  readonly connect: (onStep: Engine['onStep']) => Promise<Engine>;
+  readonly close: () => Promise<void>;
+}
+
+/** Prefix of all keys in Redis. */
+const NAMESPACE = 'ss';
+
+const groupOf = (service: string, generation: string): string =>
+  generation === '1' ? `skillstream.${service}` : `skillstream.${service}.g${generation}`;
+
+const isAvro = (topic: TopicName): topic is AvroTopic & TopicName => topology.topics[topic].schema !== null;
+
+/** Tables are the compacted topics; which of them a service may write is its declaration's business. */
+const tableTopics = (): readonly AvroTopic[] =>
+  (Object.keys(topology.topics) as TopicName[])
+    .filter(isAvro)
+    .filter((topic) => topology.topics[topic].cleanup === 'compact');
+
+export const buildEngine = (service: Service, settings: Settings, log: Logger): EngineParts => {
+  const name = service.name as keyof typeof topology.services;
+  const group = groupOf(name, settings.engine.generation);
+  const metrics = trackAway(createEngineMetrics(name, group));
+  const redis = createRedis(settings.redis, log);
+  const reader = createLogReader(createKafka(settings.kafka, `${name}-reader`, log));
+  const lagReader = createLogReader(createKafka(settings.kafka, `${name}-lag`, log));
+  const admin = createKafka(settings.kafka, `${name}-admin`, log).admin();
+  const { inputs, outputs } = topology.services[name];
+  const tables = tableTopics();
+  const codec = createCodec({
+    registry: settings.registry,
+    reads: [...new Set<AvroTopic>([...inputs.filter(isAvro), ...tables, 'identity.unresolved'])],
+    writes: outputs.filter(isAvro),
+  });
+
+  const connect = async (onStep: Engine['onStep']): Promise<Engine> => {
+    await redis.ping();
+    await codec.start();
+    const partitions = await kafka(() => partitionCounts(reader.partitionsOf));
+    await kafka(() => admin.connect());
+    const partitionsOf = (topic: string): number => {
+      const count = partitions.get(topic);
+      if (count === undefined) throw new Error(`${topic} is no topic of ${name}`);
+      return count;
+    };
+    return {
+      service,
+      group,
+      settings: settings.engine,
+      kafka: settings.kafka,
+      codec,
+      claims: createClaims(
+        redis,
+        `${NAMESPACE}:${name}:${settings.engine.generation}`,
+        Math.ceil(settings.engine.claim_ttl_ms / 1000),
+      ),
+      tables: new Map<string, Table>(
+        tables.map((topic) => [
+          topic,
+          createTable(redis, {
+            namespace: NAMESPACE,
+            topic,
+            partitions: partitionsOf(topic),
+            ...(topic === HOLDS ? { owner: name } : {}),
+          }),
+        ]),
+      ),
+      reader,
+      lagReader,
+      committedOffset: async (topic, partition) => {
+        const [found] = await admin.fetchOffsets({ groupId: group, topics: [topic] });
+        const offset = Number(found?.partitions.find((one) => one.partition === partition)?.offset ?? -1);
+        return offset < 0 ? null : offset;
+      },
+      partitionsOf,
+      bytesMaxOf: (topic) => topology.topics[topic as TopicName].message_max_bytes,
+      cloudEvents: createCloudEvents(name),
+      metrics,
+      log,
+      onStep,
+    };
+  };
+
+  const close = async (): Promise<void> => {
+    await Promise.allSettled([reader.close(), lagReader.close(), admin.disconnect(), redis.close()]);
+  };
+
+  return { metrics, away: metrics.away, connect, close };
+};
+
+const partitionCounts = async (
+  partitionsOf: (topic: string) => Promise<number>,
+): Promise<ReadonlyMap<string, number>> => {
+  const topics = Object.keys(topology.topics) as TopicName[];
+  const counts = await Promise.all(topics.map(async (topic) => [topic, await partitionsOf(topic)] as const));
+  const missing = counts.filter(([, count]) => count === 0).map(([topic]) => subjectOf(topic));
+  if (missing.length > 0) throw new Error(`topics are missing (${missing.join(', ')}): run make apply`);
+  return new Map(counts);
+};
+
+const kafka = async <T>(call: () => Promise<T>): Promise<T> => {
+  try {
+    return await call();
+  } catch (error) {
+    throw new DependencyUnavailable('kafka', error instanceof Error ? error.message : String(error), error);
+  }
+};
+
+/** Readiness is what the metric says: one truth for probes and dashboards. */
+const trackAway = (metrics: EngineMetrics): EngineMetrics & { readonly away: () => readonly Dependency[] } => {
+  const away = new Set<Dependency>();
+  return {
+    ...metrics,
+    dependency: (dependency, up) => {
+      if (up) away.delete(dependency);
+      else away.add(dependency);
+      metrics.dependency(dependency, up);
+    },
+    away: () => [...away],
+  };
+};

@@ -1,0 +1,107 @@
+import { deadLetterTopicOf, type TopicName } from '../../../topology/topology.ts';
+import { partitionOf } from '../kafka/partition.ts';
+import { type ProducerRecord, recordBytes } from '../kafka/transactional-producer.ts';
+import type { Codec } from '../registry/codec.ts';
+import type { AvroTopic, OutputRecord, Rejected, ValueOf } from '../service.ts';
+import type { CloudEvents } from './cloud-events.ts';
+import { deadLetterHeaders, headerText } from './headers.ts';
+import type { Item } from './item.ts';
+import type { Tally } from './tally.ts';
+
+/** A table entry that a transaction writes, by the index of its record. */
+export interface WrittenEntry {
+  readonly record_index: number;
+  readonly table: AvroTopic;
+  readonly key: string;
+  readonly partition: number;
+  readonly value: Buffer | null;
+  readonly due_at: number | null;
+}
+
+export interface OutputOptions {
+  readonly codec: Codec;
+  readonly cloudEvents: CloudEvents;
+  readonly partitionsOf: (topic: string) => number;
+  readonly bytesMaxOf: (topic: string) => number;
+  /** When an entry of a table is due; undefined for topics that are no table of the service. */
+  readonly tableOf: (topic: AvroTopic) => { readonly dueAt: (value: unknown) => number | null } | undefined;
+}
+
+/** What a transaction will write, in order. */
+export class ChunkOutput {
+  readonly records: ProducerRecord[] = [];
+  readonly entries: WrittenEntry[] = [];
+  readonly #options: OutputOptions;
+  readonly #tally: Tally;
+
+  constructor(options: OutputOptions, tally: Tally) {
+    this.#options = options;
+    this.#tally = tally;
+  }
+
+  /**
+   * Adds what a record leads to, all or nothing.
+   * @param time_ms when the cause happened, for `ce_time`
+   * @returns the topic that cannot take one of the records, or null
+   */
+  addAll(outputs: readonly OutputRecord[], item: Item): TopicName | null {
+    const encoded = outputs.map((output) => this.#encode(output, item));
+    for (const { record } of encoded) {
+      if (recordBytes(record) > this.#options.bytesMaxOf(record.topic)) return record.topic as TopicName;
+    }
+    encoded.forEach(({ record, output }) => {
+      this.#push(record, output.topic, output.key, output.value);
+    });
+    return null;
+  }
+
+  /** Adds a record of the runtime's own, to the partition of its key or a given one. */
+  add<T extends AvroTopic>(topic: T, key: string, value: ValueOf<T> | null, partition?: number): void {
+    const { codec, partitionsOf } = this.#options;
+    const bytes = value === null ? null : codec.encode(topic, value);
+    const target = partition ?? partitionOf(key, partitionsOf(topic));
+    this.#push({ topic, partition: target, key, value: bytes }, topic, key, value);
+  }
+
+  addDeadLetter(item: Item, rejected: Rejected): void {
+    const { record, provenance } = item;
+    const topic = deadLetterTopicOf(record.topic);
+    const partitions = this.#options.partitionsOf(topic);
+    const partition = record.key === null ? record.partition % partitions : partitionOf(record.key, partitions);
+    const headers = deadLetterHeaders(record, provenance, rejected);
+    this.records.push({ topic, partition, key: record.key, value: record.value, headers });
+    this.#tally.addOutput(topic);
+  }
+
+  /** Adds a record that goes back to where it came from. */
+  addReturn(record: ProducerRecord): void {
+    this.records.push(record);
+    this.#tally.addOutput(record.topic);
+  }
+
+  #encode(output: OutputRecord, { record: input, provenance }: Item) {
+    const { codec, cloudEvents, partitionsOf } = this.#options;
+    const { topic, key, value } = output;
+    const bytes = value === null ? null : codec.encode(topic, value as ValueOf<AvroTopic>);
+    const trace = input.headers['traceparent'] === undefined ? undefined : headerText(input.headers, 'traceparent');
+    const event_id = value !== null && 'event_id' in value ? value.event_id : key;
+    const headers = cloudEvents(
+      topic,
+      event_id,
+      provenance.timestamp_ms,
+      trace === undefined ? undefined : Buffer.from(trace),
+    );
+    const partition = partitionOf(key, partitionsOf(topic));
+    const record: ProducerRecord = { topic, partition, key, value: bytes, headers };
+    return { record, output };
+  }
+
+  #push(record: ProducerRecord, topic: AvroTopic, key: string, value: unknown): void {
+    const record_index = this.records.push(record) - 1;
+    this.#tally.addOutput(topic);
+    const table = this.#options.tableOf(topic);
+    if (table === undefined) return;
+    const due_at = value === null ? null : table.dueAt(value);
+    this.entries.push({ record_index, table: topic, key, partition: record.partition, value: record.value, due_at });
+  }
+}

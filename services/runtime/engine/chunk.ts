@@ -1,0 +1,37 @@
+import type { Claim } from '../redis/claims.ts';
+import type { AvroTopic, InputDeclaration } from '../service.ts';
+import { ChunkOutput } from './chunk-output.ts';
+import { dueAtOf, type Engine, HOLDS } from './engine.ts';
+import type { Item } from './item.ts';
+import type { HoldChanges } from './learner.ts';
+import type { TableView } from './table-view.ts';
+import type { Tally } from './tally.ts';
+
+/** A chunk that is being worked on. */
+export interface Chunk {
+  readonly items: readonly Item[];
+  readonly input: InputDeclaration<unknown, unknown>;
+  readonly view: TableView;
+  readonly tally: Tally;
+  readonly output: ChunkOutput;
+  readonly holds: HoldChanges;
+  /** Claims of records that end as dead letters. */
+  readonly released: Claim[];
+}
+
+/** Whether handlers read the topic back. */
+export const isTable = (engine: Engine, topic: AvroTopic): boolean =>
+  topic === HOLDS || (engine.service.tables?.includes(topic) ?? false);
+
+export const createOutput = (engine: Engine, tally: Tally): ChunkOutput =>
+  new ChunkOutput(
+    {
+      codec: engine.codec,
+      cloudEvents: engine.cloudEvents,
+      partitionsOf: engine.partitionsOf,
+      bytesMaxOf: engine.bytesMaxOf,
+      tableOf: (topic) =>
+        isTable(engine, topic) ? { dueAt: (value) => dueAtOf(engine.service, topic, value) } : undefined,
+    },
+    tally,
+  );

@@ -1,0 +1,47 @@
+import type { AvroTopic } from '../service.ts';
+
+const SPEC_VERSION = Buffer.from('1.0');
+const CONTENT_TYPE = Buffer.from('application/vnd.confluent.avro');
+
+/**
+ * CloudEvents 1.0 headers in Kafka's binary mode. Everything but the id and the time is the same for all records of a
+ * service and topic, so it is made once.
+ * @returns headers for one record: its event id, and when it happened in epoch milliseconds
+ */
+export const createCloudEvents = (service: string) => {
+  const source = Buffer.from(`/skillstream/${service}`);
+  const types = new Map<AvroTopic, Buffer>();
+  let last_time_ms = Number.NaN;
+  let last_time = SPEC_VERSION;
+
+  const typeOf = (topic: AvroTopic): Buffer => {
+    const known = types.get(topic);
+    if (known !== undefined) return known;
+    const type = Buffer.from(`skillstream.${topic}`);
+    types.set(topic, type);
+    return type;
+  };
+
+  const timeOf = (time_ms: number): Buffer => {
+    if (time_ms !== last_time_ms) {
+      last_time_ms = time_ms;
+      last_time = Buffer.from(new Date(time_ms).toISOString());
+    }
+    return last_time;
+  };
+
+  return (topic: AvroTopic, event_id: string, time_ms: number, passed_on?: Buffer): Record<string, Buffer> => {
+    const headers: Record<string, Buffer> = {
+      ce_id: Buffer.from(event_id, 'latin1'),
+      ce_source: source,
+      ce_type: typeOf(topic),
+      ce_time: timeOf(time_ms),
+      ce_specversion: SPEC_VERSION,
+      'content-type': CONTENT_TYPE,
+    };
+    if (passed_on !== undefined) headers['traceparent'] = passed_on;
+    return headers;
+  };
+};
+
+export type CloudEvents = ReturnType<typeof createCloudEvents>;

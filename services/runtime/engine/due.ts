@@ -1,0 +1,122 @@
+import type { ParkedRecord } from '../../../schemas/types.generated.ts';
+import { DependencyUnavailable, ProjectionLost } from '../errors.ts';
+import type { LogRecord } from '../kafka/log-reader.ts';
+import type { ProducerRecord } from '../kafka/transactional-producer.ts';
+import { type AvroTopic, type DueDeclaration, type SendBack, STATE_ROUNDS_MAX } from '../service.ts';
+import { createOutput } from './chunk.ts';
+import type { Engine } from './engine.ts';
+import { ATTEMPT, DEADLINE_AT, formatCoordinates, ORIGIN, ORIGIN_TIMESTAMP, PARKED_AT, RETURNED } from './headers.ts';
+import type { Lane } from './lane.ts';
+import type { Session } from './session.ts';
+import { createTableView, type TableView } from './table-view.ts';
+import { createTally } from './tally.ts';
+
+const PARKED = 'identity.unresolved' satisfies AvroTopic;
+/** Entries that one transaction looks at; each may send back as many records as its handler allows. */
+const ENTRIES_MAX = 20;
+
+/**
+ * Looks at the table entries whose time has come, and commits what follows from them in one transaction.
+ * @returns how many entries were looked at; the caller comes back at once while there are some
+ * @throws DependencyUnavailable, ProjectionLost: mend, then call again
+ */
+export const handleDue = async (engine: Engine, lane: Lane, session: Session, now_ms: number): Promise<number> => {
+  const { due } = engine.service;
+  if (due === undefined) return 0;
+  await lane.fence(session);
+  const table = engine.tables.get(due.table as AvroTopic);
+  if (table === undefined) throw new Error(`${String(due.table)} is no table of ${engine.service.name}`);
+  const keys = await table.due(lane.partition, now_ms, ENTRIES_MAX);
+  if (keys.length === 0) return 0;
+
+  const view = createTableView(engine.tables, engine.codec);
+  await view.load(keys.map((key) => ({ table: due.table as AvroTopic, key })));
+  const output = createOutput(engine, createTally());
+  for (const key of keys) {
+    const value = view.get(due.table as AvroTopic, key);
+    if (value === null) throw new ProjectionLost(String(due.table));
+    await readState(due, key, value, view);
+    const { send_back, records } = due.handle(key, value as never, now_ms, view.get);
+    for (const record of await readBack(engine, lane.partition, send_back)) output.addReturn(record);
+    for (const { topic, key: record_key, value: entry } of records) output.add(topic, record_key, entry as never);
+  }
+  const committed = await lane.commit(output.records, null, session);
+  await lane.project(output.entries, committed);
+  return keys.length;
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: the declaration of a service is generic in its table
+const readState = async (due: DueDeclaration<any>, key: string, value: unknown, view: TableView): Promise<void> => {
+  for (let round = 0; round < STATE_ROUNDS_MAX; round += 1) {
+    const unread = (due.state?.(key, value as never, view.get) ?? []).filter((wanted) => !view.has(wanted));
+    if (unread.length === 0) return;
+    await view.load(unread);
+  }
+};
+
+/** Reads parked records again, in order, and turns them into what goes back to their input partitions. */
+const readBack = async (engine: Engine, partition: number, wanted: readonly SendBack[]): Promise<ProducerRecord[]> => {
+  const causes = new Map(wanted.map(({ parked_offset, cause }) => [parked_offset, cause]));
+  const found: ProducerRecord[] = [];
+  for (const [from, to] of rangesOf([...causes.keys()])) {
+    for (const record of await readRange(engine, partition, from, to)) {
+      const cause = causes.get(record.offset);
+      if (cause !== undefined) found.push(toReturn(await decodeParked(engine, record), cause));
+    }
+  }
+  if (found.length < causes.size) {
+    const missing = causes.size - found.length;
+    throw new Error(`${missing} parked records of ${PARKED}/${partition} are gone: its retention is too short`);
+  }
+  return found;
+};
+
+/** Offsets this near are read in one go rather than one by one. */
+const GAP_MAX = 50;
+
+/** Half-open ranges that cover the offsets, few where they lie close together. */
+export const rangesOf = (offsets: readonly number[]): readonly (readonly [from: number, to: number])[] => {
+  const ranges: [number, number][] = [];
+  for (const offset of [...offsets].sort((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last !== undefined && offset - last[1] <= GAP_MAX) last[1] = offset + 1;
+    else ranges.push([offset, offset + 1]);
+  }
+  return ranges;
+};
+
+const readRange = async (engine: Engine, partition: number, from: number, to: number): Promise<LogRecord[]> => {
+  const records: LogRecord[] = [];
+  try {
+    for await (const batch of engine.reader.read(PARKED, partition, from, to)) records.push(...batch);
+  } catch (error) {
+    await engine.reader.close().catch(() => undefined);
+    throw new DependencyUnavailable('kafka', error instanceof Error ? error.message : String(error), error);
+  }
+  return records;
+};
+
+const decodeParked = async (engine: Engine, record: LogRecord): Promise<ParkedRecord> => {
+  await engine.codec.load(PARKED, [record.value]);
+  const decoded = engine.codec.decode(PARKED, record.value);
+  if (!decoded.ok) throw new Error(`a parked record cannot be decoded: ${decoded.code}`);
+  return decoded.value as ParkedRecord;
+};
+
+const toReturn = (parked: ParkedRecord, cause: SendBack['cause']): ProducerRecord => {
+  const headers: Record<string, Buffer[] | string> = {};
+  for (const { name, value } of parked.headers) headers[name] = [...(headers[name] ?? []), value] as Buffer[];
+  headers[ORIGIN] = formatCoordinates(parked.origin);
+  headers[ATTEMPT] = String(parked.attempt + 1);
+  headers[RETURNED] = cause;
+  headers[PARKED_AT] = String(parked.parked_at);
+  headers[DEADLINE_AT] = String(parked.deadline_at);
+  headers[ORIGIN_TIMESTAMP] = String(parked.timestamp);
+  return {
+    topic: parked.origin.topic,
+    partition: parked.input_partition,
+    key: parked.key,
+    value: parked.value,
+    headers,
+  };
+};

@@ -1,0 +1,63 @@
+import type { EngineSettings, KafkaSettings } from '../config/settings.ts';
+import type { LogReader } from '../kafka/log-reader.ts';
+import type { Logger } from '../log.ts';
+import type { EngineMetrics } from '../metrics/engine-metrics.ts';
+import type { Claims } from '../redis/claims.ts';
+import type { Table } from '../redis/tables.ts';
+import type { Codec } from '../registry/codec.ts';
+import type { AvroTopic, InputDeclaration, Service } from '../service.ts';
+import type { CloudEvents } from './cloud-events.ts';
+
+/** The steps of the commit protocol, by name; see `protocol.ts`. */
+export type Step = 'fence' | 'take' | 'decode' | 'claim' | 'look_up' | 'handle' | 'transact' | 'commit' | 'release';
+
+/** Everything the protocol works with, made once per process. */
+export interface Engine {
+  readonly service: Service;
+  readonly group: string;
+  readonly settings: EngineSettings;
+  readonly kafka: KafkaSettings;
+  readonly codec: Codec;
+  readonly claims: Claims;
+  /** Tables that handlers read: those of the service itself, and links and holds where a learner is looked up. */
+  readonly tables: ReadonlyMap<string, Table>;
+  readonly reader: LogReader;
+  /** A connection of its own, so that measuring the lag never waits behind a restore. */
+  readonly lagReader: LogReader;
+  readonly committedOffset: (topic: string, partition: number) => Promise<number | null>;
+  readonly partitionsOf: (topic: string) => number;
+  readonly bytesMaxOf: (topic: string) => number;
+  readonly cloudEvents: CloudEvents;
+  readonly metrics: EngineMetrics;
+  readonly log: Logger;
+  /** Called before and after each step; fault tests stop the process there. */
+  readonly onStep: (step: Step, when: 'before' | 'after', topic: string, partition: number) => Promise<void> | void;
+}
+
+/** @throws Error when the service reads no such topic */
+export const inputOf = (engine: Engine, topic: string): InputDeclaration<unknown, unknown> => {
+  const input = engine.service.inputs[topic as AvroTopic];
+  if (input === undefined) throw new Error(`${engine.service.name} has no input ${topic}`);
+  return input;
+};
+
+/** Who an alias belongs to. */
+export const LINKS = 'identity.link' as const satisfies AvroTopic;
+/** How many parked records of an alias are out. */
+export const HOLDS = 'identity.hold' as const satisfies AvroTopic;
+
+/** Whether the service looks learners up, and so parks records. */
+export const parks = (service: Service): boolean =>
+  Object.values(service.inputs).some((input) => input?.learner !== undefined);
+
+/** Tables that only this service writes; it restores them before it handles a record. */
+export const ownedTables = (service: Service): readonly AvroTopic[] => [
+  ...(service.tables ?? []),
+  ...(parks(service) ? [HOLDS] : []),
+];
+
+/** When an entry is due, for the one table that has deadlines. */
+export const dueAtOf = (service: Service, topic: AvroTopic, value: unknown): number | null =>
+  service.due !== undefined && service.due.table === topic && value !== null
+    ? service.due.due_at(value as never)
+    : null;

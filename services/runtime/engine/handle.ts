@@ -1,0 +1,102 @@
+import { uuidV5 } from '../../people/ids.ts';
+import { HandlerFault } from '../errors.ts';
+import { type Outcome, type Prepared, STATE_ROUNDS_MAX, type TableKey } from '../service.ts';
+import { type Chunk, isTable } from './chunk.ts';
+import type { Engine } from './engine.ts';
+import { formatCoordinates } from './headers.ts';
+import { claimOf, type Item, type State } from './item.ts';
+import { countHold, findLearner, toParkedRecord } from './learner.ts';
+import type { Settled } from './look-up.ts';
+
+/** Concludes a record whose id somebody else has. */
+export const settle = (chunk: Chunk, item: Item, settled: Settled): void => {
+  if (settled === 'duplicate') {
+    count(chunk, item, 'duplicate', 'same-content');
+    return;
+  }
+  const reason = 'another record with the same id and other content came first';
+  chunk.output.addDeadLetter(item, { kind: 'rejected', code: 'conflict', reason });
+  count(chunk, item, 'dead', 'conflict');
+};
+
+const count = ({ tally }: Chunk, { provenance }: Item, state: State, rule: string): void =>
+  tally.add(state, rule, provenance.attempt > 0);
+
+/**
+ * Concludes a record: output, dead letter, parked, or nothing.
+ * @throws HandlerFault when the service's own code throws
+ */
+export const handleOne = async (engine: Engine, chunk: Chunk, item: Item): Promise<void> => {
+  const { prepared } = item;
+  if (prepared.kind !== 'prepared') {
+    conclude(engine, chunk, item, prepared);
+    return;
+  }
+  const alias = chunk.input.learner?.(prepared.event);
+  if (alias === undefined) {
+    conclude(engine, chunk, item, await callHandler(chunk, item, prepared, null));
+    return;
+  }
+  const learner = findLearner(item, alias, chunk.view);
+  if (learner.kind === 'park') {
+    const options = {
+      service: engine.service.name,
+      event_id: uuidV5(`parked|${formatCoordinates(item.provenance.origin)}|${item.provenance.attempt}`),
+      deadline_ms: engine.settings.park_deadline_ms,
+      now_ms: Date.now(),
+    };
+    chunk.output.add('identity.unresolved', alias, toParkedRecord(item, alias, learner.reason, options));
+    count(chunk, item, 'parked', learner.reason);
+  } else {
+    const outcome = learner.kind === 'member' ? await callHandler(chunk, item, prepared, learner.member_id) : learner;
+    conclude(engine, chunk, item, outcome);
+  }
+  countHold(item, alias, learner.kind === 'park', chunk.view, chunk.holds);
+};
+
+const callHandler = async (
+  { input, view }: Chunk,
+  item: Item,
+  { event }: Prepared<unknown>,
+  member_id: string | null,
+): Promise<Outcome> => {
+  const { state } = input;
+  if (state !== undefined) {
+    for (let round = 0; round < STATE_ROUNDS_MAX; round += 1) {
+      const unread: TableKey[] = state(event, member_id, view.get).filter((key) => !view.has(key));
+      if (unread.length === 0) break;
+      await view.load(unread);
+    }
+  }
+  try {
+    return input.handle(event, { record: item.input, member_id, get: view.get });
+  } catch (error) {
+    throw new HandlerFault(formatCoordinates(item.record), error);
+  }
+};
+
+const conclude = (engine: Engine, chunk: Chunk, item: Item, outcome: Outcome): void => {
+  switch (outcome.kind) {
+    case 'ignored':
+      count(chunk, item, 'ignored', outcome.rule);
+      return;
+    case 'published': {
+      const too_large = chunk.output.addAll(outcome.records, item);
+      if (too_large !== null) {
+        const reason = `what the record leads to is larger than ${too_large} takes`;
+        conclude(engine, chunk, item, { kind: 'rejected', code: 'output_too_large', reason });
+        return;
+      }
+      for (const { topic, key, value } of outcome.records)
+        if (isTable(engine, topic)) chunk.view.set(topic, key, value);
+      count(chunk, item, 'published', outcome.rule);
+      return;
+    }
+    case 'rejected': {
+      chunk.output.addDeadLetter(item, outcome);
+      count(chunk, item, 'dead', outcome.code);
+      const claim = claimOf(item);
+      if (claim !== null && chunk.input.claim !== false) chunk.released.push(claim);
+    }
+  }
+};

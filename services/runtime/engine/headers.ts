@@ -1,0 +1,114 @@
+import type { Headers, LogRecord } from '../kafka/log-reader.ts';
+import type { ProducerHeaders } from '../kafka/transactional-producer.ts';
+import type { Coordinates, Rejected } from '../service.ts';
+
+/** Headers that a record carries when it is brought back from the parked or the dead-letter topic. */
+export const ORIGIN = 'origin';
+export const ATTEMPT = 'attempt';
+/** `link` or `deadline`: why a parked record came back; absent on replayed dead letters. */
+export const RETURNED = 'returned';
+export const PARKED_AT = 'parked-at';
+export const DEADLINE_AT = 'deadline-at';
+/** Kafka timestamp of the record before it was set aside. */
+export const ORIGIN_TIMESTAMP = 'origin-timestamp';
+
+/** Coordinates as text, `topic/partition/offset`. */
+export const formatCoordinates = ({ topic, partition, offset }: Coordinates): string =>
+  `${topic}/${partition}/${offset}`;
+
+const COORDINATES = /^(.+)\/(\d{1,9})\/(\d{1,15})$/;
+
+const parseCoordinates = (text: string | undefined): Coordinates | null => {
+  const match = text === undefined ? null : COORDINATES.exec(text);
+  if (match === null) return null;
+  return { topic: match[1]!, partition: Number(match[2]), offset: Number(match[3]) };
+};
+
+/** The first value of a header, as text. */
+export const headerText = (headers: Headers, name: string): string | undefined => {
+  const value = headers[name];
+  const first = Array.isArray(value) ? value[0] : value;
+  return first === undefined || first === null ? undefined : first.toString('utf8');
+};
+
+/** What the headers say of a record's former life. A record fresh from its producer is its own origin. */
+export interface Provenance {
+  readonly origin: Coordinates;
+  readonly attempt: number;
+  readonly returned: 'link' | 'deadline' | null;
+  readonly parked_at_ms: number | null;
+  readonly deadline_at_ms: number | null;
+  readonly timestamp_ms: number;
+}
+
+const numberOf = (text: string | undefined): number | null => {
+  if (text === undefined || !/^\d{1,15}$/.test(text)) return null;
+  return Number(text);
+};
+
+/** Reads where a record first stood. Headers that make no sense are taken as absent. */
+export const provenanceOf = (record: LogRecord): Provenance => {
+  const own = { topic: record.topic, partition: record.partition, offset: record.offset };
+  const origin = parseCoordinates(headerText(record.headers, ORIGIN));
+  const attempt = numberOf(headerText(record.headers, ATTEMPT));
+  if (origin === null || attempt === null || attempt === 0 || origin.topic !== record.topic) {
+    const none = { returned: null, parked_at_ms: null, deadline_at_ms: null };
+    return { origin: own, attempt: 0, ...none, timestamp_ms: record.timestamp_ms };
+  }
+  const returned = headerText(record.headers, RETURNED);
+  return {
+    origin,
+    attempt,
+    returned: returned === 'link' || returned === 'deadline' ? returned : null,
+    parked_at_ms: numberOf(headerText(record.headers, PARKED_AT)),
+    deadline_at_ms: numberOf(headerText(record.headers, DEADLINE_AT)),
+    timestamp_ms: numberOf(headerText(record.headers, ORIGIN_TIMESTAMP)) ?? record.timestamp_ms,
+  };
+};
+
+const STAGES: ReadonlySet<string> = new Set([
+  'tombstone',
+  'too_short',
+  'not_avro_framed',
+  'unknown_schema',
+  'wrong_subject',
+  'undecodable',
+]);
+
+/** Headers of a dead letter, in the words of Kafka Connect and of Spring, and in our own. */
+export const deadLetterHeaders = (
+  record: LogRecord,
+  provenance: Provenance,
+  { code, reason, path }: Rejected,
+): ProducerHeaders => {
+  const message = path === undefined ? reason : `${path}: ${reason}`;
+  const { topic, partition, offset } = record;
+  return {
+    ...passedOn(record.headers),
+    '__connect.errors.topic': topic,
+    '__connect.errors.partition': String(partition),
+    '__connect.errors.offset': String(offset),
+    '__connect.errors.stage': STAGES.has(code) ? 'VALUE_CONVERTER' : 'TASK_PUT',
+    '__connect.errors.exception.class.name': code,
+    '__connect.errors.exception.message': message,
+    'kafka_dlt-original-topic': topic,
+    'kafka_dlt-original-partition': String(partition),
+    'kafka_dlt-original-offset': String(offset),
+    'kafka_dlt-original-timestamp': String(record.timestamp_ms),
+    'kafka_dlt-exception-fqcn': code,
+    'kafka_dlt-exception-message': message,
+    'error-code': code,
+    [ATTEMPT]: String(provenance.attempt),
+    [ORIGIN]: formatCoordinates(provenance.origin),
+    [ORIGIN_TIMESTAMP]: String(provenance.timestamp_ms),
+  };
+};
+
+const OURS: ReadonlySet<string> = new Set([ORIGIN, ATTEMPT, RETURNED, PARKED_AT, DEADLINE_AT, ORIGIN_TIMESTAMP]);
+
+/** The producer's own headers, without those that the runtime sets anew. */
+export const passedOn = (headers: Headers): Record<string, Buffer | Buffer[]> => {
+  const kept: Record<string, Buffer | Buffer[]> = {};
+  for (const [name, value] of Object.entries(headers)) if (!OURS.has(name)) kept[name] = value;
+  return kept;
+};

@@ -1,0 +1,39 @@
+import type { LogRecord } from '../kafka/log-reader.ts';
+import type { Claim } from '../redis/claims.ts';
+import type { InputRecord, Prepared, PreparedIgnore, Rejected } from '../service.ts';
+import { formatCoordinates, type Provenance, provenanceOf } from './headers.ts';
+
+/** One record on its way through the protocol. */
+export interface Item {
+  readonly record: LogRecord;
+  readonly provenance: Provenance;
+  /** What decoding and the service's front half made of it. */
+  readonly prepared: Prepared<unknown> | PreparedIgnore | Rejected;
+  readonly input: InputRecord<unknown>;
+}
+
+/** How a record ended: the five states of the ledger. */
+export type State = 'published' | 'ignored' | 'duplicate' | 'parked' | 'dead';
+
+export const toInputRecord = (record: LogRecord, provenance: Provenance, value: unknown): InputRecord<unknown> => ({
+  coordinates: { topic: record.topic, partition: record.partition, offset: record.offset },
+  origin: provenance.origin,
+  attempt: provenance.attempt,
+  key: record.key === null ? null : record.key.toString('utf8'),
+  timestamp_ms: provenance.timestamp_ms,
+  value,
+});
+
+/** The claim of a record for its id; null for what is already refused. */
+export const claimOf = ({ record, provenance, prepared }: Item): Claim | null => {
+  if (prepared.kind === 'rejected') return null;
+  return {
+    id: prepared.id,
+    fingerprint: prepared.fingerprint,
+    origin: formatCoordinates(provenance.origin),
+    attempt: provenance.attempt,
+    holder: formatCoordinates(record),
+  };
+};
+
+export { provenanceOf };

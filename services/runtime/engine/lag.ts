@@ -1,0 +1,65 @@
+import type { LogReader } from '../kafka/log-reader.ts';
+import type { EngineMetrics } from '../metrics/engine-metrics.ts';
+import type { Lane } from './lane.ts';
+
+/** How far a partition is behind. */
+export interface Lag {
+  readonly records: number;
+  readonly seconds: number;
+  /** Where the next record stands; the end of the partition when only transaction markers are left. */
+  readonly next_offset: number;
+}
+
+/**
+ * Measures the lag of one partition from the topic itself: the age is that of the oldest record not handled yet, and
+ * a partition whose rest is nothing but transaction markers has no lag.
+ * @param position next offset to handle, below 0 when the group has committed nothing
+ */
+export const measureLag = async (
+  reader: LogReader,
+  topic: string,
+  partition: number,
+  position: number,
+  range: { readonly earliest: number; readonly latest: number },
+  now_ms: number,
+): Promise<Lag> => {
+  const from = Math.max(position, range.earliest);
+  if (from >= range.latest) return { records: 0, seconds: 0, next_offset: from };
+  const first = await firstRecord(reader, topic, partition, from, range.latest);
+  if (first === undefined) return { records: 0, seconds: 0, next_offset: range.latest };
+  return {
+    records: range.latest - first.offset,
+    seconds: Math.max(0, now_ms - first.timestamp_ms) / 1000,
+    next_offset: first.offset,
+  };
+};
+
+const firstRecord = async (reader: LogReader, topic: string, partition: number, from: number, to: number) => {
+  for await (const records of reader.read(topic, partition, from, to)) return records[0];
+  return undefined;
+};
+
+/**
+ * Exports the lag of every lane.
+ * @param settle called for a lane that has nothing but markers before it, so that the committed offset can pass them
+ */
+export const exportLag = async (
+  lanes: readonly Lane[],
+  reader: LogReader,
+  metrics: EngineMetrics,
+  settle: (lane: Lane, next_offset: number) => Promise<void>,
+): Promise<void> => {
+  const topics = new Set(lanes.map(({ topic }) => topic));
+  for (const topic of topics) {
+    const ranges = await reader.offsets(topic);
+    for (const lane of lanes.filter((one) => one.topic === topic)) {
+      const range = ranges[lane.partition];
+      if (range === undefined) continue;
+      const position = lane.next_offset;
+      if (position >= 0 && position < range.earliest) metrics.offsetReset(topic, lane.partition);
+      const lag = await measureLag(reader, topic, lane.partition, position, range, Date.now());
+      metrics.lag(topic, lane.partition, lag.records, lag.seconds);
+      if (lag.records === 0 && position >= 0 && lag.next_offset > position) await settle(lane, lag.next_offset);
+    }
+  }
+};

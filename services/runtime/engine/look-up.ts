@@ -1,0 +1,75 @@
+import { ProjectionLost } from '../errors.ts';
+import type { LogRecord } from '../kafka/log-reader.ts';
+import { type InputDeclaration, type Prepared, STATE_ROUNDS_MAX } from '../service.ts';
+import type { Chunk } from './chunk.ts';
+import type { Engine } from './engine.ts';
+import { claimOf, type Item } from './item.ts';
+import type { Lane } from './lane.ts';
+import { findLearner, learnerKeys } from './learner.ts';
+import { toRows } from './restore.ts';
+import type { TableView } from './table-view.ts';
+
+/** A record whose id somebody else has. */
+export type Settled = 'duplicate' | 'conflict';
+
+/**
+ * Claims the ids of all records that are not refused already.
+ * @returns the records that are not first with their id
+ * @throws ProjectionLost when Redis was emptied
+ */
+export const claimAll = async (
+  engine: Engine,
+  input: InputDeclaration<unknown, unknown>,
+  items: readonly Item[],
+): Promise<ReadonlyMap<Item, Settled>> => {
+  const settled = new Map<Item, Settled>();
+  if (input.claim === false) return settled;
+  const claiming = items.filter(({ prepared }) => prepared.kind !== 'rejected');
+  const answers = await engine.claims.claim(claiming.map((item) => claimOf(item)!));
+  if (answers === null) throw new ProjectionLost('claims');
+  claiming.forEach((item, i) => {
+    const answer = answers[i]!;
+    if (answer !== 'ours') settled.set(item, answer);
+  });
+  return settled;
+};
+
+/** An input that is the changelog of a table keeps the table's projection up to date while it is read. */
+export const projectInput = async (engine: Engine, lane: Lane, records: readonly LogRecord[]): Promise<void> => {
+  const table = engine.tables.get(lane.topic);
+  if (table === undefined) return;
+  const rows = await toRows(engine, lane.topic, records);
+  if (!(await table.apply(lane.partition, rows, records.at(-1)!.offset + 1))) throw new ProjectionLost(lane.topic);
+};
+
+const eventOf = ({ prepared }: Item): Prepared<unknown> | null => (prepared.kind === 'prepared' ? prepared : null);
+
+/** Reads ahead for the whole chunk; what a record still misses when its turn comes is read then. */
+export const lookUpAll = async ({ items, input, view }: Chunk): Promise<void> => {
+  const events = items.flatMap((item) => {
+    const prepared = eventOf(item);
+    return prepared === null ? [] : [{ item, event: prepared.event }];
+  });
+  const { learner, state } = input;
+  if (learner !== undefined) {
+    await view.load(events.flatMap(({ item, event }) => learnerKeys(item, learner(event))));
+  }
+  if (state === undefined) return;
+  for (let round = 0; round < STATE_ROUNDS_MAX; round += 1) {
+    const keys = events.flatMap(({ item, event }) => state(event, memberOf(item, event, input, view), view.get));
+    const unread = keys.filter((key) => !view.has(key));
+    if (unread.length === 0) return;
+    await view.load(unread);
+  }
+};
+
+const memberOf = (
+  item: Item,
+  event: unknown,
+  { learner }: InputDeclaration<unknown, unknown>,
+  view: TableView,
+): string | null => {
+  if (learner === undefined) return null;
+  const found = findLearner(item, learner(event), view);
+  return found.kind === 'member' ? found.member_id : null;
+};

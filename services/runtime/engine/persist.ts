@@ -1,0 +1,56 @@
+import { AssignmentLost, DependencyUnavailable, ProjectionLost } from '../errors.ts';
+import { pause } from './backoff.ts';
+import type { Engine } from './engine.ts';
+import { restoreClaims, restoreTable } from './restore.ts';
+import type { Session } from './session.ts';
+
+/**
+ * Runs a piece of the protocol until it succeeds, as long as the partition is ours: waits while a dependency is away,
+ * rebuilds what Redis lost. The service consumes nothing meanwhile; it never guesses.
+ * @throws AssignmentLost, HandlerFault, or what the heartbeat throws
+ */
+export const persist = async (engine: Engine, session: Session, attempt: () => Promise<void>): Promise<void> => {
+  let failures = 0;
+  let away: DependencyUnavailable['dependency'] | undefined;
+  for (;;) {
+    if (!session.isCurrent()) throw new AssignmentLost();
+    try {
+      await attempt();
+      if (away !== undefined) {
+        engine.metrics.dependency(away, true);
+        engine.log.info({ dependency: away, failures }, 'dependency is back');
+      }
+      return;
+    } catch (error) {
+      if (session.isStopping()) throw new AssignmentLost(error);
+      failures += 1;
+      if (error instanceof DependencyUnavailable) {
+        if (away !== error.dependency)
+          engine.log.warn({ dependency: error.dependency, error: error.message }, 'waiting for a dependency');
+        if (away !== undefined && away !== error.dependency) engine.metrics.dependency(away, true);
+        away = error.dependency;
+        engine.metrics.dependency(away, false);
+        engine.metrics.retried(`${away}_unavailable`);
+        await pause(failures, session);
+      } else if (error instanceof ProjectionLost) {
+        engine.metrics.retried('projection_lost');
+        await rebuild(engine, error, session).catch(async (again: unknown) => {
+          if (!(again instanceof DependencyUnavailable || again instanceof ProjectionLost)) throw again;
+          await pause(failures, session);
+        });
+      } else {
+        throw error;
+      }
+    }
+  }
+};
+
+const rebuild = async (engine: Engine, { projection }: ProjectionLost, session: Session): Promise<void> => {
+  if (projection === 'claims') {
+    await restoreClaims(engine, session.heartbeat);
+    return;
+  }
+  const table = engine.tables.get(projection);
+  if (table === undefined) throw new Error(`${projection} is no table of ${engine.service.name}`);
+  await restoreTable(engine, table, session.heartbeat);
+};

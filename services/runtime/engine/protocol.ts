@@ -1,0 +1,106 @@
+import type { LogRecord } from '../kafka/log-reader.ts';
+import { type Chunk, createOutput } from './chunk.ts';
+import type { ChunkOutput } from './chunk-output.ts';
+import { decodeAll } from './decode.ts';
+import { type Engine, HOLDS, inputOf, type Step } from './engine.ts';
+import { handleOne, settle } from './handle.ts';
+import type { Lane } from './lane.ts';
+import { claimAll, lookUpAll, projectInput } from './look-up.ts';
+import type { Session } from './session.ts';
+import { createTableView } from './table-view.ts';
+import { createTally, type Tally } from './tally.ts';
+
+/**
+ * The commit protocol: what happens to a bounded run of records of one input partition, from fetch to commit. Either
+ * all of it takes effect, once, or none of it does and the records are handled again.
+ *
+ * @param records in offset order, all of the lane's topic and partition
+ * @param next offset to commit: one past the last record, or further where only transaction markers follow
+ * @throws DependencyUnavailable, ProjectionLost: mend, then call again with the same records
+ * @throws AssignmentLost, or what the heartbeat throws: drop the records
+ * @throws HandlerFault: stop the process
+ */
+export const handleChunk = async (
+  engine: Engine,
+  lane: Lane,
+  fetched: readonly LogRecord[],
+  next: number,
+  session: Session,
+): Promise<void> => {
+  const step = <T>(name: Step, run: () => Promise<T>): Promise<T> => runStep(engine, lane, name, run);
+  const input = inputOf(engine, lane.topic);
+
+  // 1. Fence former owners, then trust the committed offset.
+  await step('fence', () => lane.fence(session));
+
+  // 2. Take what is not committed yet.
+  const records = fetched.filter(({ offset }) => offset >= lane.next_offset);
+  if (records.length === 0) return;
+
+  // 3. Decode; let the service say what each record is.
+  const items = await step('decode', () => decodeAll(engine.codec, input, records));
+
+  // 4. Claim the ids, in one round trip. What somebody else claimed is settled here.
+  const tally = createTally();
+  const settled = await step('claim', () => claimAll(engine, input, items));
+
+  // 5. Look up learners and state, in one round trip per stage.
+  const view = createTableView(engine.tables, engine.codec);
+  const chunk: Chunk = {
+    items,
+    input,
+    view,
+    tally,
+    output: createOutput(engine, tally),
+    holds: new Map(),
+    released: [],
+  };
+  await step('look_up', async () => {
+    await projectInput(engine, lane, records);
+    await lookUpAll(chunk);
+  });
+
+  // 6. Handle each record, in order.
+  await step('handle', async () => {
+    for (const item of items) {
+      const known = settled.get(item);
+      if (known === undefined) await handleOne(engine, chunk, item);
+      else settle(chunk, item, known);
+    }
+  });
+
+  // 7. Transact: outputs, dead letters, parked records, state, the ledger and the input offset together.
+  const { output } = chunk;
+  for (const { key, partition } of chunk.holds.values()) output.add(HOLDS, key, view.get(HOLDS, key), partition);
+  addLedger(engine, lane, output, tally, records);
+  const committed = await step('transact', () => lane.commit(output.records, next, session));
+  engine.metrics.committed(lane.topic, lane.partition, tally, records);
+
+  // 8. Release claims of dead letters; bring projections up to date.
+  await step('release', () => lane.project(output.entries, committed));
+  await engine.claims.release(chunk.released).catch((error: unknown) => {
+    engine.log.warn({ error: String(error) }, 'claims of dead letters were not released; they run out by themselves');
+  });
+};
+
+const runStep = async <T>(engine: Engine, lane: Lane, name: Step, run: () => Promise<T>): Promise<T> => {
+  await engine.onStep(name, 'before', lane.topic, lane.partition);
+  const result = await run();
+  await engine.onStep(name, 'after', lane.topic, lane.partition);
+  return result;
+};
+
+const addLedger = (
+  engine: Engine,
+  lane: Lane,
+  output: ChunkOutput,
+  tally: Tally,
+  records: readonly LogRecord[],
+): void => {
+  const { group } = engine;
+  const { topic, partition } = lane;
+  const first_offset = records[0]!.offset;
+  const next_offset = records.at(-1)!.offset + 1;
+  const entry = tally.toLedger({ group, topic, partition, first_offset, next_offset, written_at: Date.now() });
+  output.add('ops.ledger', `${group}|${topic}|${partition}`, entry);
+};

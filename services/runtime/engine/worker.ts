@@ -1,0 +1,159 @@
+import { AssignmentLost, HandlerFault } from '../errors.ts';
+import type { Assignment, BatchSession, FetchedBatch } from '../kafka/group-consumer.ts';
+import type { LogRecord } from '../kafka/log-reader.ts';
+import type { AvroTopic } from '../service.ts';
+import { handleDue } from './due.ts';
+import type { Engine } from './engine.ts';
+import { Lane } from './lane.ts';
+import { createKeyedLock } from './lock.ts';
+import { persist } from './persist.ts';
+import { handleChunk } from './protocol.ts';
+import type { Session } from './session.ts';
+
+/** Everything this instance owns at the moment, and the work on it. */
+export interface Worker {
+  readonly assign: (assignment: Assignment) => void;
+  readonly handleBatch: (batch: FetchedBatch, session: BatchSession) => Promise<void>;
+  /** Looks at due table entries of every partition owned. */
+  readonly handleDueEntries: (now_ms: number) => Promise<void>;
+  /** Moves the committed offset past transaction markers, so that any tool sees a lag of zero. */
+  readonly settle: (lane: Lane, next_offset: number, commit: CommitPosition) => Promise<void>;
+  readonly lanes: () => readonly Lane[];
+  /** Whether the group has given this instance its partitions, be it none. */
+  readonly isAssigned: () => boolean;
+  /** Ends all claims to partitions; no commit succeeds after it. */
+  readonly close: () => Promise<void>;
+}
+
+export type CommitPosition = (topic: string, partition: number, next_offset: number) => Promise<void>;
+
+const laneKey = (topic: string, partition: number): string => `${topic}/${partition}`;
+
+export const createWorker = (engine: Engine, onFault: (error: unknown) => void): Worker => {
+  const lanes = new Map<string, Lane>();
+  /** Partitions of one number share keys and tables, so they are worked on one at a time. */
+  const lock = createKeyedLock();
+  let epoch = 0;
+  let closed = false;
+
+  const assign = (assignment: Assignment): void => {
+    epoch += 1;
+    const owned = new Set<string>();
+    for (const [topic, partitions] of Object.entries(assignment)) {
+      for (const partition of partitions) {
+        const key = laneKey(topic, partition);
+        owned.add(key);
+        if (!lanes.has(key)) lanes.set(key, new Lane(engine, topic as AvroTopic, partition));
+      }
+    }
+    for (const [key, lane] of lanes) {
+      if (owned.has(key)) continue;
+      lanes.delete(key);
+      engine.metrics.dropLag(lane.topic, lane.partition);
+      void lock.run(lane.partition, () => lane.discard());
+    }
+    engine.log.info({ partitions: owned.size, epoch }, 'assigned');
+  };
+
+  const sessionOf = (lane: Lane, batch?: BatchSession): Session => {
+    const at = epoch;
+    return {
+      epoch: at,
+      heartbeat: batch === undefined ? async () => undefined : batch.heartbeat,
+      isCurrent: () => !closed && at === epoch && lanes.get(laneKey(lane.topic, lane.partition)) === lane,
+      isStopping: () => batch !== undefined && !batch.isRunning(),
+    };
+  };
+
+  const handleBatch = async (batch: FetchedBatch, given: BatchSession): Promise<void> => {
+    const lane = lanes.get(laneKey(batch.topic, batch.partition));
+    if (lane === undefined) return;
+    const session = sessionOf(lane, given);
+    try {
+      for (const chunk of chunksOf(batch, engine.settings.chunk_records_max, engine.settings.chunk_bytes_max)) {
+        await lock.run(lane.partition, () =>
+          persist(engine, session, () => handleChunk(engine, lane, chunk.records, chunk.next_offset, session)),
+        );
+        given.done(chunk.next_offset);
+        // A chunk in hand is finished when the process stops; another one is not begun.
+        if (!given.isRunning()) return;
+        await given.heartbeat();
+      }
+    } catch (error) {
+      if (error instanceof AssignmentLost) return;
+      if (isClientError(error)) throw error;
+      onFault(error instanceof HandlerFault ? error : new HandlerFault(laneKey(batch.topic, batch.partition), error));
+    }
+  };
+
+  const handleDueEntries = async (now_ms: number): Promise<void> => {
+    const home = Object.keys(engine.service.inputs)[0];
+    for (const lane of [...lanes.values()]) {
+      if (lane.topic !== home) continue;
+      const session = sessionOf(lane);
+      let looked_at = 0;
+      try {
+        do {
+          await lock.run(lane.partition, () =>
+            persist(engine, session, async () => {
+              looked_at = await handleDue(engine, lane, session, now_ms);
+            }),
+          );
+        } while (looked_at > 0 && session.isCurrent());
+      } catch (error) {
+        if (error instanceof AssignmentLost) continue;
+        onFault(error);
+        return;
+      }
+    }
+  };
+
+  const settle = (lane: Lane, next_offset: number, commit: CommitPosition): Promise<void> => {
+    const session = sessionOf(lane);
+    return lock.run(lane.partition, async () => {
+      if (!session.isCurrent() || lane.next_offset < 0 || lane.next_offset >= next_offset) return;
+      await commit(lane.topic, lane.partition, next_offset);
+      lane.skipTo(next_offset);
+    });
+  };
+
+  const close = async (): Promise<void> => {
+    closed = true;
+    await Promise.all([...lanes.values()].map((lane) => lock.run(lane.partition, () => lane.discard())));
+  };
+
+  return {
+    assign,
+    handleBatch,
+    handleDueEntries,
+    settle,
+    lanes: () => [...lanes.values()],
+    isAssigned: () => epoch > 0,
+    close,
+  };
+};
+
+/** The client signals rebalances and broken connections by its own errors, and wants them back. */
+const isClientError = (error: unknown): boolean => error instanceof Error && error.name.startsWith('KafkaJS');
+
+interface Take {
+  readonly records: readonly LogRecord[];
+  readonly next_offset: number;
+}
+
+/** Cuts a batch into runs that one transaction takes, bounded in records and bytes. */
+export function* chunksOf(batch: FetchedBatch, records_max: number, bytes_max: number): Generator<Take> {
+  let records: LogRecord[] = [];
+  let bytes = 0;
+  for (const record of batch.records) {
+    const size = (record.key?.length ?? 0) + (record.value?.length ?? 0);
+    if (records.length > 0 && (records.length >= records_max || bytes + size > bytes_max)) {
+      yield { records, next_offset: record.offset };
+      records = [];
+      bytes = 0;
+    }
+    records.push(record);
+    bytes += size;
+  }
+  if (records.length > 0) yield { records, next_offset: batch.next_offset };
+}

@@ -1,0 +1,47 @@
+/** An error with a stable code, for people and programs that react to it. */
+export class SkillstreamError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+export type Dependency = 'kafka' | 'redis' | 'registry';
+
+/** Something the service needs cannot be reached. Whoever catches it waits and tries again; nothing is guessed. */
+export class DependencyUnavailable extends SkillstreamError {
+  readonly dependency: Dependency;
+
+  constructor(dependency: Dependency, message: string, cause?: unknown) {
+    super('dependency_unavailable', `${dependency}: ${message}`, cause);
+    this.dependency = dependency;
+  }
+}
+
+/** Redis was emptied: a projection or the claims must be restored from Kafka before the service goes on. */
+export class ProjectionLost extends SkillstreamError {
+  /** Topic of the table, or `claims`. */
+  readonly projection: string;
+
+  constructor(projection: string) {
+    super('projection_lost', `${projection} is not complete in Redis`);
+    this.projection = projection;
+  }
+}
+
+/** The partition is, or may be, somebody else's now. What was in hand is dropped; its next owner does it. */
+export class AssignmentLost extends SkillstreamError {
+  constructor(cause?: unknown) {
+    super('assignment_lost', 'the partition is no longer assigned to this instance', cause);
+  }
+}
+
+/** A service's own code threw. Going on would skip a record, so the process stops instead. */
+export class HandlerFault extends SkillstreamError {
+  constructor(where: string, cause: unknown) {
+    super('handler_fault', `the handler failed at ${where}`, cause);
+  }
+}

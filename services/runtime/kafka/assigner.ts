@@ -1,0 +1,53 @@
+import { createRequire } from 'node:module';
+import type { PartitionAssigner } from 'kafkajs';
+
+/**
+ * Members of a group by partition number: whoever gets partition 3 of one topic gets partition 3 of all. Topics with
+ * the same keys and as many partitions are so read by the same process, which can join them.
+ */
+export const assignByNumber = (
+  members: readonly string[],
+  partitions_by_topic: ReadonlyMap<string, readonly number[]>,
+): ReadonlyMap<string, Readonly<Record<string, number[]>>> => {
+  const sorted = [...members].sort();
+  const assignments = new Map<string, Record<string, number[]>>(sorted.map((member) => [member, {}]));
+  for (const [topic, partitions] of partitions_by_topic) {
+    for (const partition of partitions) {
+      const assignment = assignments.get(sorted[partition % sorted.length]!)!;
+      assignment[topic] = [...(assignment[topic] ?? []), partition];
+    }
+  }
+  return assignments;
+};
+
+export const ASSIGNER_NAME = 'skillstream-by-number';
+
+/** The assigner as kafkajs takes it. */
+export const byNumberAssigner: PartitionAssigner = ({ cluster }) => {
+  const { AssignerProtocol } = createRequire(import.meta.url)('kafkajs') as typeof import('kafkajs');
+  return {
+    name: ASSIGNER_NAME,
+    version: 1,
+    assign: async ({ members, topics }) => {
+      const partitions = new Map(
+        topics.map((topic) => [topic, cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => partitionId)]),
+      );
+      const assignments = assignByNumber(
+        members.map(({ memberId }) => memberId),
+        partitions,
+      );
+      return [...assignments].map(([memberId, assignment]) => ({
+        memberId,
+        memberAssignment: AssignerProtocol.MemberAssignment.encode({
+          version: 1,
+          assignment,
+          userData: Buffer.alloc(0),
+        }),
+      }));
+    },
+    protocol: ({ topics }) => ({
+      name: ASSIGNER_NAME,
+      metadata: AssignerProtocol.MemberMetadata.encode({ version: 1, topics, userData: Buffer.alloc(0) }),
+    }),
+  };
+};

@@ -1,0 +1,132 @@
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { byNumberAssigner } from './assigner.ts';
+import type { LogRecord } from './log-reader.ts';
+
+/** What was fetched from one partition. */
+export interface FetchedBatch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly records: readonly LogRecord[];
+  /** One past the last offset fetched, transaction markers included. */
+  readonly next_offset: number;
+}
+
+export interface BatchSession {
+  readonly heartbeat: () => Promise<void>;
+  /** False once the consumer stops, or seeks elsewhere. */
+  readonly isRunning: () => boolean;
+  /** Says that everything below an offset is committed, so that the next fetch starts there. */
+  readonly done: (next_offset: number) => void;
+}
+
+export type Assignment = Readonly<Record<string, readonly number[]>>;
+
+export interface GroupConsumerOptions {
+  readonly group: string;
+  readonly topics: readonly string[];
+  readonly concurrency: number;
+  readonly fetch_wait_max_ms: number;
+  readonly fetch_min_bytes: number;
+  readonly fetch_bytes_max: number;
+  readonly onBatch: (batch: FetchedBatch, session: BatchSession) => Promise<void>;
+  /** Called synchronously when the group gives this member its partitions, before any of their records comes. */
+  readonly onAssigned: (assignment: Assignment) => void;
+  /** The fetch loop turned over, or the membership was renewed: the consumer is alive. */
+  readonly onAlive: () => void;
+  /** The consumer stopped for good. */
+  readonly onCrash: (error: Error) => void;
+}
+
+export interface GroupConsumer {
+  readonly start: () => Promise<void>;
+  /** Finishes the batches in hand, leaves the group, disconnects. */
+  readonly stop: () => Promise<void>;
+  /** Commits a position of this member; the broker refuses it from anybody who is no longer the owner. */
+  readonly commit: (topic: string, partition: number, next_offset: number) => Promise<void>;
+}
+
+/** Request 10 s < transaction 20 s < session 30 s. The client's own defaults are the wrong way round. */
+const SESSION_TIMEOUT_MS = 30_000;
+const REBALANCE_TIMEOUT_MS = 60_000;
+const HEARTBEAT_INTERVAL_MS = 1_000;
+const METADATA_MAX_AGE_MS = 60_000;
+
+/** A member of a consumer group that hands out batches and never commits by itself. */
+export const createGroupConsumer = (kafka: Kafka, options: GroupConsumerOptions): GroupConsumer => {
+  const consumer = kafka.consumer({
+    groupId: options.group,
+    partitionAssigners: [byNumberAssigner],
+    sessionTimeout: SESSION_TIMEOUT_MS,
+    rebalanceTimeout: REBALANCE_TIMEOUT_MS,
+    heartbeatInterval: HEARTBEAT_INTERVAL_MS,
+    metadataMaxAge: METADATA_MAX_AGE_MS,
+    maxWaitTimeInMs: options.fetch_wait_max_ms,
+    minBytes: options.fetch_min_bytes,
+    maxBytes: options.fetch_bytes_max,
+    maxBytesPerPartition: Math.max(64 * 1024, Math.floor(options.fetch_bytes_max / options.concurrency)),
+    allowAutoTopicCreation: false,
+    readUncommitted: false,
+    retry: { restartOnFailure: async () => true },
+  });
+  listen(consumer, options);
+
+  const start = async (): Promise<void> => {
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: options.concurrency,
+      eachBatch: (payload) => options.onBatch(toBatch(payload), toSession(payload)),
+    });
+  };
+
+  const stop = async (): Promise<void> => {
+    await consumer.stop();
+    await consumer.disconnect();
+  };
+
+  const commit = (topic: string, partition: number, next_offset: number): Promise<void> =>
+    consumer.commitOffsets([{ topic, partition, offset: String(next_offset) }]);
+
+  return { start, stop, commit };
+};
+
+const listen = (consumer: Consumer, options: GroupConsumerOptions): void => {
+  const { GROUP_JOIN, FETCH, HEARTBEAT, CRASH } = consumer.events;
+  consumer.on(GROUP_JOIN, ({ payload }) => {
+    options.onAlive();
+    options.onAssigned(payload.memberAssignment);
+  });
+  consumer.on(FETCH, options.onAlive);
+  consumer.on(HEARTBEAT, options.onAlive);
+  consumer.on(CRASH, ({ payload }) => {
+    if (!payload.restart) options.onCrash(payload.error);
+  });
+};
+
+const toBatch = ({ batch }: EachBatchPayload): FetchedBatch => {
+  const { topic, partition } = batch;
+  return {
+    topic,
+    partition,
+    records: batch.messages.map((message) => toRecord(topic, partition, message)),
+    next_offset: Number(batch.lastOffset()) + 1,
+  };
+};
+
+const toRecord = (topic: string, partition: number, message: KafkaMessage): LogRecord => ({
+  topic,
+  partition,
+  offset: Number(message.offset),
+  timestamp_ms: Number(message.timestamp),
+  key: message.key,
+  value: message.value,
+  headers: (message.headers ?? {}) as LogRecord['headers'],
+});
+
+const toSession = ({ heartbeat, isRunning, isStale, resolveOffset }: EachBatchPayload): BatchSession => ({
+  heartbeat,
+  isRunning: () => isRunning() && !isStale(),
+  done: (next_offset) => resolveOffset(String(next_offset - 1)),
+});

@@ -1,0 +1,119 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Tally } from '../engine/tally.ts';
+import type { Dependency } from '../errors.ts';
+import type { LogRecord } from '../kafka/log-reader.ts';
+
+/** What the engine tells Prometheus. No label grows with the number of people. */
+export interface EngineMetrics {
+  /** A chunk was committed. */
+  readonly committed: (topic: string, partition: number, tally: Tally, records: readonly LogRecord[]) => void;
+  /** Lag of an assigned partition: records not handled yet, and the age of the oldest of them in seconds. */
+  readonly lag: (topic: string, partition: number, records: number, seconds: number) => void;
+  /** The partition moved away; its series end instead of standing still. */
+  readonly dropLag: (topic: string, partition: number) => void;
+  readonly dependency: (dependency: Dependency, up: boolean) => void;
+  readonly retried: (reason: string) => void;
+  /** Records expired before they were handled. */
+  readonly offsetReset: (topic: string, partition: number) => void;
+  /** The metrics in Prometheus' text format, with their content type. */
+  readonly render: () => Promise<{ readonly content_type: string; readonly text: string }>;
+}
+
+const FRESHNESS_BUCKETS_S = [0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 3600, 86_400];
+const DEPENDENCIES: readonly Dependency[] = ['kafka', 'redis', 'registry'];
+
+/** @param group consumer group, the `consumergroup` label of the lag metrics */
+export const createEngineMetrics = (service: string, group: string): EngineMetrics => {
+  const registry = new Registry();
+  registry.setDefaultLabels({ service });
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const partition_labels = ['consumergroup', 'topic', 'partition'] as const;
+
+  const records_total = new Counter({
+    name: 'skillstream_records_total',
+    help: 'Input records by outcome and rule or code.',
+    labelNames: ['topic', 'outcome', 'rule'] as const,
+    registers,
+  });
+  const dead_letters_total = new Counter({
+    name: 'dead_letters_total',
+    help: 'Dead letters by code.',
+    labelNames: ['topic', 'code'] as const,
+    registers,
+  });
+  const chunk_records = new Histogram({
+    name: 'skillstream_chunk_records',
+    help: 'Records per committed transaction.',
+    buckets: [1, 5, 10, 50, 100, 250, 500, 1000],
+    registers,
+  });
+  const freshness = new Histogram({
+    name: 'skillstream_freshness_seconds',
+    help: 'Time from the input record timestamp to the commit of what it led to.',
+    labelNames: ['topic'] as const,
+    buckets: FRESHNESS_BUCKETS_S,
+    registers,
+  });
+  const lag_records = new Gauge({
+    name: 'kafka_consumergroup_lag',
+    help: 'Records of the partition that the group has not handled yet.',
+    labelNames: partition_labels,
+    registers,
+  });
+  const lag_seconds = new Gauge({
+    name: 'kafka_consumergroup_group_lag_seconds',
+    help: 'Age of the oldest record that the group has not handled yet; 0 without lag.',
+    labelNames: partition_labels,
+    registers,
+  });
+  const dependency_up = new Gauge({
+    name: 'dependency_up',
+    help: '1 while the dependency answers.',
+    labelNames: ['dependency'] as const,
+    registers,
+  });
+  const retries_total = new Counter({
+    name: 'skillstream_chunk_retries_total',
+    help: 'Chunks handled again, by what went wrong.',
+    labelNames: ['reason'] as const,
+    registers,
+  });
+  const resets_total = new Counter({
+    name: 'skillstream_offset_gaps_total',
+    help: 'Records that expired before they were handled: the consumer found its position gone.',
+    labelNames: ['topic', 'partition'] as const,
+    registers,
+  });
+  for (const dependency of DEPENDENCIES) dependency_up.set({ dependency }, 1);
+
+  return {
+    committed: (topic, _partition, tally, records) => {
+      for (const [name, count] of tally.entries()) {
+        const at = name.indexOf(':');
+        const outcome = name.slice(0, at);
+        const rule = name.slice(at + 1);
+        records_total.inc({ topic, outcome, rule }, count);
+        if (outcome === 'dead') dead_letters_total.inc({ topic, code: rule }, count);
+      }
+      chunk_records.observe(records.length);
+      const now_ms = Date.now();
+      const of_topic = freshness.labels(topic);
+      for (const { timestamp_ms } of records) of_topic.observe(Math.max(0, now_ms - timestamp_ms) / 1000);
+    },
+    lag: (topic, partition, records, seconds) => {
+      const labels = { consumergroup: group, topic, partition: String(partition) };
+      lag_records.set(labels, Math.max(0, records));
+      lag_seconds.set(labels, Math.max(0, seconds));
+    },
+    dropLag: (topic, partition) => {
+      const labels = { consumergroup: group, topic, partition: String(partition) };
+      lag_records.remove(labels);
+      lag_seconds.remove(labels);
+    },
+    dependency: (dependency, up) => dependency_up.set({ dependency }, up ? 1 : 0),
+    retried: (reason) => retries_total.inc({ reason }),
+    offsetReset: (topic, partition) => resets_total.inc({ topic, partition: String(partition) }),
+    render: async () => ({ content_type: registry.contentType, text: await registry.metrics() }),
+  };
+};

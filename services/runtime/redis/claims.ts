@@ -1,0 +1,94 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { isLost, type RedisClient } from './client.ts';
+
+/** A record that asks for its idempotency key. */
+export interface Claim {
+  readonly id: string;
+  readonly fingerprint: string;
+  /** First coordinates of the record, `topic/partition/offset`. */
+  readonly origin: string;
+  /** How often it has been brought back. */
+  readonly attempt: number;
+  /** Where the record stands now, `topic/partition/offset`. */
+  readonly holder: string;
+}
+
+/**
+ * ours: the record is the first with its id, or the same record delivered again, or one brought back on purpose.
+ * duplicate: another record with the same content came first. conflict: another with other content did.
+ */
+export type ClaimAnswer = 'ours' | 'duplicate' | 'conflict';
+
+export interface Claims {
+  /** Answers in the order given; null when Redis was emptied and the claims must be restored first. */
+  readonly claim: (claims: readonly Claim[]) => Promise<readonly ClaimAnswer[] | null>;
+  /** Gives claims back, so that a corrected record can take the id. */
+  readonly release: (claims: readonly Claim[]) => Promise<void>;
+  readonly isRestored: () => Promise<boolean>;
+  /** Starts a rebuild. Several at once do no harm. */
+  readonly beginRestore: () => Promise<ClaimRestore>;
+}
+
+export interface ClaimRestore {
+  readonly put: (claims: readonly Claim[]) => Promise<void>;
+  /** False when Redis was emptied again, or the rebuild took too long to be trusted. */
+  readonly complete: () => Promise<boolean>;
+}
+
+const ANSWERS: Readonly<Record<string, ClaimAnswer>> = { '0': 'ours', '1': 'duplicate', '2': 'conflict' };
+/** Ids come from outside; a longer one is hashed, so that keys stay small. */
+const ID_LENGTH_MAX = 100;
+/** Longer than any rebuild takes. */
+const RESTORE_LIFE_MS = 10 * 60_000;
+
+const shorten = (id: string): string =>
+  id.length <= ID_LENGTH_MAX ? id : `sha1:${createHash('sha1').update(id).digest('hex')}`;
+
+const encodeClaim = ({ fingerprint, origin, attempt, holder }: Claim): string =>
+  `${fingerprint}|${origin}|${attempt}|${holder}`;
+
+/**
+ * Idempotency claims of one service generation, in Redis.
+ * @param namespace such as `ss:learning:1`
+ * @param life_s how long an id is remembered, in seconds
+ */
+export const createClaims = (redis: RedisClient, namespace: string, life_s: number): Claims => {
+  const tag = `{${namespace}}`;
+  const alive = `${tag}:alive`;
+  const keyOf = ({ id }: Claim): string => `${tag}:c:${shorten(id)}`;
+
+  const run = (claims: readonly Claim[], mode: 'claim' | 'restore') =>
+    redis.run('claim', [alive, ...claims.map(keyOf)], [life_s, mode, ...claims.map(encodeClaim)]);
+
+  const claim = async (claims: readonly Claim[]): Promise<readonly ClaimAnswer[] | null> => {
+    if (claims.length === 0) return [];
+    const reply = await run(claims, 'claim');
+    if (isLost(reply)) return null;
+    return Array.from((reply as Buffer).toString('latin1'), (digit) => ANSWERS[digit]!);
+  };
+
+  const release = async (claims: readonly Claim[]): Promise<void> => {
+    if (claims.length === 0) return;
+    await redis.run(
+      'release',
+      claims.map(keyOf),
+      claims.map(({ holder }) => holder),
+    );
+  };
+
+  const isRestored = async (): Promise<boolean> => (await redis.get(alive)) !== null;
+
+  const beginRestore = async (): Promise<ClaimRestore> => {
+    const token = randomUUID();
+    const token_key = `${tag}:restore:${token}`;
+    await redis.setIfAbsent(token_key, token, RESTORE_LIFE_MS);
+    return {
+      put: async (claims) => {
+        if (claims.length > 0) await run(claims, 'restore');
+      },
+      complete: async () => !isLost(await redis.run('complete', [token_key, alive], [token])),
+    };
+  };
+
+  return { claim, release, isRestored, beginRestore };
+};

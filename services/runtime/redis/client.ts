@@ -1,0 +1,109 @@
+import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
+import type { RedisSettings } from '../config/settings.ts';
+import { DependencyUnavailable } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { APPLY, CLAIM, COMPLETE, READ, RELEASE, SEAL } from './scripts.ts';
+
+const SCRIPTS = { claim: CLAIM, release: RELEASE, complete: COMPLETE, read: READ, apply: APPLY, seal: SEAL };
+
+type Script = keyof typeof SCRIPTS;
+type Argument = string | number | Buffer;
+type Reply = Buffer | number | null | readonly (Buffer | null)[];
+
+/** The few things the runtime asks of Redis. Every failure is a `DependencyUnavailable`. */
+export interface RedisClient {
+  readonly run: (script: Script, keys: readonly string[], args: readonly Argument[]) => Promise<Reply>;
+  readonly setIfAbsent: (key: string, value: string, life_ms: number) => Promise<boolean>;
+  readonly get: (key: string) => Promise<string | null>;
+  /** Members of a sorted set with a score up to `max`, lowest first. */
+  readonly membersUpTo: (key: string, max: number, limit: number) => Promise<readonly string[]>;
+  readonly hash: (key: string) => Promise<Readonly<Record<string, string>>>;
+  readonly ping: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** A call must fail well within a session time-out, so that the partition can pause and heartbeat. */
+const COMMAND_TIMEOUT_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 3_000;
+const RECONNECT_MAX_MS = 1_000;
+
+const options = ({ username, password, database, tls }: RedisSettings): RedisOptions => ({
+  ...(username === undefined ? {} : { username }),
+  ...(password === undefined ? {} : { password }),
+  db: database,
+  ...(tls === false ? {} : { tls: { ...tls } }),
+  commandTimeout: COMMAND_TIMEOUT_MS,
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  socketTimeout: COMMAND_TIMEOUT_MS * 2,
+  keepAlive: 10_000,
+  maxRetriesPerRequest: 1,
+  enableOfflineQueue: false,
+  lazyConnect: true,
+  retryStrategy: (times) => Math.min(times * 50, RECONNECT_MAX_MS),
+});
+
+const sentinelOptions = (settings: RedisSettings): RedisOptions => ({
+  sentinels: [...settings.nodes],
+  ...(settings.master === undefined ? {} : { name: settings.master }),
+  ...(settings.sentinel_username === undefined ? {} : { sentinelUsername: settings.sentinel_username }),
+  ...(settings.sentinel_password === undefined ? {} : { sentinelPassword: settings.sentinel_password }),
+  ...(settings.tls === false ? {} : { enableTLSForSentinelMode: true, sentinelTLS: { ...settings.tls } }),
+});
+
+const connect = (settings: RedisSettings): Redis | Cluster => {
+  const shared = options(settings);
+  const [first] = settings.nodes;
+  if (first === undefined) throw new Error('no Redis node given');
+  switch (settings.mode) {
+    case 'single':
+      return new Redis({ ...shared, ...first });
+    case 'sentinel':
+      return new Redis({ ...shared, ...sentinelOptions(settings) });
+    case 'cluster': {
+      const { retryStrategy: clusterRetryStrategy, lazyConnect, enableOfflineQueue, ...redisOptions } = shared;
+      const cluster: ClusterOptions = {
+        redisOptions,
+        lazyConnect: lazyConnect ?? true,
+        enableOfflineQueue: enableOfflineQueue ?? false,
+      };
+      if (clusterRetryStrategy) cluster.clusterRetryStrategy = (times) => Math.min(times * 50, RECONNECT_MAX_MS);
+      return new Cluster([...settings.nodes], cluster);
+    }
+  }
+};
+
+/** Connects in the background and keeps reconnecting; calls made meanwhile fail at once. */
+export const createRedis = (settings: RedisSettings, log: Logger): RedisClient => {
+  const redis = connect(settings);
+  for (const [name, lua] of Object.entries(SCRIPTS)) redis.defineCommand(name, { lua });
+  redis.on('error', (error: Error) => log.debug({ error: error.message }, 'redis connection'));
+  const connected = redis.connect().catch(() => undefined);
+
+  const guard = async <T>(call: () => Promise<T>): Promise<T> => {
+    await connected;
+    try {
+      return await call();
+    } catch (error) {
+      throw new DependencyUnavailable('redis', error instanceof Error ? error.message : String(error), error);
+    }
+  };
+
+  type Runner = Record<`${Script}Buffer`, (...args: Argument[]) => Promise<Reply>>;
+  const runner = redis as unknown as Runner;
+
+  return {
+    run: (script, keys, args) => guard(() => runner[`${script}Buffer`](keys.length, ...keys, ...args)),
+    setIfAbsent: (key, value, life_ms) =>
+      guard(async () => (await redis.set(key, value, 'PX', life_ms, 'NX')) === 'OK'),
+    get: (key) => guard(() => redis.get(key)),
+    membersUpTo: (key, max, limit) => guard(() => redis.zrangebyscore(key, '-inf', max, 'LIMIT', 0, limit)),
+    hash: (key) => guard(() => redis.hgetall(key)),
+    ping: () => guard(async () => void (await redis.ping())),
+    close: async () => {
+      redis.disconnect();
+    },
+  };
+};
+
+/** Whether a script answered that what it works on is gone. */
+export const isLost = (reply: Reply): boolean => Buffer.isBuffer(reply) && reply.toString('latin1') === 'lost';

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { isLost, type RedisClient } from './client.ts';
+
+/** A row as its changelog topic has it. */
+export interface TableRow {
+  readonly key: string;
+  /** Offset in the changelog partition of the key. */
+  readonly offset: number;
+  /** Null for a tombstone. */
+  readonly value: Buffer | null;
+  /** When the row is to be looked at, epoch milliseconds; null for never. */
+  readonly due_at: number | null;
+}
+
+/**
+ * A projection of a compacted topic. Rows carry the changelog offset they come from and are written only over older
+ * ones, so writing the same range twice, or by two processes, does no harm.
+ */
+export interface Table {
+  readonly topic: string;
+  readonly partitions: number;
+  /** Values in the order of the keys; null for the whole when the projection is not complete. */
+  readonly read: (keys: readonly string[]) => Promise<readonly (Buffer | null)[] | null>;
+  /**
+   * Writes the rows that a committed transaction put into a partition.
+   * @param next one past the last of them
+   * @returns false when the projection was lost and must be restored
+   */
+  readonly apply: (partition: number, rows: readonly TableRow[], next: number) => Promise<boolean>;
+  /** Offset up to which each partition is applied. */
+  readonly applied: () => Promise<ReadonlyMap<number, number>>;
+  readonly beginRestore: (partition: number) => Promise<TableRestore>;
+  /** Keys of a partition whose time has come, earliest first. */
+  readonly due: (partition: number, now_ms: number, limit: number) => Promise<readonly string[]>;
+}
+
+export interface TableRestore {
+  readonly put: (rows: readonly TableRow[]) => Promise<void>;
+  /** False when Redis was emptied meanwhile. */
+  readonly seal: (next: number) => Promise<boolean>;
+}
+
+const KEYS_PER_CALL_MAX = 1_000;
+const RESTORE_LIFE_MS = 10 * 60_000;
+const COLON = ':'.charCodeAt(0);
+const NOTHING = Buffer.alloc(0);
+
+const chunksOf = <T>(items: readonly T[], size: number): readonly (readonly T[])[] => {
+  const chunks: (readonly T[])[] = [];
+  for (let i = 0; i < items.length; i += size) chunks.push(items.slice(i, i + size));
+  return chunks;
+};
+
+/** Cuts the changelog offset off a row; an empty rest is a tombstone. */
+const toValue = (row: Buffer | null): Buffer | null => {
+  if (row === null) return null;
+  const value = row.subarray(row.indexOf(COLON) + 1);
+  return value.length === 0 ? null : value;
+};
+
+export interface TableOptions {
+  /** Prefix of all keys in Redis, such as `ss`. */
+  readonly namespace: string;
+  readonly topic: string;
+  readonly partitions: number;
+  /** Set where several services write one topic: each then has a projection, and a mark of what is applied, of its own. */
+  readonly owner?: string;
+}
+
+export const createTable = (redis: RedisClient, { namespace, topic, partitions, owner }: TableOptions): Table => {
+  const tag = `{${namespace}:t:${topic}${owner === undefined ? '' : `@${owner}`}}`;
+  const applied_key = `${tag}:applied`;
+  const keyOf = (key: string): string => `${tag}:k:${key}`;
+  const dueKeyOf = (partition: number): string => `${tag}:due:${partition}`;
+
+  const read = async (keys: readonly string[]): Promise<readonly (Buffer | null)[] | null> => {
+    const replies = await Promise.all(
+      chunksOf(keys, KEYS_PER_CALL_MAX).map((chunk) =>
+        redis.run('read', [applied_key, ...chunk.map(keyOf)], [partitions]),
+      ),
+    );
+    if (replies.some(isLost)) return null;
+    // A Lua table ends at its first nil, so missing rows come back as false, which the client reads as null.
+    return replies.flatMap((reply) => (reply as (Buffer | null)[]).map(toValue));
+  };
+
+  const write = async (partition: number, rows: readonly TableRow[], next: number, mode: 'owner' | 'restore') => {
+    const keys = [applied_key, dueKeyOf(partition), ...rows.map(({ key }) => keyOf(key))];
+    const args = rows.flatMap(({ key, offset, value, due_at }) => [key, offset, value ?? NOTHING, due_at ?? '']);
+    return !isLost(await redis.run('apply', keys, [partition, next, mode, ...args]));
+  };
+
+  const apply = async (partition: number, rows: readonly TableRow[], next: number): Promise<boolean> => {
+    for (const chunk of chunksOf(rows, KEYS_PER_CALL_MAX)) {
+      const last = chunk.at(-1) === rows.at(-1);
+      // The mark moves with the last chunk only: until then a crash must make the next owner replay all of it.
+      if (!(await write(partition, chunk, last ? next : 0, 'owner'))) return false;
+    }
+    return true;
+  };
+
+  const applied = async (): Promise<ReadonlyMap<number, number>> =>
+    new Map(
+      Object.entries(await redis.hash(applied_key)).map(([partition, next]) => [Number(partition), Number(next)]),
+    );
+
+  const beginRestore = async (partition: number): Promise<TableRestore> => {
+    const token = randomUUID();
+    const token_key = `${tag}:restore:${token}`;
+    await redis.setIfAbsent(token_key, token, RESTORE_LIFE_MS);
+    return {
+      put: async (rows) => {
+        for (const chunk of chunksOf(rows, KEYS_PER_CALL_MAX)) await write(partition, chunk, 0, 'restore');
+      },
+      seal: async (next) => !isLost(await redis.run('seal', [applied_key, token_key], [partition, next, token])),
+    };
+  };
+
+  const due = (partition: number, now_ms: number, limit: number): Promise<readonly string[]> =>
+    redis.membersUpTo(dueKeyOf(partition), now_ms, limit);
+
+  return { topic, partitions, read, apply, applied, beginRestore, due };
+};

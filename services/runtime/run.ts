@@ -1,0 +1,199 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import closeWithGrace from 'close-with-grace';
+import { topology } from '../../topology/topology.ts';
+import { describeSettings } from './config/describe.ts';
+import { readSettings, type Settings, SettingsError } from './config/settings.ts';
+import { pauseMs } from './engine/backoff.ts';
+import { buildEngine, type EngineParts } from './engine/build.ts';
+import type { Engine, Step } from './engine/engine.ts';
+import { exportLag } from './engine/lag.ts';
+import { createWorker, type Worker } from './engine/worker.ts';
+import { DependencyUnavailable } from './errors.ts';
+import { createKafka } from './kafka/client.ts';
+import { createGroupConsumer, type GroupConsumer } from './kafka/group-consumer.ts';
+import { createLogger, type Logger } from './log.ts';
+import { startProbeServer } from './metrics/probe-server.ts';
+import type { Service } from './service.ts';
+
+const LAG_INTERVAL_MS = 2_000;
+const DUE_INTERVAL_MS = 250;
+/** Without a fetch, heartbeat or join for this long, the consumer is stuck: longer than a rebalance may take. */
+const ALIVE_WITHIN_MS = 120_000;
+const EXIT_FAULT = 70;
+const EXIT_SETTINGS = 78;
+
+export interface RunOptions {
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Called around each step of the commit protocol. */
+  readonly onStep?: (step: Step, when: 'before' | 'after', topic: string, partition: number) => Promise<void> | void;
+}
+
+/** What the probes know of the process. */
+interface Vitals {
+  alive_at_ms: number;
+  away: string | null;
+  stopping: boolean;
+}
+
+/**
+ * Runs a service as a process of its own until SIGTERM: unready, finish the chunk, commit, leave, exit 0. A second
+ * signal, or a stop that takes longer than `SHUTDOWN_TIMEOUT_MS`, forces.
+ *
+ * Exit codes: 0 stopped; 70 the service's own code failed, nothing was skipped; 78 settings are wrong.
+ */
+export const runService = async (
+  create: (settings: Settings, log: Logger) => Service,
+  name: keyof typeof topology.services,
+  { environment = process.env, onStep = () => undefined }: RunOptions = {},
+): Promise<void> => {
+  const settings = settingsOrExit(environment);
+  const log = createLogger(name, settings.process.log_level);
+  log.info({ settings: describeSettings(settings) }, 'starting');
+  const service = createOrExit(create, settings, log);
+  const parts = buildEngine(service, settings, log);
+  const vitals: Vitals = { alive_at_ms: Date.now(), away: 'starting', stopping: false };
+  let worker: Worker | undefined;
+  let consumer: GroupConsumer | undefined;
+
+  const probes = await startProbeServer(
+    settings.process.metrics_host,
+    settings.process.metrics_port ?? topology.services[name].probe_port,
+    parts.metrics,
+    {
+      notAlive: () => (Date.now() - vitals.alive_at_ms > ALIVE_WITHIN_MS ? ['the consumer makes no progress'] : []),
+      notReady: () => notReady(vitals, worker, parts),
+    },
+  );
+  log.info({ port: probes.port }, 'probes listen');
+
+  const stopped = new AbortController();
+  const grace = closeWithGrace(
+    { delay: settings.process.shutdown_timeout_ms, logger: false },
+    async ({ signal, err }) => {
+      vitals.stopping = true;
+      if (err !== undefined) log.fatal({ err }, 'stopping on a fault');
+      else log.info({ signal }, 'stopping');
+      stopped.abort();
+      await consumer?.stop();
+      await worker?.close();
+      await parts.close();
+      await probes.close();
+      log.info('stopped');
+      if (err !== undefined) process.exit(EXIT_FAULT);
+    },
+  );
+  const fail = (error: unknown): void => {
+    process.emit('uncaughtException', error instanceof Error ? error : new Error(String(error)));
+  };
+
+  const engine = await startEngine(parts, vitals, onStep, log, stopped.signal);
+  if (engine === null) return;
+  worker = createWorker(engine, fail);
+  consumer = startConsumer(engine, worker, settings, vitals, fail, log);
+  await consumer.start().catch(fail);
+  void keepLag(engine, worker, consumer, stopped.signal);
+  if (service.due !== undefined) void keepDue(worker, stopped.signal);
+  void grace;
+};
+
+const settingsOrExit = (environment: NodeJS.ProcessEnv): Settings => {
+  try {
+    return readSettings(environment);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(EXIT_SETTINGS);
+  }
+};
+
+/** A mapping that cannot be loaded stops the start; its message says file, line and column. */
+const createOrExit = (
+  create: (settings: Settings, log: Logger) => Service,
+  settings: Settings,
+  log: Logger,
+): Service => {
+  try {
+    return create(settings, log);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(EXIT_SETTINGS);
+  }
+};
+
+const notReady = (vitals: Vitals, worker: Worker | undefined, parts: EngineParts): readonly string[] => {
+  if (vitals.stopping) return ['stopping'];
+  if (vitals.away !== null) return [vitals.away];
+  if (worker === undefined || !worker.isAssigned()) return ['no partitions assigned yet'];
+  return parts.away().map((dependency) => `${dependency} is away`);
+};
+
+/** Waits for everything the service needs to be there; says what it waits for. */
+const startEngine = async (
+  parts: EngineParts,
+  vitals: Vitals,
+  onStep: Engine['onStep'],
+  log: Logger,
+  signal: AbortSignal,
+): Promise<Engine | null> => {
+  for (let failures = 1; !signal.aborted; failures += 1) {
+    vitals.alive_at_ms = Date.now();
+    try {
+      const engine = await parts.connect(onStep);
+      vitals.away = null;
+      for (const dependency of parts.away()) parts.metrics.dependency(dependency, true);
+      return engine;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      if (vitals.away !== message) log.warn({ error: message }, 'waiting to start');
+      vitals.away = message;
+      if (error instanceof DependencyUnavailable) parts.metrics.dependency(error.dependency, false);
+      await delay(pauseMs(failures), undefined, { signal }).catch(() => undefined);
+    }
+  }
+  return null;
+};
+
+const startConsumer = (
+  engine: Engine,
+  worker: Worker,
+  settings: Settings,
+  vitals: Vitals,
+  fail: (error: unknown) => void,
+  log: Logger,
+): GroupConsumer =>
+  createGroupConsumer(createKafka(settings.kafka, `${engine.service.name}-consumer`, log), {
+    group: engine.group,
+    topics: Object.keys(engine.service.inputs),
+    concurrency: engine.settings.partitions_concurrent_max,
+    fetch_wait_max_ms: engine.settings.fetch_wait_max_ms,
+    fetch_min_bytes: engine.settings.fetch_min_bytes,
+    fetch_bytes_max: engine.settings.fetch_bytes_max,
+    onBatch: worker.handleBatch,
+    onAssigned: worker.assign,
+    onAlive: () => {
+      vitals.alive_at_ms = Date.now();
+    },
+    onCrash: fail,
+  });
+
+const keepLag = async (engine: Engine, worker: Worker, consumer: GroupConsumer, signal: AbortSignal): Promise<void> => {
+  while (!signal.aborted) {
+    await delay(LAG_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+    try {
+      await exportLag(worker.lanes(), engine.lagReader, engine.metrics, (lane, next_offset) =>
+        worker.settle(lane, next_offset, consumer.commit),
+      );
+    } catch (error) {
+      engine.log.debug({ error: String(error) }, 'lag could not be measured');
+      await engine.lagReader.close().catch(() => undefined);
+    }
+  }
+};
+
+const keepDue = async (worker: Worker, signal: AbortSignal): Promise<void> => {
+  while (!signal.aborted) {
+    await delay(DUE_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+    if (!signal.aborted) await worker.handleDueEntries(Date.now());
+  }
+};
