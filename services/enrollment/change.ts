@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { MappingErrorCode } from '../../mappings/error-codes.ts';
 import type { Mappings, SourcePolicy } from '../../mappings/index.ts';
 import type { EnrollmentChange, LearnerAlias, ResolvedEnrollment } from '../../schemas/types.generated.ts';
 import { type Alias, AliasError, BARE_ADDRESS, type CanonicalAlias, canonicalAlias } from '../people/alias.ts';
@@ -9,9 +10,8 @@ import type { InputRecord, Prepared, Rejected } from '../runtime/service.ts';
 import type { EnrollmentErrorCode } from './error-codes.ts';
 
 export interface EnrollmentDeps {
-  readonly mappings: Pick<Mappings, 'source' | 'enrollmentState' | 'fieldMap'>;
+  readonly mappings: Pick<Mappings, 'source' | 'emailDomain' | 'enrollmentState' | 'fieldMap'>;
   readonly hashAlias: HashAlias;
-  readonly emailPolicyOf: EmailPolicyOf;
 }
 
 /** A change in the words of the marketplace; only the member is missing. */
@@ -25,7 +25,7 @@ const OCCURRED_AT_MIN_MS = Date.UTC(1990, 0, 1);
 /** Clocks of senders and time zones taken for UTC may run ahead by so much. */
 const AHEAD_MAX_MS = 24 * 60 * 60 * 1000;
 
-const rejected = (code: EnrollmentErrorCode, reason: string, path: string): Rejected => ({
+const rejected = (code: EnrollmentErrorCode | MappingErrorCode, reason: string, path: string): Rejected => ({
   kind: 'rejected',
   code,
   reason,
@@ -63,7 +63,7 @@ const fingerprintOf = (value: EnrollmentChange, learner: string): string =>
  * Validates a change and maps it to the marketplace's words. Claimed as `source|event id`: an id is unique to its source.
  */
 export const prepareChange = (
-  { mappings, hashAlias, emailPolicyOf }: EnrollmentDeps,
+  { mappings, hashAlias }: EnrollmentDeps,
   record: InputRecord<EnrollmentChange>,
 ): Prepared<MappedChange> | Rejected => {
   const { value } = record;
@@ -76,7 +76,7 @@ export const prepareChange = (
   }
   const meaning = mappings.enrollmentState(value.source, value.status);
   if (!meaning) return rejected('enrollment_status_unknown', 'not in the vocabulary of the source', '$.status');
-  const alias = canonicalLearner(aliasOf(value.learner, source), emailPolicyOf);
+  const alias = canonicalLearner(aliasOf(value.learner, source), mappings.emailDomain);
   if ('code' in alias) return alias;
   const mapped = mappings.fieldMap('enrollment').apply(value, { source, received_at: value.received_at });
   if (mapped.kind === 'rejected') return mapped;

@@ -1,6 +1,8 @@
+import type { ErrorCode } from '../runtime/error-codes.ts';
+
 /**
- * Dead-letter codes of the enrollment service, for the table in the documentation. Faults that a field map finds carry
- * the codes of the mappings.
+ * Dead-letter codes of the enrollment service, for the table in the documentation. Faults against the mappings carry the
+ * codes of the mappings.
  */
 export const enrollmentErrorCodes = {
   unknown_source: {
@@ -10,10 +12,6 @@ export const enrollmentErrorCodes = {
   enrollment_event_id_missing: {
     summary: 'The change has no event id, so a repeat of it could not be told from a new one.',
     what_to_do: 'Let the sender give each change an id of its own and send it again.',
-  },
-  enrollment_status_unknown: {
-    summary: 'The vocabulary of the source does not have the status.',
-    what_to_do: 'Add the word to mappings/enrollment-status.csv for this source; then replay.',
   },
   enrollment_course_missing: {
     summary: 'The course id is empty.',
@@ -27,6 +25,6 @@ export const enrollmentErrorCodes = {
     summary: 'The learner alias is not well-formed for its kind.',
     what_to_do: 'The reason says what was expected. Correct the sender and send the change again.',
   },
-} as const;
+} as const satisfies Record<string, ErrorCode>;
 
 export type EnrollmentErrorCode = keyof typeof enrollmentErrorCodes;

@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../runtime/error-codes.ts';
+
 /**
  * Dead-letter codes of the identity service, for the table in the documentation. Faults that a field map finds carry
  * the codes of the mappings.
@@ -39,6 +41,6 @@ export const identityErrorCodes = {
     summary: 'The worker has more aliases than one person can have.',
     what_to_do: 'Look for a shared or technical account in the HR system; split it and send the event again.',
   },
-} as const;
+} as const satisfies Record<string, ErrorCode>;
 
 export type IdentityErrorCode = keyof typeof identityErrorCodes;

@@ -2,16 +2,14 @@ import type { MappedFields, MappingRejection, Mappings } from '../../mappings/in
 import type { EmploymentKind, Worker, WorkerEvent, WorkerEventKind } from '../../schemas/types.generated.ts';
 import { type CanonicalAlias, canonicalAlias } from '../people/alias.ts';
 import type { HashAlias } from '../people/alias-hash.ts';
-import type { EmailPolicyOf } from '../people/email.ts';
 import type { InputRecord, Prepared, Rejected } from '../runtime/service.ts';
 import { aliasesOf, BadAlias, type HashedAlias } from './aliases.ts';
 import type { IdentityErrorCode } from './error-codes.ts';
 import type { Version } from './version.ts';
 
 export interface EventDeps {
-  readonly mappings: Pick<Mappings, 'source' | 'fieldMap'>;
+  readonly mappings: Pick<Mappings, 'source' | 'emailDomain' | 'fieldMap'>;
   readonly hashAlias: HashAlias;
-  readonly emailPolicyOf: EmailPolicyOf;
   /** Keyed digest of a text, so that a fingerprint gives nothing of the worker away. */
   readonly digest: (text: string) => string;
 }
@@ -102,7 +100,7 @@ const sortedKeys = (_key: string, value: unknown): unknown =>
 const canonicalText = ({ received_at: _, ...content }: WorkerEvent): string => JSON.stringify(content, sortedKeys);
 
 const carried = (
-  { mappings, hashAlias, emailPolicyOf }: EventDeps,
+  { mappings, hashAlias }: EventDeps,
   employee_id: CanonicalAlias,
   value: WorkerEvent,
 ): Pick<IdentityEvent, 'profile' | 'aliases'> | Rejected | MappingRejection => {
@@ -113,7 +111,7 @@ const carried = (
   if (mapped.kind === 'rejected') return mapped;
   const profile = profileOf(value.worker, mapped.fields);
   try {
-    const aliases = aliasesOf(employee_id, value.worker, hashAlias, emailPolicyOf);
+    const aliases = aliasesOf(employee_id, value.worker, hashAlias, mappings.emailDomain);
     return aliases.length > ALIASES_PER_WORKER_MAX ? tooManyAliases() : { profile, aliases };
   } catch (error) {
     if (error instanceof BadAlias) return rejected('hris_alias_invalid', error.message, error.path);
@@ -126,7 +124,10 @@ export const prepareEvent = (deps: EventDeps, record: InputRecord<WorkerEvent>):
   const { value } = record;
   const fault = faultOf(record);
   if (fault) return fault;
-  const alias = canonicalAlias({ kind: 'employee_id', namespace: null, value: value.employee_id }, deps.emailPolicyOf);
+  const alias = canonicalAlias(
+    { kind: 'employee_id', namespace: null, value: value.employee_id },
+    deps.mappings.emailDomain,
+  );
   const facts = carried(deps, alias, value);
   if ('code' in facts) return facts;
   const id = `${value.source}|${value.event_id}`;

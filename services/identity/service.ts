@@ -1,6 +1,5 @@
 import type { Mappings } from '../../mappings/index.ts';
 import type { HashAlias } from '../people/alias-hash.ts';
-import type { EmailPolicyOf } from '../people/email.ts';
 import { createHmacSha256 } from '../people/hmac.ts';
 import { defineInput, type Service } from '../runtime/service.ts';
 import { type EventDeps, type IdentityEvent, prepareEvent } from './event.ts';
@@ -8,9 +7,8 @@ import { handleEvent, keysOf } from './handle.ts';
 import { createMemberIdOf, type MemberIdPolicy } from './member-id.ts';
 
 export interface IdentityDeps {
-  readonly mappings: Pick<Mappings, 'source' | 'fieldMap'>;
+  readonly mappings: Pick<Mappings, 'source' | 'emailDomain' | 'fieldMap'>;
   readonly hashAlias: HashAlias;
-  readonly emailPolicyOf: EmailPolicyOf;
   /** `IDENTITY_KEY`: keys pseudonyms and fingerprints. */
   readonly secret: string;
   readonly member_id_policy: MemberIdPolicy;
@@ -18,11 +16,11 @@ export interface IdentityDeps {
 
 /** Says who is who: turns worker events into members, alias links and the audit trail of both. */
 export const createIdentity = (deps: IdentityDeps): Service => {
-  const { mappings, hashAlias, emailPolicyOf, secret, member_id_policy } = deps;
+  const { mappings, hashAlias, secret, member_id_policy } = deps;
   const hmac = createHmacSha256(secret);
   const memberIdOf = createMemberIdOf(secret, member_id_policy);
   const mapping_version = mappings.fieldMap('member').version;
-  const eventDeps: EventDeps = { mappings, hashAlias, emailPolicyOf, digest: (text) => hmac(`fingerprint||${text}`) };
+  const eventDeps: EventDeps = { mappings, hashAlias, digest: (text) => hmac(`fingerprint||${text}`) };
   return {
     name: 'identity',
     inputs: {

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Worker, WorkerEvent } from '../../../schemas/types.generated.ts';
+import type { MemberIdPolicy } from '../../../services/identity/member-id.ts';
+import type { PureRunner } from '../../support/pure-runner.ts';
+import { aliasHash, createRunner, feed, hris, tablesOf, worker } from './fixtures.ts';
+
+const NUM_RUNS = 500;
+const EMAILS = ['Jane.Doe@corp.example', 'jane.doe+lms@corp.example', 'john@corp.example', 'team@corp.example'];
+const PERSONAL = ['@', 'jane', 'john', 'doe'];
+
+const workers: fc.Arbitrary<Worker> = fc
+  .record({
+    employment_kind: fc.constantFrom('employee', 'contractor', 'alumni'),
+    on_leave: fc.boolean(),
+    email: fc.option(fc.constantFrom(...EMAILS)),
+    email_consent: fc.boolean(),
+    other_emails: fc.subarray(EMAILS, { maxLength: 2 }),
+    accounts: fc.subarray([{ home_page: 'https://lms.example', name: 'jane1' }]),
+    openids: fc.subarray(['https://jane.example/']),
+    sso_subjects: fc.subarray([{ issuer: 'https://idp.example', subject: 'jane-s' }]),
+    lms_users: fc.subarray([{ source: 'lms', user_id: 'jane-u' }]),
+  } as const)
+  .map(worker);
+
+const events: fc.Arbitrary<Partial<WorkerEvent> & { day: number }> = fc
+  .record({
+    kind: fc.constantFrom('hire', 'update', 'rehire', 'terminate', 'snapshot_row'),
+    employee_id: fc.constantFrom('E1', 'E2', 'E3'),
+    source: fc.constantFrom('workday', 'sap'),
+    sequence: fc.option(fc.nat({ max: 3 })),
+    day: fc.nat({ max: 3 }),
+    worker: workers,
+  } as const)
+  .map((event) => ({ ...event, worker: event.kind === 'terminate' ? null : event.worker }));
+
+/** Few workers, days and sequences, so that ties, shared aliases and conversions are the rule. */
+const histories = fc
+  .array(events, { minLength: 1, maxLength: 9 })
+  .map((history) => history.map((event, i) => hris({ ...event, event_id: `e${i}` })));
+
+const historiesInTwoOrders = histories.chain((history) =>
+  fc.tuple(
+    fc.constant(history),
+    fc.shuffledSubarray(history, { minLength: history.length }),
+    fc.constantFrom<MemberIdPolicy>('employee-id', 'pseudonym'),
+  ),
+);
+
+const run = (history: readonly WorkerEvent[], policy: MemberIdPolicy = 'employee-id'): PureRunner => {
+  const runner = createRunner(policy);
+  for (const event of history) feed(runner, event);
+  return runner;
+};
+
+const check = <T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => void): void =>
+  fc.assert(fc.property(arbitrary, property), { numRuns: NUM_RUNS });
+
+describe('whatever workers and HR systems do', () => {
+  it('every order of arrival ends in the same tables', () =>
+    check(historiesInTwoOrders, ([history, shuffled, policy]) => {
+      expect(tablesOf(run(shuffled, policy))).toEqual(tablesOf(run(history, policy)));
+    }));
+
+  it('repeats change nothing and write nothing', () =>
+    check(fc.tuple(histories, fc.nat()), ([history, received_at]) => {
+      const runner = run(history);
+      const [tables, count] = [tablesOf(runner), runner.written.length];
+      for (const event of history) expect(feed(runner, { ...event, received_at }).kind).toBe('duplicate');
+      expect(tablesOf(runner)).toEqual(tables);
+      expect(runner.written).toHaveLength(count);
+    }));
+
+  it('the same facts under another event id write nothing', () =>
+    check(histories, (history) => {
+      const runner = run(history);
+      for (const event of history) {
+        const again = feed(runner, { ...event, event_id: `${event.event_id} again` });
+        expect(again).toEqual({ kind: 'published', rule: 'no-change', records: [] });
+      }
+    }));
+
+  it('no event id is written twice', () =>
+    check(histories, (history) => {
+      const ids = run(history).written.map(
+        ({ topic, value }) => `${topic} ${JSON.stringify(value && 'event_id' in value && value.event_id)}`,
+      );
+      expect(new Set(ids).size).toBe(ids.length);
+    }));
+
+  it('an alias is linked exactly when one worker alone was ever given it', () =>
+    check(histories, (history) => {
+      const runner = run(history);
+      for (const email of ['jane.doe@corp.example', 'john@corp.example', 'team@corp.example']) {
+        const claimants = new Set(
+          history
+            .filter(({ worker }) => worker && namesEmail(worker, email))
+            .map(({ employee_id }) => aliasHash('employee_id', employee_id)),
+        );
+        const link = runner.read('identity.link', aliasHash('mbox', email));
+        expect(link?.claimants ?? []).toEqual([...claimants].sort());
+        const shared = claimants.size > 1 ? 'conflict' : 'linked';
+        expect(link?.state).toBe(claimants.size === 0 ? undefined : shared);
+      }
+    }));
+
+  it('no link leads to a member that has become part of another', () =>
+    check(histories, (history) => {
+      const runner = run(history);
+      for (const { state, member_id } of runner.entries('identity.link').values()) {
+        const member = member_id === null ? null : runner.read('marketplace.member', member_id);
+        if (state === 'linked') expect(member?.status).toMatch(/^(active|on_leave|terminated)$/);
+        else expect(member_id).toBeNull();
+      }
+    }));
+
+  it('nothing personal leaves in clear but the e-mail of who consented', () =>
+    check(histories, (history) => {
+      const consented = history.flatMap(({ worker }) => (worker?.email_consent && worker.email ? [worker.email] : []));
+      for (const { topic, key, value } of run(history).written) {
+        const email = topic === 'marketplace.member' ? (value?.email ?? null) : null;
+        const text = JSON.stringify({
+          key,
+          value: { ...value, ...(topic === 'marketplace.member' && { email: null }) },
+        });
+        for (const personal of PERSONAL) expect(text.toLowerCase()).not.toContain(personal);
+        if (email !== null) expect(consented.map((given) => given.toLowerCase().replace('+lms', ''))).toContain(email);
+      }
+    }));
+});
+
+const namesEmail = ({ email, other_emails }: Worker, mailbox: string): boolean =>
+  [email, ...other_emails].some((given) => given?.toLowerCase().replace('+lms', '') === mailbox);
