@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
-import { HOST } from './ports.ts';
+import { HOST } from './process/ports.ts';
 
 /** PEM files of a server certificate for 127.0.0.1 and localhost, and of the authority that signed it. */
 export interface Certificates {

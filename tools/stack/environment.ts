@@ -1,8 +1,8 @@
 import type { Certificates } from './certificates.ts';
+import { REGISTRY_API } from './components/registry.ts';
 import { KAFKA_USER, REDIS_USER } from './credentials.ts';
-import { HOST } from './ports.ts';
-import { REGISTRY_API } from './registry.ts';
-import type { Component } from './types.ts';
+import { HOST } from './process/ports.ts';
+import type { Component, ComponentName } from './types.ts';
 
 type Environment = Record<string, string>;
 
@@ -30,8 +30,12 @@ const redis = (port: number, tls: Certificates | null): Environment =>
         REDIS_TLS_CA_FILE: tls.caFile,
       };
 
-const OF = { kafka, registry, redis };
-
-/** Settings with which a service reaches the components that run. */
-export const stackEnvironment = (components: readonly Component[], tls: Certificates | null): Environment =>
-  Object.assign({}, ...components.map(({ name, port }) => OF[name](port, tls)));
+/** Settings with which a service reaches the stack. */
+export const stackEnvironment = (
+  components: Readonly<Record<ComponentName, Component>>,
+  tls: Certificates | null,
+): Environment => ({
+  ...kafka(components.kafka.port, tls),
+  ...registry(components.registry.port, tls),
+  ...redis(components.redis.port, tls),
+});

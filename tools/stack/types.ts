@@ -12,7 +12,7 @@ export interface StackOptions {
   readonly security?: 'plaintext' | 'tls';
   /** Folder for the log files; default a new one below `var/logs`. */
   readonly logsDir?: string;
-  /** Components to start; default all of them. */
+  /** Components to start; default all of them. The others can be started later. */
   readonly only?: readonly ComponentName[];
   /** Hears of slow steps, such as the first download. Default: stderr. */
   readonly log?: (line: string) => void;
@@ -48,8 +48,6 @@ export interface Component {
 export interface Stack {
   /** Settings with which a service reaches the stack: `KAFKA_BROKERS`, `SCHEMA_REGISTRY_URL`, `REDIS_URL` and so on. */
   readonly env: Readonly<Record<string, string>>;
-  readonly components: readonly Component[];
-  /** @throws StackError when `only` left it out. Likewise the other two. */
   readonly kafka: Component;
   readonly registry: Component;
   readonly redis: Component;

@@ -3,11 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { StackError } from '../errors.ts';
+import { spawnWatched, type WatchedProcess } from '../process/watched-process.ts';
+import { clientProperties, type KafkaTools } from './client-properties.ts';
 import { formatterProperties, type JavaRecord, parseLine } from './console-records.ts';
 import { ConsumerProgress } from './consumer-progress.ts';
-import { StackError } from './errors.ts';
-import { clientProperties, type KafkaTools } from './kafka-client.ts';
-import { spawnWatched, type WatchedProcess } from './watched-process.ts';
 
 export interface ReadOptions {
   /** Ends after so many records; default at the end of the topic. */
@@ -18,7 +18,7 @@ export interface ReadOptions {
 const SILENCE_MAX_MS = 60_000;
 const ERROR_LINES_MAX = 20;
 
-const LOGGING = join(import.meta.dirname, 'log4j2-consumer.properties');
+const LOGGING = join(import.meta.dirname, 'log4j2.properties');
 
 const commandLine = (
   tools: KafkaTools,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { StackError } from './errors.ts';
+import { StackError } from '../errors.ts';
 
 const POLL_MS = 100;
 /** Longer than the slowest sensible download; a holder that hangs must not hang everybody else. */

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ComponentSpec } from './component.ts';
-import { KAFKA_USER } from './credentials.ts';
+import { KAFKA_USER } from '../credentials.ts';
+import type { ComponentSpec } from '../process/component.ts';
+import { HOST } from '../process/ports.ts';
+import { probeKafka } from '../process/probes.ts';
+import type { Setup } from '../setup.ts';
 import { jvmOptions } from './jvm.ts';
-import { HOST } from './ports.ts';
-import { probeKafka } from './probes.ts';
 import { properties } from './properties.ts';
-import type { Setup } from './setup.ts';
 
 const HEAP_MAX_MB = 512;
 const MIB = 1024 * 1024;
@@ -102,7 +102,7 @@ export const prepareKafka = async (setup: Setup, ports: readonly [number, number
       ],
       cwd: folder,
       logFile: join(setup.logsDir, 'kafka.log'),
-      throwAwayDir: setup.throwAway ? folder : null,
+      throwAwayDir: setup.throwAway ? setup.dataRoot : null,
     },
     probe: (signal) => probeKafka({ port, ca, signal }),
   };

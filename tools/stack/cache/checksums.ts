@@ -3,8 +3,8 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { StackError } from './errors.ts';
-import { checksumsFile } from './paths.ts';
+import { StackError } from '../errors.ts';
+import { checksumsFile } from '../paths.ts';
 
 /** SHA-256 in hex by path below the package folder, with forward slashes. */
 export type Checksums = Readonly<Record<string, string>>;

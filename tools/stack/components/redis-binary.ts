@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StackError } from './errors.ts';
-import { runCommand } from './run-command.ts';
+import { StackError } from '../errors.ts';
+import { runCommand } from '../process/run-command.ts';
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64', ia32: '386' };
 

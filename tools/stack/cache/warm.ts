@@ -1,15 +1,15 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ClassArchive } from '../components/jvm.ts';
+import { brokerProperties, prepareKafka } from '../components/kafka.ts';
+import { prepareRegistry } from '../components/registry.ts';
+import { KAFKA_USER } from '../credentials.ts';
+import { StackError } from '../errors.ts';
+import { type ComponentSpec, createComponent } from '../process/component.ts';
+import { chooseFreePorts, releasePorts } from '../process/ports.ts';
+import { runCommand } from '../process/run-command.ts';
+import type { Setup, Warm } from '../setup.ts';
 import { buildOnce } from './build-once.ts';
-import { type ComponentSpec, createComponent } from './component.ts';
-import { KAFKA_USER } from './credentials.ts';
-import { StackError } from './errors.ts';
-import type { ClassArchive } from './jvm.ts';
-import { brokerProperties, prepareKafka } from './kafka.ts';
-import { chooseFreePorts, releasePorts } from './ports.ts';
-import { prepareRegistry } from './registry.ts';
-import { runCommand } from './run-command.ts';
-import type { Setup, Warm } from './setup.ts';
 
 /** Any cluster id will do; 16 bytes in base64. */
 const CLUSTER_ID = 'c2tpbGxzdHJlYW1zdGFjaw';

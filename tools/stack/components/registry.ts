@@ -1,11 +1,11 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ComponentSpec } from './component.ts';
-import { StackError } from './errors.ts';
+import { StackError } from '../errors.ts';
+import type { ComponentSpec } from '../process/component.ts';
+import { HOST } from '../process/ports.ts';
+import { probeHttp } from '../process/probes.ts';
+import type { Setup } from '../setup.ts';
 import { jvmOptions } from './jvm.ts';
-import { HOST } from './ports.ts';
-import { probeHttp } from './probes.ts';
-import type { Setup } from './setup.ts';
 
 const HEAP_MAX_MB = 256;
 
@@ -55,7 +55,7 @@ export const prepareRegistry = async (setup: Setup, port: number): Promise<Compo
       ],
       cwd: folder,
       logFile: join(setup.logsDir, 'registry.log'),
-      throwAwayDir: setup.throwAway ? folder : null,
+      throwAwayDir: setup.throwAway ? setup.dataRoot : null,
     },
     probe: (signal) => probeHttp({ port, ca: certificates?.ca ?? null, signal }, `${REGISTRY_API}/subjects`),
   };

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { StackError } from './errors.ts';
+import { StackError } from '../errors.ts';
 
 export const HOST = '127.0.0.1';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
-import type { ExitInfo } from './types.ts';
+import type { ExitInfo } from '../types.ts';
 
 export interface Command {
   readonly file: string;
@@ -29,13 +29,13 @@ export interface WatchedProcess {
  * watcher kills the process and removes what was to be thrown away. The shell starts the watcher *before* it becomes
  * the real program (exec keeps the pid), which leaves no moment without one.
  *
- * $1 is the folder to remove, or empty; its parent goes too once the last component has left it.
+ * $1 is the folder to remove, or empty. Watchers may share one: the last of them finds nobody writing to it.
  */
 const WATCH_AND_EXEC = `
 (
   read -r line <&3 && exit 0
   kill -KILL $$
-  if [ -n "$1" ]; then rm -rf "$1"; rmdir "$(dirname "$1")"; fi
+  [ -z "$1" ] || rm -rf "$1"
 ) >/dev/null 2>&1 &
 exec 3<&-
 shift

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cacheDir, checksumsFile, packagesProject } from '../paths.ts';
+import { runCommand } from '../process/run-command.ts';
 import { buildOnce } from './build-once.ts';
 import { type Checksums, checksumsOf, pinnedChecksums, verify } from './checksums.ts';
-import { cacheDir, checksumsFile, packagesProject } from './paths.ts';
-import { runCommand } from './run-command.ts';
 
 const DOWNLOAD_MAX_MS = 15 * 60 * 1000;
 

@@ -7,7 +7,7 @@ export class ConsumerProgress {
   readonly #position = new Map<string, number>();
   readonly #end = new Map<string, number>();
 
-  /** Takes one line of the log that `log4j2-consumer.properties` asks for. Other lines are ignored. */
+  /** Takes one line of the log that `log4j2.properties` asks for. Other lines are ignored. */
   observe(line: string): void {
     const assigned = /Adding newly assigned partitions: \[(.+)\]/.exec(line);
     if (assigned !== null) {

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { PortTakenError, StackError } from './errors.ts';
+import { PortTakenError, StackError } from '../errors.ts';
+import type { Component, ComponentName, ExitInfo } from '../types.ts';
 import { logTail } from './log-tail.ts';
 import { isPortFree } from './ports.ts';
-import type { Component, ComponentName, ExitInfo } from './types.ts';
 import { type Command, spawnWatched, type WatchedProcess } from './watched-process.ts';
 
 const PROBE_INTERVAL_MS = 25;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { StackError } from './errors.ts';
-import { runCommand } from './run-command.ts';
+import { StackError } from '../errors.ts';
+import { runCommand } from '../process/run-command.ts';
 
 const JAVA_MIN = 17;
 

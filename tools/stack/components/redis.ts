@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ComponentSpec } from './component.ts';
-import { REDIS_USER } from './credentials.ts';
-import { HOST } from './ports.ts';
-import { probeRedis } from './probes.ts';
+import { REDIS_USER } from '../credentials.ts';
+import type { ComponentSpec } from '../process/component.ts';
+import { HOST } from '../process/ports.ts';
+import { probeRedis } from '../process/probes.ts';
+import type { Setup } from '../setup.ts';
 import { findRedis } from './redis-binary.ts';
-import type { Setup } from './setup.ts';
 
 export const prepareRedis = async (setup: Setup, port: number): Promise<ComponentSpec> => {
   const { certificates } = setup;
@@ -41,7 +41,7 @@ export const prepareRedis = async (setup: Setup, port: number): Promise<Componen
       args: [configFile],
       cwd: folder,
       logFile: join(setup.logsDir, 'redis.log'),
-      throwAwayDir: setup.throwAway ? folder : null,
+      throwAwayDir: setup.throwAway ? setup.dataRoot : null,
     },
     probe: (signal) =>
       probeRedis({ port, ca: certificates?.ca ?? null, signal }, certificates === null ? null : REDIS_USER),

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { StackError } from './errors.ts';
+import { StackError } from '../errors.ts';
 
 const OUTPUT_MAX_CHARS = 8_000;
 

@@ -1,5 +1,5 @@
-import { properties } from './properties.ts';
-import type { Stack } from './types.ts';
+import { properties } from '../components/properties.ts';
+import type { Stack } from '../types.ts';
 
 /** What is needed to run one of Kafka's own tools against a stack. */
 export type KafkaTools = Pick<Stack, 'env' | 'kafkaClasspath' | 'javaExecutable'>;
