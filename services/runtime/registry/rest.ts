@@ -1,19 +1,8 @@
 import { Agent } from 'node:https';
-import { createRequire } from 'node:module';
-// The client's REST layer, without its codec: that one decodes by promise, parses reader schemas anew for each record,
-// and answers every failure the same way.
-import type api from '@kafkajs/confluent-schema-registry/dist/api/index.js';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { RegistrySettings } from '../config/settings.ts';
 import { DependencyUnavailable, SkillstreamError } from '../errors.ts';
-
-type Library = typeof api;
-export type RestApi = ReturnType<Library['default']>;
-
-/** By `require`, because loaders differ in what the default import of such a CommonJS module is. */
-const { default: createApi } = createRequire(import.meta.url)(
-  '@kafkajs/confluent-schema-registry/dist/api/index.js',
-) as Library;
+import { type Answer, createRestClient, type RestApi } from './rest-client.ts';
 
 /** The registry understood a question and says no: a schema is wrong, or breaks the compatibility of its subject. */
 export class RegistryRefused extends SkillstreamError {
@@ -22,21 +11,11 @@ export class RegistryRefused extends SkillstreamError {
   }
 }
 
-interface Answer {
-  readonly data: () => unknown;
-}
+/** The registry knows no such schema, subject or version. */
+class NotFound extends Error {}
 
-/** What the client throws for every answer but success, and for a connection that fails (as status 400). */
-interface Failure {
-  readonly status: number;
-  readonly message: string;
-}
-
-const CLIENT_ID = 'skillstream';
-/** Where an answer is not JSON with a message, and where there is no answer at all, the client says this instead. */
-const NOT_FROM_REGISTRY = `${CLIENT_ID} - Error, status `;
-const PREFIX = `${CLIENT_ID} - `;
-const REFUSALS = new Set([409, 422]);
+/** The body of every failure that a registry itself tells. */
+const Complaint = z.object({ error_code: z.number(), message: z.string() });
 
 /** The registry's REST API with a deadline, and with failures told apart. */
 export interface Rest {
@@ -53,18 +32,19 @@ export interface Rest {
 }
 
 export const createRest = ({ url, username, password, ca, timeout_ms }: RegistrySettings): Rest => {
-  const api = createApi({
-    host: url,
-    clientId: CLIENT_ID,
-    // Whoever asks has a back-off of its own.
-    retry: { retries: 0 },
-    ...(username === undefined ? {} : { auth: { username, password: password ?? '' } }),
-    ...(ca === undefined ? {} : { agent: new Agent({ ca }) }),
-  });
+  const api = createRestClient(
+    {
+      host: url,
+      clientId: 'skillstream',
+      ...(username === undefined ? {} : { auth: { username, password: password ?? '' } }),
+      ...(ca === undefined ? {} : { agent: new Agent({ ca }) }),
+    },
+    explain,
+  );
 
   return {
     ask: async (shape, question) => {
-      const answer = await withDeadline(timeout_ms, (signal) => question(api, { signal })).catch(classify);
+      const answer = await withDeadline(timeout_ms, (signal) => question(api, { signal })).catch(nullWhenNotFound);
       if (answer === null) return null;
       const result = shape.safeParse(answer.data());
       if (!result.success) throw new DependencyUnavailable('registry', 'the answer is not one of a schema registry');
@@ -91,15 +71,23 @@ const withDeadline = async <T>(timeout_ms: number, question: (signal: AbortSigna
   }
 };
 
-/** Only an answer that the registry itself gave says that something does not exist: a proxy's 404 says nothing. */
-const classify = (error: unknown): null => {
-  if (error instanceof DependencyUnavailable) throw error;
-  const { status, message } = error as Failure;
-  const said = String(message);
-  if (said.startsWith(NOT_FROM_REGISTRY) || !said.startsWith(PREFIX)) {
-    throw new DependencyUnavailable('registry', said.replace(PREFIX, '').slice(0, 200), error);
+/** Only the registry itself can say that something does not exist, or is wrong: a proxy's 404 says nothing. */
+const explain = (failure: unknown): Error => {
+  const answer = failure as Partial<Answer>;
+  const broken = failure instanceof Error ? failure : answer.error?.();
+  if (broken) return new DependencyUnavailable('registry', broken.message, broken);
+  const status = answer.status?.() ?? 0;
+  const complaint = Complaint.safeParse(answer.data?.());
+  if (!complaint.success) {
+    return new DependencyUnavailable('registry', `status ${status} from something that is no schema registry`);
   }
-  if (status === 404) return null;
-  if (REFUSALS.has(status)) throw new RegistryRefused(said.slice(PREFIX.length));
-  throw new DependencyUnavailable('registry', `status ${status}: ${said.slice(PREFIX.length)}`, error);
+  const { error_code, message } = complaint.data;
+  if (status === 404) return new NotFound(message);
+  if (status === 409 || status === 422) return new RegistryRefused(message);
+  return new DependencyUnavailable('registry', `status ${status}, error code ${error_code}: ${message}`);
+};
+
+const nullWhenNotFound = (error: unknown): null => {
+  if (error instanceof NotFound) return null;
+  throw error;
 };
