@@ -1,0 +1,57 @@
+import { parseEmail } from '../../people/email.ts';
+import { type Check, formatted } from './check.ts';
+import { fault } from './fault.ts';
+
+// Data 2.4.1 and 4.4: the standard form is a must, a certain variant is not.
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** @param typeRequirement what a value breaks that is no text */
+export const uuid = (requirement: string, typeRequirement = requirement): Check =>
+  formatted(
+    (value) => UUID.test(value),
+    fault('xapi_uuid', requirement, 'a UUID in standard string form'),
+    typeRequirement,
+  );
+
+const MAILTO = /^mailto:/i;
+
+/** Data 2.4.2.3: "mailto:email address". */
+export const mbox: Check = formatted(
+  (value) => MAILTO.test(value) && parseEmail(value) !== null,
+  fault('xapi_mbox', 'XAPI-00038', 'mailto: and an e-mail address'),
+);
+
+const SHA1 = /^[0-9a-f]{40}$/i;
+
+/** Data 2.4.2.3: hex-encoded SHA-1 of a mailto IRI. */
+export const mboxSha1sum: Check = formatted(
+  (value) => SHA1.test(value),
+  fault('xapi_mbox_sha1sum', 'XAPI-00039', '40 hex digits'),
+);
+
+// RFC 6838 section 4.2; parameters are left alone.
+const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*\s*(?:;.*)?$/i;
+
+/** Data 2.4.11: Internet Media Type. */
+export const mediaType: Check = formatted(
+  (value) => MEDIA_TYPE.test(value),
+  fault('xapi_media_type', 'XAPI-00105', 'an Internet media type'),
+);
+
+/** Data 4.6: ISO 8601:2004(E) 4.4.3.2, so designators, and weeks alone. */
+const DURATION =
+  /^P(?:\d+(?:[.,]\d+)?W|(?=\d|T\d)(?:\d+(?:[.,]\d+)?Y)?(?:\d+(?:[.,]\d+)?M)?(?:\d+(?:[.,]\d+)?D)?(?:T(?=\d)(?:\d+(?:[.,]\d+)?H)?(?:\d+(?:[.,]\d+)?M)?(?:\d+(?:[.,]\d+)?S)?)?)$/;
+/** Only the last component may have a fraction. */
+const EARLY_FRACTION = /[.,]\d+[A-Z]./;
+
+export const duration: Check = formatted(
+  (value) => DURATION.test(value) && !EARLY_FRACTION.test(value),
+  fault('xapi_duration', 'XAPI-00124', 'a duration of ISO 8601 with designators'),
+);
+
+/** Data 2.4.10 and Communication 3.3: Semantic Versioning 1.0.0; IEEE 9274.1.1 4.2.4.3. */
+const VERSION = /^([12]\.0)(?:\.\d+(?:[A-Za-z+-][0-9A-Za-z.+-]*)?)?$/;
+
+const wrongVersion = fault('xapi_version', 'XAPI-00101', '1.0.x or 2.0.x');
+
+export const version: Check = formatted((value) => VERSION.test(value), wrongVersion);
