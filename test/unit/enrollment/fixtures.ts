@@ -1,0 +1,106 @@
+import type { MappedFields, Mappings, SourcePolicy } from '../../../mappings/index.ts';
+import type { EnrollmentChange, IdentityLink } from '../../../schemas/types.generated.ts';
+import { createEnrollment } from '../../../services/enrollment/service.ts';
+import { type Alias, canonicalAlias } from '../../../services/people/alias.ts';
+import { createAliasHasher } from '../../../services/people/alias-hash.ts';
+import type { EmailPolicyOf } from '../../../services/people/email.ts';
+import { createPureRunner, type FedRecord, type PureRunner, type Verdict } from '../../support/pure-runner.ts';
+
+const emailDomain: EmailPolicyOf = () => ({ local_part: 'lower', sub_address: null });
+
+const sourcePolicy = (id: string, overrides: Partial<SourcePolicy> = {}): SourcePolicy => ({
+  id,
+  kind: 'lms',
+  scaled_convention: null,
+  raw_range: { min: null, max: null },
+  quoted_numbers: 'refuse',
+  default_offset_minutes: null,
+  mbox_sha1sum_of: 'mailto',
+  unknown_person: 'park',
+  issuer: null,
+  course_iri: null,
+  certificate_retention_days: null,
+  ...overrides,
+});
+
+const sources = [
+  sourcePolicy('lms'),
+  sourcePolicy('bare', { mbox_sha1sum_of: 'address' }),
+  sourcePolicy('hr', { kind: 'hris' }),
+];
+
+const STATES: Readonly<Record<string, MappedFields['enrollment']['enrollment_state']>> = {
+  started: 'active',
+  finished: 'completed',
+  left: 'dropped',
+};
+
+const fieldsOf = (value: EnrollmentChange): MappedFields['enrollment'] => ({
+  course_id: value.course_id,
+  course_name: value.course_name,
+  enrollment_state: STATES[value.status]!,
+  source_status: value.status,
+  changed_at: value.occurred_at,
+});
+
+const mappings: Pick<Mappings, 'source' | 'emailDomain' | 'enrollmentState' | 'fieldMap'> = {
+  source: (id) => sources.find((known) => known.id === id),
+  emailDomain,
+  enrollmentState: (_source, status) => {
+    const state = STATES[status];
+    return state && { state, rule: `status-${state}`, mapping_version: '1.0.0' };
+  },
+  fieldMap: (() => ({
+    version: '1.0.0',
+    apply: (value: EnrollmentChange) =>
+      value.course_id === 'urn:refused'
+        ? { kind: 'rejected', code: 'iri_form', reason: 'no absolute IRI', path: '$.course_id' }
+        : { kind: 'mapped', fields: fieldsOf(value) },
+  })) as unknown as Mappings['fieldMap'],
+};
+
+const hashAlias = createAliasHasher('a secret for tests only');
+
+export const aliasHash = (kind: Alias['kind'], value: string, namespace: string | null = null): string =>
+  hashAlias(canonicalAlias({ kind, namespace, value }, emailDomain));
+
+const LINK: IdentityLink = {
+  event_id: 'link',
+  alias_kind: 'employee_id',
+  state: 'linked',
+  member_id: 'E1',
+  claimants: [],
+  source: 'hr',
+  since: 0,
+  origin: { topic: 'raw.hris', partition: 0, offset: 0 },
+};
+
+/** A runner in which employee E1 is known by the employee id. */
+export const createRunner = (): PureRunner => {
+  const runner = createPureRunner(createEnrollment({ mappings, hashAlias }));
+  runner.put('identity.link', aliasHash('employee_id', 'E1'), LINK);
+  return runner;
+};
+
+const EPOCH_MS = Date.UTC(2026, 0, 1);
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Worker E1 starts a course on the first day, unless said otherwise. Times are days after the first. */
+export const change = ({ day = 0, ...given }: Partial<EnrollmentChange> & { day?: number } = {}): EnrollmentChange => ({
+  event_id: `event-${day}-${given.status ?? 'started'}`,
+  source: 'lms',
+  learner: { kind: 'employee_id', namespace: null, value: 'E1' },
+  course_id: 'https://lms.example/course/1',
+  course_name: 'Welding',
+  status: 'started',
+  occurred_at: EPOCH_MS + day * DAY_MS,
+  received_at: EPOCH_MS + day * DAY_MS + 1000,
+  ...given,
+});
+
+export const feed = (runner: PureRunner, value: EnrollmentChange): Verdict =>
+  runner.feed('raw.enrollment', { key: 'E1', value });
+
+/** What the first step has passed on so far, as the second step gets it. */
+export const resolvedOf = (runner: PureRunner): readonly FedRecord<'enrollment.resolved'>[] =>
+  runner.written.flatMap(({ topic, key, value }) => (topic === 'enrollment.resolved' && value ? [{ key, value }] : []));

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { resolutionErrorCodes } from '../../../services/resolution/error-codes.ts';
+import { PARKED_PER_ALIAS_MAX, SENT_BACK_PER_LOOK_MAX } from '../../../services/resolution/waiting.ts';
+import { createRunner, link, park } from './fixtures.ts';
+
+const waiting = (runner: ReturnType<typeof createRunner>, alias = 'a') => runner.read('identity.waiting', alias);
+const offsets = (sent: readonly { parked_offset: number }[]) => sent.map(({ parked_offset }) => parked_offset);
+
+describe('a parked record', () => {
+  it('waits until its deadline', () => {
+    const runner = createRunner();
+    expect(park(runner, 'a', 50)).toMatchObject({ rule: 'parked' });
+    park(runner, 'a', 90);
+    expect(waiting(runner)).toEqual({
+      due_at: 50,
+      parked: [
+        { offset: 0, deadline_at: 50 },
+        { offset: 1, deadline_at: 90 },
+      ],
+    });
+    expect(runner.runDue(49)).toEqual([]);
+    expect(runner.runDue(50)).toEqual([{ key: 'a', parked_offset: 0, cause: 'deadline' }]);
+    expect(waiting(runner)).toEqual({ due_at: 90, parked: [{ offset: 1, deadline_at: 90 }] });
+  });
+
+  it('goes back, after those before it, when the link arrives', () => {
+    const runner = createRunner();
+    for (const alias of ['a', 'b', 'a']) park(runner, alias, 50);
+    expect(link(runner, 'a')).toMatchObject({ kind: 'published', rule: 'link-arrived' });
+    expect(runner.runDue(1)).toEqual([
+      { key: 'a', parked_offset: 0, cause: 'link' },
+      { key: 'a', parked_offset: 2, cause: 'link' },
+    ]);
+    expect(waiting(runner)).toBeNull();
+    expect(waiting(runner, 'b')).not.toBeNull();
+  });
+
+  it('goes back at once when the link arrived first', () => {
+    const runner = createRunner();
+    expect(link(runner, 'a')).toEqual({ kind: 'ignored', rule: 'nobody-waits' });
+    park(runner, 'a', 50);
+    expect(offsets(runner.runDue(0))).toEqual([0]);
+  });
+
+  it('never overtakes one before it whose deadline is later', () => {
+    const runner = createRunner();
+    park(runner, 'a', 90);
+    park(runner, 'a', 50);
+    expect(runner.runDue(60)).toEqual([]);
+    expect(offsets(runner.runDue(90))).toEqual([0, 1]);
+  });
+
+  it('is remembered once, however often it is read', () => {
+    const runner = createRunner();
+    park(runner, 'a', 50, 7);
+    expect(park(runner, 'a', 50, 7)).toEqual({ kind: 'published', rule: 'no-change', records: [] });
+    expect(waiting(runner)?.parked).toHaveLength(1);
+  });
+
+  it('is refused where too many wait already', () => {
+    const runner = createRunner();
+    const parked = Array.from({ length: PARKED_PER_ALIAS_MAX }, (_, offset) => ({ offset, deadline_at: 50 }));
+    runner.put('identity.waiting', 'a', { due_at: 50, parked });
+    const verdict = park(runner, 'a', 50, PARKED_PER_ALIAS_MAX);
+    expect(verdict).toMatchObject({ kind: 'rejected', code: 'parked_overflow' });
+    expect(Object.keys(resolutionErrorCodes)).toEqual(['parked_overflow']);
+  });
+});
+
+describe('a link', () => {
+  it('in conflict helps nobody', () => {
+    const runner = createRunner();
+    park(runner, 'a', 50);
+    expect(link(runner, 'a', 'conflict')).toEqual({ kind: 'ignored', rule: 'link-in-conflict' });
+    expect(runner.runDue(1)).toEqual([]);
+  });
+
+  it('that comes into conflict before the look leaves the records waiting', () => {
+    const runner = createRunner();
+    park(runner, 'a', 50);
+    link(runner, 'a');
+    link(runner, 'a', 'conflict');
+    expect(runner.runDue(1)).toEqual([]);
+    expect(waiting(runner)?.due_at).toBe(50);
+  });
+
+  it('that is written again changes nothing', () => {
+    const runner = createRunner();
+    park(runner, 'a', 50);
+    link(runner, 'a');
+    expect(link(runner, 'a')).toEqual({ kind: 'published', rule: 'no-change', records: [] });
+  });
+});
+
+it('a look takes a bounded number, in order, and the rest is due at once', () => {
+  const runner = createRunner();
+  const count = SENT_BACK_PER_LOOK_MAX + 1;
+  for (let i = 0; i < count; i++) park(runner, 'a', 50);
+  link(runner, 'a');
+  const sent = [...runner.runDue(0), ...runner.runDue(0)];
+  expect(offsets(sent)).toEqual(Array.from({ length: count }, (_, offset) => offset));
+  expect(runner.runDue(0)).toEqual([]);
+});
