@@ -45,7 +45,21 @@ export const persist = async (engine: Engine, session: Session, attempt: () => P
   }
 };
 
-const rebuild = async (engine: Engine, { projection }: ProjectionLost, session: Session): Promise<void> => {
+/** Rebuilds under way, so that the lanes of a process share one instead of each doing the same. */
+const underWay = new WeakMap<Engine, Map<string, Promise<void>>>();
+
+const rebuild = (engine: Engine, { projection }: ProjectionLost, session: Session): Promise<void> => {
+  const known = underWay.get(engine) ?? new Map<string, Promise<void>>();
+  underWay.set(engine, known);
+  const running = known.get(projection);
+  if (running !== undefined) return running;
+  const started = rebuildNow(engine, projection, session).finally(() => known.delete(projection));
+  known.set(projection, started);
+  return started;
+};
+
+/** Heartbeats of one lane keep the whole process in the group, so lanes that wait for a shared rebuild need none. */
+const rebuildNow = async (engine: Engine, projection: string, session: Session): Promise<void> => {
   if (projection === 'claims') {
     await restoreClaims(engine, session.heartbeat);
     return;
