@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { pauseMs } from '../../../services/runtime/engine/backoff.ts';
+import { rangesOf } from '../../../services/runtime/engine/due.ts';
+import { formatCoordinates, provenanceOf } from '../../../services/runtime/engine/headers.ts';
+import { createKeyedLock } from '../../../services/runtime/engine/lock.ts';
+import { chunksOf } from '../../../services/runtime/engine/worker.ts';
+import { assignByNumber } from '../../../services/runtime/kafka/assigner.ts';
+import type { LogRecord } from '../../../services/runtime/kafka/log-reader.ts';
+
+const record = (offset: number, bytes = 10, headers: LogRecord['headers'] = {}): LogRecord => ({
+  topic: 'raw.xapi',
+  partition: 3,
+  offset,
+  timestamp_ms: 1_000,
+  key: null,
+  value: Buffer.alloc(bytes),
+  headers,
+});
+
+describe('chunks', () => {
+  const batches = fc.record({
+    sizes: fc.array(fc.record({ gap: fc.integer({ min: 0, max: 3 }), bytes: fc.integer({ min: 0, max: 100 }) }), {
+      minLength: 1,
+    }),
+    records_max: fc.integer({ min: 1, max: 10 }),
+    bytes_max: fc.integer({ min: 1, max: 200 }),
+  });
+
+  test('hold every record once, in order, within the limits, and their ends meet the next beginning', () => {
+    fc.assert(
+      fc.property(batches, ({ sizes, records_max, bytes_max }) => {
+        let offset = 0;
+        const records = sizes.map(({ gap, bytes }) => {
+          offset += gap + 1;
+          return record(offset, bytes);
+        });
+        const next_offset = offset + 5;
+        const chunks = [...chunksOf({ topic: 'raw.xapi', partition: 3, records, next_offset }, records_max, bytes_max)];
+
+        expect(chunks.flatMap((chunk) => chunk.records)).toEqual(records);
+        chunks.forEach((chunk, i) => {
+          expect(chunk.records.length).toBeLessThanOrEqual(records_max);
+          const bytes = chunk.records.reduce((sum, { value }) => sum + value!.length, 0);
+          expect(chunk.records.length === 1 || bytes <= bytes_max).toBe(true);
+          expect(chunk.next_offset).toBe(chunks[i + 1]?.records[0]?.offset ?? next_offset);
+        });
+      }),
+    );
+  });
+});
+
+describe('provenance', () => {
+  test('a fresh record is its own origin', () => {
+    expect(provenanceOf(record(7))).toMatchObject({
+      origin: { topic: 'raw.xapi', partition: 3, offset: 7 },
+      attempt: 0,
+      returned: null,
+    });
+  });
+
+  test('a record brought back says where it first stood, and when', () => {
+    const headers = {
+      origin: Buffer.from('raw.xapi/2/41'),
+      attempt: Buffer.from('2'),
+      returned: Buffer.from('deadline'),
+      'origin-timestamp': Buffer.from('77'),
+    };
+    expect(provenanceOf(record(7, 1, headers))).toMatchObject({
+      origin: { topic: 'raw.xapi', partition: 2, offset: 41 },
+      attempt: 2,
+      returned: 'deadline',
+      timestamp_ms: 77,
+    });
+  });
+
+  test.each([
+    ['another topic', { origin: 'raw.hris/0/1', attempt: '1' }],
+    ['no attempt', { origin: 'raw.xapi/0/1' }],
+    ['attempt 0', { origin: 'raw.xapi/0/1', attempt: '0' }],
+    ['no coordinates', { origin: 'raw.xapi', attempt: '1' }],
+    ['a negative offset', { origin: 'raw.xapi/0/-1', attempt: '1' }],
+  ])('headers with %s are taken as absent', (_what, given) => {
+    const headers = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, Buffer.from(value)]));
+    const { origin, attempt } = provenanceOf(record(7, 1, headers));
+    expect([formatCoordinates(origin), attempt]).toEqual(['raw.xapi/3/7', 0]);
+  });
+});
+
+describe('assignment', () => {
+  test('every partition has one owner, and partitions of one number have the same', () => {
+    const groups = fc.record({
+      members: fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 8 }),
+      counts: fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 3 }),
+    });
+    fc.assert(
+      fc.property(groups, ({ members, counts }) => {
+        const topics = new Map(counts.map((count, i) => [`t${i}`, Array.from({ length: count }, (_, p) => p)]));
+        const owner = new Map<string, string>();
+        for (const [member, assignment] of assignByNumber(members, topics)) {
+          for (const [topic, partitions] of Object.entries(assignment)) {
+            for (const partition of partitions) {
+              expect(owner.has(`${topic}/${partition}`)).toBe(false);
+              owner.set(`${topic}/${partition}`, member);
+            }
+          }
+        }
+        for (const [topic, partitions] of topics) {
+          for (const partition of partitions) {
+            const others = [...topics.keys()].map((other) => owner.get(`${other}/${partition}`)).filter(Boolean);
+            expect(new Set(others)).toEqual(new Set([owner.get(`${topic}/${partition}`)]));
+          }
+        }
+      }),
+    );
+  });
+});
+
+test('ranges cover exactly the offsets that lie close together', () => {
+  expect(rangesOf([])).toEqual([]);
+  expect(rangesOf([7])).toEqual([[7, 8]]);
+  expect(rangesOf([9, 7, 8])).toEqual([[7, 10]]);
+  expect(rangesOf([1, 1000])).toEqual([
+    [1, 2],
+    [1000, 1001],
+  ]);
+});
+
+test('pauses grow, and stop growing', () => {
+  const pauses = [1, 2, 3, 4, 5, 20, 1000].map((failures) => pauseMs(failures, () => 1));
+  expect(pauses).toEqual([100, 200, 400, 800, 1600, 5000, 5000]);
+  expect(pauseMs(3, () => 0)).toBe(200);
+});
+
+describe('the keyed lock', () => {
+  test('runs tasks of a key one after the other, in order, also after a failure', async () => {
+    const lock = createKeyedLock();
+    const events: string[] = [];
+    const task =
+      (name: string, fail = false) =>
+      () =>
+        Promise.resolve().then(() => {
+          events.push(`${name} begins`);
+          return Promise.resolve().then(() => {
+            events.push(`${name} ends`);
+            if (fail) throw new Error(name);
+          });
+        });
+    const results = await Promise.allSettled([
+      lock.run(1, task('a', true)),
+      lock.run(1, task('b')),
+      lock.run(1, task('c')),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+    expect(events).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
+  });
+});
