@@ -21,7 +21,7 @@ export const createCertificates = async (folder: string): Promise<Certificates> 
   await mkdir(folder, { recursive: true });
   const notBeforeDate = new Date(Date.now() - DAY_MS);
   const notAfterDate = new Date(Date.now() + 365 * DAY_MS);
-  const common = { keySize: 2048, algorithm: 'sha256', notBeforeDate, notAfterDate } as const;
+  const common = { keyType: 'ec', curve: 'P-256', algorithm: 'sha256', notBeforeDate, notAfterDate } as const;
   const authority = await generate([{ name: 'commonName', value: 'Skillstream local stack' }], {
     ...common,
     extensions: [

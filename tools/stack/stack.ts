@@ -76,7 +76,7 @@ const startOn = async (ports: StackPorts, setup: Setup, names: readonly Componen
     ...components,
     env: stackEnvironment(components, setup.certificates),
     logsDir: setup.logsDir,
-    kafkaClasspath: setup.classpath,
+    kafkaClasspath: setup.kafkaClasspath,
     javaExecutable: setup.java.executable,
     stop: async () => {
       await Promise.all(Object.values(components).map((component) => component.stop()));

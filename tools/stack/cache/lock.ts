@@ -3,19 +3,11 @@ import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StackError } from '../errors.ts';
+import { isAlive } from '../process/is-alive.ts';
 
 const POLL_MS = 100;
 /** Longer than the slowest sensible download; a holder that hangs must not hang everybody else. */
 const WAIT_MAX_MS = 20 * 60 * 1000;
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-};
 
 const holderOf = async (file: string): Promise<number | null> => {
   const text = await readFile(file, 'utf8').catch(() => null);

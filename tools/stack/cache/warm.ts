@@ -8,24 +8,28 @@ import { StackError } from '../errors.ts';
 import { type ComponentSpec, createComponent } from '../process/component.ts';
 import { chooseFreePorts, releasePorts } from '../process/ports.ts';
 import { runCommand } from '../process/run-command.ts';
-import type { Setup, Warm } from '../setup.ts';
+import type { Programs, Warm } from '../programs.ts';
 import { buildOnce } from './build-once.ts';
 
 /** Any cluster id will do; 16 bytes in base64. */
 const CLUSTER_ID = 'c2tpbGxzdHJlYW1zdGFjaw';
 const FORMAT_MAX_MS = 120_000;
 
-type Ingredients = Pick<Setup, 'java' | 'packages' | 'classpath'>;
+type Ingredients = Omit<Programs, 'warm'>;
 
-const formatStorage = async ({ java, classpath }: Ingredients, folder: string, dataDir: string): Promise<void> => {
+const formatStorage = async ({ java, kafkaClasspath }: Ingredients, folder: string, dataDir: string): Promise<void> => {
   const configFile = join(folder, 'format.properties');
   await writeFile(configFile, brokerProperties({ port: 9092, controllerPort: 9093, dataDir, tls: null }));
   const user = `SCRAM-SHA-512=[name=${KAFKA_USER.name},password=${KAFKA_USER.password}]`;
   const command = ['kafka.tools.StorageTool', 'format', '--cluster-id', CLUSTER_ID, '--config', configFile];
-  await runCommand(java.executable, ['-XX:TieredStopAtLevel=1', '-cp', classpath, ...command, '--add-scram', user], {
-    missing: `no ${java.executable}`,
-    timeout_ms: FORMAT_MAX_MS,
-  });
+  await runCommand(
+    java.executable,
+    ['-XX:TieredStopAtLevel=1', '-cp', kafkaClasspath, ...command, '--add-scram', user],
+    {
+      missing: `no ${java.executable}`,
+      timeout_ms: FORMAT_MAX_MS,
+    },
+  );
 };
 
 /** Starts and ends a component, which leaves an archive of the classes that it loaded. */

@@ -76,7 +76,7 @@ export const brokerProperties = ({ port, controllerPort, dataDir, tls }: BrokerS
 
 /** Writes the broker's files below its folder, formats its storage unless it holds data already. */
 export const prepareKafka = async (setup: Setup, ports: readonly [number, number]): Promise<ComponentSpec> => {
-  const { warm, classpath, java, certificates } = setup;
+  const { warm, kafkaClasspath, java, certificates } = setup;
   const folder = join(setup.dataRoot, 'kafka');
   const dataDir = join(folder, 'data');
   const temporaryDir = join(folder, 'tmp');
@@ -96,7 +96,7 @@ export const prepareKafka = async (setup: Setup, ports: readonly [number, number
         ...jvmOptions({ heap_max_mb: HEAP_MAX_MB, temporaryDir, archive: warm.kafkaArchive }),
         loggingOption,
         '-cp',
-        classpath,
+        kafkaClasspath,
         'kafka.Kafka',
         configFile,
       ],

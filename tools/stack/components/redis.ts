@@ -5,7 +5,6 @@ import type { ComponentSpec } from '../process/component.ts';
 import { HOST } from '../process/ports.ts';
 import { probeRedis } from '../process/probes.ts';
 import type { Setup } from '../setup.ts';
-import { findRedis } from './redis-binary.ts';
 
 export const prepareRedis = async (setup: Setup, port: number): Promise<ComponentSpec> => {
   const { certificates } = setup;
@@ -37,7 +36,7 @@ export const prepareRedis = async (setup: Setup, port: number): Promise<Componen
     title: 'Redis',
     ports: [port],
     command: {
-      file: await findRedis(setup.packages),
+      file: setup.redisServer,
       args: [configFile],
       cwd: folder,
       logFile: join(setup.logsDir, 'redis.log'),
