@@ -186,9 +186,7 @@ export const healthyRun = (): HealthyRun => {
     ),
   );
   const back = add(returned(records[parked]!));
-  add(
-    entry({ topic: 'identity.unresolved', first_offset: 0, next_offset: 1 }, { published: 1, outputs: { [RAW]: 1 } }),
-  );
+  add(entry({ topic: 'identity.unresolved', first_offset: 0, next_offset: 1 }, { published: 1 }));
   add(output(OUT, 'member', records[parked]!, 'event-b'));
   const secondChunk = add(
     entry({ topic: RAW, first_offset: 6, next_offset: 7 }, { published: 1, returned: 1, outputs: { [OUT]: 1 } }),
