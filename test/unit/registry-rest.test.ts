@@ -39,6 +39,7 @@ describe('registry client', () => {
 
   it.each([
     ['a 404 of something else than the registry', answer(404, '<h1>default backend</h1>', 'text/html')],
+    ['a wrong path in the URL of the registry', answer(404, '{"error_code":0,"message":"no resource /nonsense"}')],
     ['an empty 404', answer(404, '')],
     ['a 404 with a body of null', answer(404, 'null')],
     ['a server error', answer(500, '{"error_code":50001,"message":"store"}')],

@@ -17,6 +17,9 @@ class NotFound extends Error {}
 /** The body of every failure that a registry itself tells. */
 const Complaint = z.object({ error_code: z.number(), message: z.string() });
 
+/** Five digits: 40401 subject, 40402 version, 40403 schema. A path that the server does not have is 404, or 0, or HTML. */
+const isNotFound = (error_code: number): boolean => error_code >= 40_400 && error_code < 40_500;
+
 /** The registry's REST API with a deadline, and with failures told apart. */
 export interface Rest {
   /**
@@ -82,7 +85,7 @@ const explain = (failure: unknown): Error => {
     return new DependencyUnavailable('registry', `status ${status} from something that is no schema registry`);
   }
   const { error_code, message } = complaint.data;
-  if (status === 404) return new NotFound(message);
+  if (isNotFound(error_code)) return new NotFound(message);
   if (status === 409 || status === 422) return new RegistryRefused(message);
   return new DependencyUnavailable('registry', `status ${status}, error code ${error_code}: ${message}`);
 };

@@ -1,0 +1,118 @@
+import type { Admin } from 'kafkajs';
+import type { KafkaSettings } from '../config/settings.ts';
+import { DependencyUnavailable } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { createKafka } from './client.ts';
+
+/** A topic as the cluster has it. */
+export interface TopicState {
+  readonly partitions: number;
+  /** Settings in effect, whether set on the topic or inherited from the brokers. */
+  readonly config: Readonly<Record<string, string>>;
+  /** Names of the settings that are set on the topic itself. */
+  readonly own: ReadonlySet<string>;
+}
+
+export interface NewTopic {
+  readonly name: string;
+  readonly partitions: number;
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** What provisioning needs of the cluster. All methods throw `DependencyUnavailable`. */
+export interface TopicAdmin {
+  /** Those of the named topics that exist. */
+  readonly describe: (names: readonly string[]) => Promise<ReadonlyMap<string, TopicState>>;
+  /** Creates topics and waits until they have leaders. Topics that exist by now are left as they are. */
+  readonly create: (topics: readonly NewTopic[], replication_factor: number | undefined) => Promise<void>;
+  /** Changes some settings of a topic and leaves the others. */
+  readonly configure: (name: string, changes: Readonly<Record<string, string>>) => Promise<void>;
+}
+
+const TOPIC_RESOURCE = 2;
+/** Where a setting comes from, in DescribeConfigs: the topic itself. */
+const DYNAMIC_TOPIC_CONFIG = 1;
+/** Asks the brokers for their default (KIP-464). */
+const BROKER_DEFAULT = -1;
+const CREATE_TIMEOUT_MS = 30_000;
+
+/** Runs `work` with a connection that is closed afterwards. */
+export const withTopicAdmin = async <T>(
+  settings: KafkaSettings,
+  log: Logger,
+  work: (admin: TopicAdmin) => Promise<T>,
+): Promise<T> => {
+  const admin = createKafka(settings, 'admin', log).admin();
+  try {
+    await guard(() => admin.connect());
+    return await work(topicAdmin(admin));
+  } finally {
+    await admin.disconnect();
+  }
+};
+
+const topicAdmin = (admin: Admin): TopicAdmin => {
+  const describe = async (names: readonly string[]): Promise<ReadonlyMap<string, TopicState>> => {
+    // Asking for the metadata of a topic that does not exist can create it, so only existing ones are asked for.
+    const existing = new Set(await admin.listTopics());
+    const present = names.filter((name) => existing.has(name));
+    if (present.length === 0) return new Map();
+    const [metadata, configs] = await Promise.all([
+      admin.fetchTopicMetadata({ topics: present }),
+      admin.describeConfigs({
+        includeSynonyms: false,
+        resources: present.map((name) => ({ type: TOPIC_RESOURCE, name })),
+      }),
+    ]);
+    const entries = new Map(configs.resources.map(({ resourceName, configEntries }) => [resourceName, configEntries]));
+    return new Map(
+      metadata.topics.map(({ name, partitions }) => {
+        const found = entries.get(name) ?? [];
+        const config = Object.fromEntries(found.map(({ configName, configValue }) => [configName, configValue]));
+        const own = found.filter(({ configSource }) => Number(configSource) === DYNAMIC_TOPIC_CONFIG);
+        return [name, { partitions: partitions.length, config, own: new Set(own.map(({ configName }) => configName)) }];
+      }),
+    );
+  };
+
+  return {
+    describe: (names) => guard(() => describe(names)),
+
+    create: (topics, replication_factor) =>
+      guard(async () => {
+        await admin.createTopics({
+          timeout: CREATE_TIMEOUT_MS,
+          waitForLeaders: true,
+          topics: topics.map(({ name, partitions, config }) => ({
+            topic: name,
+            numPartitions: partitions,
+            replicationFactor: replication_factor ?? BROKER_DEFAULT,
+            configEntries: entriesOf(config),
+          })),
+        });
+      }),
+
+    configure: (name, changes) =>
+      guard(async () => {
+        // AlterConfigs replaces all settings of the topic, so those of other people are sent along.
+        const state = (await describe([name])).get(name);
+        if (state === undefined) throw new Error(`there is no topic ${name}`);
+        const kept = Object.fromEntries([...state.own].map((setting) => [setting, state.config[setting]!]));
+        await admin.alterConfigs({
+          validateOnly: false,
+          resources: [{ type: TOPIC_RESOURCE, name, configEntries: entriesOf({ ...kept, ...changes }) }],
+        });
+      }),
+  };
+};
+
+const entriesOf = (config: Readonly<Record<string, string>>): { name: string; value: string }[] =>
+  Object.entries(config).map(([name, value]) => ({ name, value }));
+
+const guard = async <T>(call: () => Promise<T>): Promise<T> => {
+  try {
+    return await call();
+  } catch (error) {
+    throw new DependencyUnavailable('kafka', error instanceof Error ? error.message : String(error), error);
+  }
+};

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { whyUnreadable } from '../../services/runtime/registry/avro-types.ts';
+import { describePlan } from '../../tools/topology/print.ts';
+import { type Desired, desiredTopology } from '../../topology/desired.ts';
+import { type Live, type LiveSubject, type LiveTopic, planTopology } from '../../topology/plan.ts';
+import { deadLetterTopicOf, subjectOf, topology } from '../../topology/topology.ts';
+import type { ServiceDeclaration } from '../../topology/types.ts';
+
+const services = Object.entries(topology.services) as [string, ServiceDeclaration<keyof typeof topology.topics>][];
+const names = Object.keys(topology.topics) as (keyof typeof topology.topics)[];
+
+describe('the topology', () => {
+  it.each(services)('gives every input of %s a dead-letter topic that it writes', (_name, { inputs, outputs }) => {
+    for (const input of inputs) expect(outputs).toContain(deadLetterTopicOf(input));
+  });
+
+  it.each(services)('lets %s write the ledger', (_name, { outputs }) => {
+    expect(outputs).toContain('ops.ledger');
+  });
+
+  it('has no topic that nobody reads or writes, and no two services on one port', () => {
+    const used = new Set(services.flatMap(([, { inputs, outputs }]) => [...inputs, ...outputs]));
+    expect(names.filter((name) => !used.has(name))).toEqual([]);
+    expect(new Set(services.map(([, { probe_port }]) => probe_port)).size).toBe(services.length);
+  });
+
+  it('has a schema for each topic but those of dead letters, that reads itself', () => {
+    const { subjects } = desiredTopology();
+    expect([...subjects.keys()]).toEqual(names.filter((name) => !name.endsWith('.dlq')).map(subjectOf));
+    for (const { text } of subjects.values()) expect(whyUnreadable(text, text)).toBeNull();
+  });
+
+  it('keeps compacted topics for ever, and the others for a time', () => {
+    for (const { cleanup, retention_ms } of Object.values(topology.topics)) {
+      expect(retention_ms === null).toBe(cleanup === 'compact');
+    }
+  });
+});
+
+const config = { 'cleanup.policy': 'delete', 'retention.ms': '1000' };
+const desired: Desired = {
+  topics: new Map([['orders', { partitions: 6, config }]]),
+  subjects: new Map([
+    ['orders-value', { schema: 'orders.avsc', text: '"string"', compatibility: 'BACKWARD_TRANSITIVE' }],
+  ]),
+};
+const settled: LiveSubject = { compatibility: 'BACKWARD_TRANSITIVE', registered: true, incompatible: null };
+const live = (topic?: LiveTopic, subject?: LiveSubject): Live => ({
+  topics: new Map([
+    ...(topic === undefined ? [] : [['orders', topic] as const]),
+    ['foreign', { partitions: 1, config: {} }],
+  ]),
+  subjects: new Map(subject === undefined ? [] : [['orders-value', subject]]),
+});
+const plan = (state: Live, allow_data_loss = false) => planTopology(desired, state, { allow_data_loss });
+const topicWith = (changes: Record<string, string>): LiveTopic => ({
+  partitions: 6,
+  config: { ...config, ...changes },
+});
+
+describe('a plan', () => {
+  it('is empty when all is as it should be, whatever else is set', () => {
+    expect(plan(live(topicWith({ 'segment.ms': '5' }), settled))).toEqual({ actions: [], refusals: [] });
+    expect(describePlan(plan(live(topicWith({}), settled)))).toBe('nothing differs');
+  });
+
+  it('creates what is missing, and sets the compatibility before it registers', () => {
+    const { actions, refusals } = plan(live());
+    expect(actions.map(({ kind }) => kind)).toEqual(['create_topic', 'set_compatibility', 'register_schema']);
+    expect(refusals).toEqual([]);
+  });
+
+  it.each([
+    [3, 'more would send keys to other partitions'],
+    [12, 'Kafka cannot take partitions away'],
+  ])('refuses to change the %i partitions of a keyed topic, come what may', (partitions, reason) => {
+    const { actions, refusals } = plan(live({ partitions, config }, settled), true);
+    expect(actions).toEqual([]);
+    expect(refusals).toEqual([
+      expect.objectContaining({ kind: 'partitions', reason: expect.stringContaining(reason) }),
+    ]);
+  });
+
+  it.each([
+    ['a longer time to keep records', { 'retention.ms': '999' }, 0],
+    ['a shorter time', { 'retention.ms': '1001' }, 1],
+    ['a time where there was no limit', { 'retention.ms': '-1' }, 1],
+    ['deletion instead of compaction', { 'cleanup.policy': 'compact' }, 1],
+    ['both at once', { 'cleanup.policy': 'compact', 'retention.ms': '-1' }, 2],
+  ])('that brings %s refuses only what loses data', (_what, changes, refused) => {
+    const state = live(topicWith(changes), settled);
+    expect(plan(state).refusals.map(({ kind }) => kind)).toEqual(Array(refused).fill('data_loss'));
+    expect(plan(state, true).refusals).toEqual([]);
+    expect(plan(state, true).actions).toMatchObject([{ kind: 'configure_topic', topic: 'orders' }]);
+  });
+
+  it('refuses a schema that may not follow those that are there', () => {
+    const subject = { compatibility: 'NONE', registered: false, incompatible: 'no default for x' };
+    const { refusals } = plan(live(topicWith({}), subject), true);
+    expect(refusals).toEqual([
+      expect.objectContaining({ kind: 'incompatible_schema', reason: expect.stringContaining('no default for x') }),
+    ]);
+  });
+
+  it('can be read', () => {
+    const state = live({ partitions: 3, config: { 'retention.ms': '2000' } }, { ...settled, compatibility: 'NONE' });
+    expect(describePlan(plan(state))).toBe(
+      [
+        '~ topic orders: cleanup.policy unset → delete, retention.ms 2000 → 1000',
+        '~ subject orders-value: compatibility NONE → BACKWARD_TRANSITIVE',
+        '! orders: has 3 partitions instead of 6; more would send keys to other partitions than before. ' +
+          'Declare the number it has, or move its records to a new topic and switch over.',
+        '! orders: cleanup.policy unset → delete makes the cluster delete records. ' +
+          'If that is meant, apply with --allow-data-loss.',
+        '! orders: retention.ms 2000 → 1000 makes the cluster delete records. ' +
+          'If that is meant, apply with --allow-data-loss.',
+        '',
+        '2 changes, 3 refused',
+      ].join('\n'),
+    );
+    expect(describePlan(plan(live()))).toContain(
+      '+ topic orders: 6 partitions, cleanup.policy=delete, retention.ms=1000',
+    );
+  });
+});

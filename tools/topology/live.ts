@@ -1,0 +1,56 @@
+import type { TopicAdmin } from '../../services/runtime/kafka/admin.ts';
+import { whyUnreadable } from '../../services/runtime/registry/avro-types.ts';
+import { avroSchema, type RegistryClient } from '../../services/runtime/registry/client.ts';
+import type { Desired, DesiredSubject } from '../../topology/desired.ts';
+import type { Live, LiveSubject } from '../../topology/plan.ts';
+
+/**
+ * What a cluster and a registry say about the topics and subjects that are wanted.
+ * @throws DependencyUnavailable
+ */
+export const readLive = async (desired: Desired, admin: TopicAdmin, registry: RegistryClient): Promise<Live> => {
+  const [topics, subjects] = await Promise.all([
+    admin.describe([...desired.topics.keys()]),
+    Promise.all(
+      [...desired.subjects].map(async ([name, subject]) => [name, await readSubject(name, subject, registry)] as const),
+    ),
+  ]);
+  return { topics, subjects: new Map(subjects) };
+};
+
+const readSubject = async (
+  name: string,
+  { text, compatibility: level }: DesiredSubject,
+  registry: RegistryClient,
+): Promise<LiveSubject> => {
+  const [compatibility, id] = await Promise.all([
+    registry.compatibilityOf(name),
+    registry.idOf(name, avroSchema(text)),
+  ]);
+  const registered = id !== null;
+  return {
+    compatibility,
+    registered,
+    incompatible: registered ? null : await whyIncompatible(name, text, level, registry),
+  };
+};
+
+/**
+ * Both our own judgement and the registry's: its answer depends on the level that the subject has now, which may be laxer
+ * than the one it is to have; and it may know of a difference that ours does not see.
+ */
+const whyIncompatible = async (
+  name: string,
+  text: string,
+  level: string,
+  registry: RegistryClient,
+): Promise<string | null> => {
+  for (const { version, schema } of await registry.versionsOf(name)) {
+    const reason = whyUnreadable(text, schema);
+    if (reason !== null) return `it breaks ${level} with version ${version} (${reason})`;
+    if (!(await registry.isCompatible(name, version, avroSchema(text)))) {
+      return `the registry finds it incompatible with version ${version}`;
+    }
+  }
+  return null;
+};

@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util';
+import { readSettings, SettingsError } from '../../services/runtime/config/settings.ts';
+import { SkillstreamError } from '../../services/runtime/errors.ts';
+import { applyTopology, compareTopology, TopologyRefused } from './apply.ts';
+import { describePlan } from './print.ts';
+
+const USAGE = `Compares the topology with the cluster of KAFKA_BROKERS and the registry of SCHEMA_REGISTRY_URL.
+
+  npm run topology -- plan    shows what differs; ends with 0 when nothing does, with 2 when something does
+  npm run topology -- apply   makes it so; ends with 3, and changes nothing, when that would lose data or break readers
+
+  --json              the plan as JSON
+  --allow-data-loss   lets changes of cleanup or retention through that delete records
+  --help`;
+
+const EXIT = { same: 0, failed: 1, differs: 2, refused: 3, usage: 64 } as const;
+
+const parse = () => {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        'allow-data-loss': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`);
+    process.exit(EXIT.usage);
+  }
+};
+
+const run = async (): Promise<number> => {
+  const { values, positionals } = parse();
+  const [command] = positionals;
+  if (values.help) {
+    console.log(USAGE);
+    return EXIT.same;
+  }
+  if ((command !== 'plan' && command !== 'apply') || positionals.length > 1) {
+    console.error(USAGE);
+    return EXIT.usage;
+  }
+  const settings = readSettings(process.env, ['kafka', 'registry']);
+  const options = { allow_data_loss: values['allow-data-loss'] };
+  const plan = await (command === 'plan' ? compareTopology : applyTopology)(settings, options);
+  console.log(values.json ? JSON.stringify(plan, null, 2) : describePlan(plan));
+  const differs = plan.actions.length + plan.refusals.length > 0;
+  return command === 'plan' && differs ? EXIT.differs : EXIT.same;
+};
+
+try {
+  process.exitCode = await run();
+} catch (error) {
+  // Errors of our own say what to do; anything else is a bug and shows where.
+  const known = error instanceof SkillstreamError || error instanceof SettingsError;
+  console.error(known ? error.message : error);
+  process.exitCode = error instanceof TopologyRefused ? EXIT.refused : EXIT.failed;
+}

@@ -1,0 +1,50 @@
+import { registeredText } from '../schemas/index.ts';
+import { subjectOf, type TopicName, topology } from './topology.ts';
+import type { TopicDeclaration } from './types.ts';
+
+/** A later schema must be able to read everything that earlier ones wrote, so that a topic can be read from its start. */
+export const COMPATIBILITY = 'BACKWARD_TRANSITIVE';
+
+/** A topic as the cluster should have it. */
+export interface DesiredTopic {
+  readonly partitions: number;
+  /** Topic settings in Kafka's names; what is not here is left to the brokers and their operators. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** A subject as the registry should have it. */
+export interface DesiredSubject {
+  /** Path of the schema below `schemas/`. */
+  readonly schema: string;
+  /** The schema as it is registered. */
+  readonly text: string;
+  readonly compatibility: string;
+}
+
+export interface Desired {
+  readonly topics: ReadonlyMap<string, DesiredTopic>;
+  readonly subjects: ReadonlyMap<string, DesiredSubject>;
+}
+
+const configOf = ({ cleanup, retention_ms, message_max_bytes }: TopicDeclaration): DesiredTopic['config'] => ({
+  'cleanup.policy': cleanup,
+  ...(retention_ms === null ? {} : { 'retention.ms': String(retention_ms) }),
+  'max.message.bytes': String(message_max_bytes),
+});
+
+/** What the topology asks of a cluster and a registry. */
+export const desiredTopology = (): Desired => {
+  const declarations = Object.entries(topology.topics) as [TopicName, TopicDeclaration][];
+  return {
+    topics: new Map(
+      declarations.map(([name, topic]) => [name, { partitions: topic.partitions, config: configOf(topic) }]),
+    ),
+    subjects: new Map(
+      declarations.flatMap(([name, { schema }]) =>
+        schema === null
+          ? []
+          : [[subjectOf(name), { schema, text: registeredText(schema), compatibility: COMPATIBILITY }]],
+      ),
+    ),
+  };
+};
