@@ -1,5 +1,9 @@
+import { fileURLToPath } from 'node:url';
+import { loadDirectory } from './loader/load.ts';
 import type { Mappings } from './types.ts';
 
+export { type MappingErrorCode, mappingErrorCodes } from './error-codes.ts';
+export { MappingError, type MappingFault } from './loader/faults.ts';
 export type * from './types.ts';
 export { isCompleted, successOf } from './verdicts.ts';
 
@@ -8,6 +12,5 @@ export { isCompleted, successOf } from './verdicts.ts';
  * @param directory folder of the CSV files; the repository's own by default
  * @throws MappingError listing every fault of every file with file, line and column
  */
-export const loadMappings = (directory?: string): Mappings => {
-  throw new Error(`mappings: no files in ${directory ?? 'mappings'}`);
-};
+export const loadMappings = (directory: string = fileURLToPath(new URL('.', import.meta.url))): Mappings =>
+  loadDirectory(directory);

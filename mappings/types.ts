@@ -1,4 +1,6 @@
 import type { TopicRecords } from '../schemas/types.generated.ts';
+import type { MappingErrorCode } from './error-codes.ts';
+import type { fieldMaps } from './fields/declarations.ts';
 
 /** How one learning or HR system is to be read: a row of `sources.csv`. */
 export interface SourcePolicy {
@@ -89,37 +91,24 @@ export interface EnrollmentMeaning {
   readonly mapping_version: string;
 }
 
-type Target<Topic extends keyof TopicRecords, Supplied extends keyof TopicRecords[Topic], Open = never> = {
-  -readonly [F in Exclude<keyof TopicRecords[Topic], Supplied>]: F extends Open
-    ? TopicRecords[Topic][F] | null
-    : TopicRecords[Topic][F];
-};
-
-type Stamped = 'event_id' | 'rule' | 'mapping_version' | 'origin' | 'source';
+type Declarations = typeof fieldMaps;
 
 /**
- * The target fields that each field map fills. What is missing here the service supplies: ids, stamps, and what it
- * decides by other rules. Fields that the source may leave open although the target must have them are null here
- * (`learning_completed`: the learning rule decides; `employment_kind`: the worker's last known state).
+ * The target fields that a field map fills. What is missing here the service supplies: ids, stamps, and what it decides
+ * by other rules. Fields that the target must have and that the source may leave open are null then, and the service
+ * decides: `learning_completed` by the learning rule, `employment_kind` by the worker's last known state.
  */
-export interface MappedFields {
-  /** From a `raw.hris` value. `member_id` is the employee id; the identity service replaces it where policy wants a pseudonym. */
-  member: Target<
-    'marketplace.member',
-    'event_id' | 'rule' | 'mapping_version' | 'origin' | 'status' | 'merged_into',
-    'employment_kind'
-  >;
-  /** From an xAPI statement. */
-  completion: Target<'marketplace.completion', Stamped | 'member_id' | 'statement_id', 'learning_completed'>;
-  /** From a `raw.enrollment` value. */
-  enrollment: Target<'marketplace.enrollment', Stamped | 'member_id'>;
-  /** From an xAPI statement about a badge. */
-  badge: Target<'marketplace.credential', Stamped | 'member_id' | 'statement_id' | 'kind' | 'assertion'>;
-  /** From an xAPI statement about a certificate. */
-  certificate: Target<'marketplace.credential', Stamped | 'member_id' | 'statement_id' | 'kind' | 'assertion'>;
-}
+type Filled<Declaration extends { target: keyof TopicRecords; supplied: readonly string[]; open: readonly string[] }> =
+  {
+    -readonly [F in Exclude<keyof TopicRecords[Declaration['target']], Declaration['supplied'][number]>]:
+      | TopicRecords[Declaration['target']][F]
+      | (F extends Declaration['open'][number] ? null : never);
+  };
 
-export type FieldMapName = keyof MappedFields;
+export type FieldMapName = keyof Declarations;
+
+/** What each field map gives; from what, `fields/declarations.ts` says. */
+export type MappedFields = { [Name in FieldMapName]: Filled<Declarations[Name]> };
 
 /** What transforms may know beside the value. */
 export interface MappingContext {
@@ -136,8 +125,7 @@ export interface Mapped<Fields> {
 /** The value breaks the map. `reason` never repeats the value, so it holds no personal data. */
 export interface MappingRejection {
   readonly kind: 'rejected';
-  /** One of `mappingErrorCodes`. */
-  readonly code: string;
+  readonly code: MappingErrorCode;
   readonly reason: string;
   /** JSON path in the source object, such as `$.result.score.raw`. */
   readonly path: string;

@@ -1,0 +1,72 @@
+import { readSchema } from '../../schemas/index.ts';
+import { avroShape, type Shape, xapiStatement } from './shape.ts';
+
+/** What a field map stands between, and what it leaves to the service that uses it. */
+export interface FieldMapDeclaration {
+  readonly summary: string;
+  /** What the service gives it to read, in words. */
+  readonly reads: string;
+  readonly source: () => Shape;
+  readonly target: keyof typeof targetSchemas;
+  /** Target fields that the service fills: ids, stamps, and what other rules decide. */
+  readonly supplied: readonly string[];
+  /** Target fields that must have a value, but that the map may leave open: the service decides then. */
+  readonly open: readonly string[];
+}
+
+/** Schema of each target topic, as a path below `schemas/`. */
+export const targetSchemas = {
+  'marketplace.member': 'marketplace/marketplace.member.avsc',
+  'marketplace.completion': 'marketplace/marketplace.completion.avsc',
+  'marketplace.enrollment': 'marketplace/marketplace.enrollment.avsc',
+  'marketplace.credential': 'marketplace/marketplace.credential.avsc',
+} as const;
+
+const shapeOfSchema = (path: string) => (): Shape => avroShape(JSON.parse(readSchema(path)));
+const statement = (): Shape => xapiStatement;
+
+const STAMPS = ['event_id', 'rule', 'mapping_version', 'origin'] as const;
+const CREDENTIAL_SUPPLIED = [...STAMPS, 'member_id', 'kind', 'assertion', 'statement_id', 'source'] as const;
+
+export const fieldMaps = {
+  member: {
+    summary: 'Members, from what the HR system says of a worker.',
+    reads: 'the value of a `raw.hris` record',
+    source: shapeOfSchema('raw/raw.hris.avsc'),
+    target: 'marketplace.member',
+    supplied: [...STAMPS, 'status', 'merged_into'],
+    open: ['employment_kind'],
+  },
+  completion: {
+    summary: 'Completions and assessments, from statements whose learning rule derives one.',
+    reads: 'an xAPI statement',
+    source: statement,
+    target: 'marketplace.completion',
+    supplied: [...STAMPS, 'member_id', 'statement_id', 'source'],
+    open: ['learning_completed'],
+  },
+  enrollment: {
+    summary: 'Standings in courses, from enrollment changes.',
+    reads: 'the value of a `raw.enrollment` record',
+    source: shapeOfSchema('raw/raw.enrollment.avsc'),
+    target: 'marketplace.enrollment',
+    supplied: [...STAMPS, 'member_id', 'source'],
+    open: [],
+  },
+  badge: {
+    summary: 'Badges, from statements whose learning rule derives one.',
+    reads: 'an xAPI statement',
+    source: statement,
+    target: 'marketplace.credential',
+    supplied: CREDENTIAL_SUPPLIED,
+    open: [],
+  },
+  certificate: {
+    summary: 'Certificates, from statements whose learning rule derives one.',
+    reads: 'an xAPI statement',
+    source: statement,
+    target: 'marketplace.credential',
+    supplied: CREDENTIAL_SUPPLIED,
+    open: [],
+  },
+} as const satisfies Record<string, FieldMapDeclaration>;

@@ -1,0 +1,88 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Cell } from '../loader/table.ts';
+import { parseMoment } from '../transforms/iso8601.ts';
+import { Refusal, type ValueType } from '../transforms/transform.ts';
+import type { MappingContext, SourcePolicy } from '../types.ts';
+import { placeAt } from './path.ts';
+import { type CompiledRow, isText } from './row.ts';
+
+/** Knows nothing of the source, so a transform that needs to know refuses. */
+const NO_SOURCE: SourcePolicy = {
+  id: '',
+  kind: 'lms',
+  scaled_convention: null,
+  raw_range: { min: null, max: null },
+  quoted_numbers: 'refuse',
+  default_offset_minutes: null,
+  mbox_sha1sum_of: 'mailto',
+  unknown_person: 'park',
+  issuer: null,
+  course_iri: null,
+  certificate_retention_days: null,
+};
+const RECEIVED_AT = Date.UTC(2026, 0, 1);
+
+const readMoment = (cell: Cell): number | undefined => {
+  const moment = parseMoment(cell.text, null);
+  if (typeof moment === 'number') return moment;
+  cell.fault('a moment such as 2026-03-01T10:00:00Z');
+  return undefined;
+};
+
+const readJson = (cell: Cell): unknown => {
+  try {
+    return JSON.parse(cell.text);
+  } catch {
+    cell.fault('JSON');
+    return undefined;
+  }
+};
+
+const readValue = (cell: Cell, type: ValueType): unknown => {
+  if (cell.text === '') {
+    cell.fault('a sample');
+    return undefined;
+  }
+  if (isText(type)) return cell.text;
+  return type.name === 'timestamp' ? readMoment(cell) : readJson(cell);
+};
+
+const render = (value: unknown, type: ValueType): string => {
+  if (isText(type)) return String(value);
+  return type.name === 'timestamp' ? new Date(value as number).toISOString() : JSON.stringify(value);
+};
+
+const policyFor = (compiled: CompiledRow, sources: ReadonlyMap<string, SourcePolicy>): SourcePolicy | undefined => {
+  const cell = compiled.row.sample_source;
+  if (cell.text === '' && !compiled.reads_policy) return NO_SOURCE;
+  const policy = sources.get(cell.text);
+  if (!policy) cell.fault('a source of sources.csv, whose policy the sample is for');
+  return policy;
+};
+
+/** Executes a row on its own sample, the place included; adds a fault when anything else comes out. */
+export const checkSample = (compiled: CompiledRow, sources: ReadonlyMap<string, SourcePolicy>): void => {
+  const { row, path, target } = compiled;
+  const policy = policyFor(compiled, sources);
+  const input = readValue(row.sample_input, compiled.input);
+  const expected = readValue(row.sample_output, target.type);
+  if (!policy || input === undefined || expected === undefined) return;
+
+  const context: MappingContext = { source: policy, received_at: RECEIVED_AT };
+  const place =
+    path.kind === 'source'
+      ? { source: placeAt(path.segments, input), context }
+      : { source: {}, context: { ...context, ...contextWith(path.field, input, policy) } };
+  const value = compiled.read(place.source, place.context);
+  const output = value == null ? undefined : compiled.step(value, place.context);
+  if (output instanceof Refusal) {
+    row.sample_input.fault(`a sample that the row takes; it refuses this one with ${output.code}: ${output.reason}`);
+  } else if (output === undefined) {
+    row.sample_input.fault('a sample in which the row finds something');
+  } else if (!isDeepStrictEqual(output, expected)) {
+    row.sample_output.fault(`${render(output, target.type)}, as this is what comes out`);
+  }
+};
+
+const contextWith = (field: string, input: unknown, policy: SourcePolicy): Partial<MappingContext> =>
+  field === '$received_at' ? { received_at: input as number } : { source: { ...policy, issuer: input as string } };

@@ -1,0 +1,61 @@
+import { fieldMaps } from '../fields/declarations.ts';
+import { loadFieldMap } from '../fields/field-map.ts';
+import { FIELDS } from '../fields/row.ts';
+import type { FieldMap, FieldMapName, Mappings } from '../types.ts';
+import { COURSE_SKILLS, loadCourseSkills } from './course-skills.ts';
+import { EMAIL_DOMAINS, loadEmailDomains } from './email-domains.ts';
+import { ENROLLMENT_STATUS, loadEnrollmentStatus } from './enrollment-status.ts';
+import { FaultList } from './faults.ts';
+import { LEARNING_RULES, loadLearningRules } from './learning-rules.ts';
+import { loadSources, SOURCES } from './sources.ts';
+import { type FileFormat, readTable, type Table } from './table.ts';
+
+/** The files that are not field maps, with their formats. */
+export const files = {
+  'sources.csv': SOURCES,
+  'email-domains.csv': EMAIL_DOMAINS,
+  'learning-rules.csv': LEARNING_RULES,
+  'enrollment-status.csv': ENROLLMENT_STATUS,
+  'course-skills.csv': COURSE_SKILLS,
+} as const satisfies Record<string, FileFormat>;
+
+export const fieldMapNames = Object.keys(fieldMaps) as readonly FieldMapName[];
+
+/** @throws MappingError when anything is wrong in any file of the directory */
+export const loadDirectory = (directory: string): Mappings => {
+  const faults = new FaultList();
+  const versions = new Map<string, string>();
+  const read = <Name extends string>(file: string, format: FileFormat<Name>): Table<Name> => {
+    const table = readTable(directory, file, format, faults);
+    versions.set(file, table.version);
+    return table;
+  };
+
+  const sources = loadSources(read('sources.csv', SOURCES));
+  const lookups = {
+    emailDomain: loadEmailDomains(read('email-domains.csv', EMAIL_DOMAINS)),
+    enrollmentState: loadEnrollmentStatus(read('enrollment-status.csv', ENROLLMENT_STATUS), sources),
+  };
+  const learningRule = loadLearningRules(read('learning-rules.csv', LEARNING_RULES), sources);
+  const courses = loadCourseSkills(read('course-skills.csv', COURSE_SKILLS));
+  const maps = new Map(
+    fieldMapNames.map((name): [FieldMapName, FieldMap] => [
+      name,
+      loadFieldMap(name, read(`fields/${name}.csv`, FIELDS), { lookups, sources, faults }),
+    ]),
+  );
+  faults.throwIfAny();
+
+  return {
+    version_of: (file) => {
+      const version = versions.get(file);
+      if (version === undefined) throw new RangeError(`mappings: ${file} is no mapping file`);
+      return version;
+    },
+    source: (id) => sources.get(id),
+    ...lookups,
+    learningRule,
+    ...courses,
+    fieldMap: <Name extends FieldMapName>(name: Name) => maps.get(name) as FieldMap<Name>,
+  };
+};

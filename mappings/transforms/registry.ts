@@ -1,0 +1,31 @@
+import { badgeAward, certificateRef } from './credential.ts';
+import { lowercaseEmail, stripEmailAlias } from './email.ts';
+import { enrollmentStatus } from './enrollment.ts';
+import { gradingScale, normalizeScore } from './score.ts';
+import { boolean, identity, languageMap, trim } from './text.ts';
+import { iso8601Duration, parseIso8601 } from './time.ts';
+import type { Transform } from './transform.ts';
+import { courseIri, httpsUrl, iri, uuid } from './web.ts';
+
+/** Every transform that a field map may name. */
+export const transforms: ReadonlyMap<string, Transform> = new Map(
+  [
+    identity,
+    trim,
+    boolean,
+    languageMap,
+    lowercaseEmail,
+    stripEmailAlias,
+    normalizeScore,
+    gradingScale,
+    parseIso8601,
+    iso8601Duration,
+    iri,
+    httpsUrl,
+    uuid,
+    courseIri,
+    enrollmentStatus,
+    certificateRef,
+    badgeAward,
+  ].map((transform) => [transform.name, transform]),
+);

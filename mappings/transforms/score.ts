@@ -1,0 +1,154 @@
+import type { SourcePolicy } from '../types.ts';
+import { isObject, Refusal, type Transform, withoutParameters } from './transform.ts';
+
+const NOT_A_SCORE = new Refusal('field_type', 'no score object');
+const CONVENTION_UNKNOWN = new Refusal(
+  'score_convention_unknown',
+  'range of scaled not known for the source',
+  '.scaled',
+);
+const RANGE_UNKNOWN = new Refusal('score_range_unknown', 'lowest or highest possible score not known', '.raw');
+const RANGE_EMPTY = new Refusal('score_range', 'min is not below max', '.max');
+const RAW_OUTSIDE = new Refusal('score_out_of_range', 'raw is not between min and max', '.raw');
+
+const PARTS = ['scaled', 'raw', 'min', 'max'] as const;
+type Part = (typeof PARTS)[number];
+const NOT_A_NUMBER = Object.fromEntries(
+  PARTS.map((part) => [part, new Refusal('score_number', 'no number', `.${part}`)]),
+) as Record<Part, Refusal>;
+const SCALED_OUTSIDE = {
+  '0..1': new Refusal('score_out_of_range', 'scaled is not between 0 and 1', '.scaled'),
+  '-1..1': new Refusal('score_out_of_range', 'scaled is not between -1 and 1', '.scaled'),
+} as const;
+
+/** Beyond this, digits are rounding noise of the division: 0.57 * 100 is 56.99999999999999. */
+const ROUNDING = 1e6;
+
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+const readPart = (
+  score: Readonly<Record<string, unknown>>,
+  part: Part,
+  policy: SourcePolicy,
+): number | null | Refusal => {
+  const value = score[part];
+  if (value === undefined || value === null) return null;
+  const number =
+    typeof value === 'string' && policy.quoted_numbers === 'accept' && JSON_NUMBER.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : NOT_A_NUMBER[part];
+};
+
+type ScoreParts = Readonly<Record<Part, number | null>>;
+
+const readParts = (value: unknown, policy: SourcePolicy): ScoreParts | Refusal => {
+  if (!isObject(value)) return NOT_A_SCORE;
+  const scaled = readPart(value, 'scaled', policy);
+  if (scaled instanceof Refusal) return scaled;
+  const raw = readPart(value, 'raw', policy);
+  if (raw instanceof Refusal) return raw;
+  const min = readPart(value, 'min', policy);
+  if (min instanceof Refusal) return min;
+  const max = readPart(value, 'max', policy);
+  if (max instanceof Refusal) return max;
+  return { scaled, raw, min, max };
+};
+
+const percent = (share: number): number => Math.round(Math.min(Math.max(share, 0), 1) * 100 * ROUNDING) / ROUNDING;
+
+const fromRaw = (raw: number, min: number, max: number): number | Refusal => {
+  if (min >= max) return RANGE_EMPTY;
+  if (raw < min || raw > max) return RAW_OUTSIDE;
+  const span = max - min;
+  return percent(Number.isFinite(span) ? (raw - min) / span : (raw / 2 - min / 2) / (max / 2 - min / 2));
+};
+
+const fromScaled = (scaled: number, convention: SourcePolicy['scaled_convention']): number | Refusal => {
+  if (convention === null) return CONVENTION_UNKNOWN;
+  const lowest = convention === '0..1' ? 0 : -1;
+  if (scaled < lowest || scaled > 1) return SCALED_OUTSIDE[convention];
+  return percent((scaled - lowest) / (1 - lowest));
+};
+
+interface Graded {
+  readonly score: number;
+  readonly scale: 'raw' | 'scaled_0_1' | 'scaled_-1_1';
+}
+
+/**
+ * Which parts count: raw with min and max, as they leave no room for reading; else scaled, by the source's convention;
+ * else raw on the source's range. Null: there is no score in it.
+ */
+const grade = (parts: ScoreParts, policy: SourcePolicy): Graded | null | Refusal => {
+  const { scaled, raw, min, max } = parts;
+  const whole = raw !== null && min !== null && max !== null;
+  if (scaled !== null && !whole) {
+    const score = fromScaled(scaled, policy.scaled_convention);
+    if (score instanceof Refusal) return score;
+    return { score, scale: policy.scaled_convention === '0..1' ? 'scaled_0_1' : 'scaled_-1_1' };
+  }
+  if (raw === null) return null;
+  const lowest = min ?? policy.raw_range.min;
+  const highest = max ?? policy.raw_range.max;
+  if (lowest === null || highest === null) return RANGE_UNKNOWN;
+  const score = fromRaw(raw, lowest, highest);
+  return score instanceof Refusal ? score : { score, scale: 'raw' };
+};
+
+export const normalizeScore: Transform = {
+  name: 'normalize_score_0_100',
+  summary:
+    'A score object of xAPI as a number from 0 to 100: from `raw`, `min` and `max` where all are given; else from `scaled` by the `scaled_convention` of the source; else from `raw` on the `raw_range` of the source. Rounded to six decimals.',
+  parameters: null,
+  takes: 'json',
+  gives: { name: 'number' },
+  reads_policy: true,
+  examples: [
+    { input: { raw: 42, min: 0, max: 50 }, gives: { output: 84 } },
+    { input: { raw: 3, min: 1, max: 6, scaled: 0.9 }, gives: { output: 40 } },
+    { source: { scaled_convention: '0..1' }, input: { scaled: 0.8 }, gives: { output: 80 } },
+    { source: { scaled_convention: '-1..1' }, input: { scaled: 0.8 }, gives: { output: 90 } },
+    { input: { scaled: 0.8 }, gives: { refusal: 'score_convention_unknown' } },
+    { source: { scaled_convention: '0..1' }, input: { scaled: -0.1 }, gives: { refusal: 'score_out_of_range' } },
+    { source: { raw_range: { min: 0, max: 100 } }, input: { raw: 87 }, gives: { output: 87 } },
+    { input: { raw: 87 }, gives: { refusal: 'score_range_unknown' } },
+    { input: { raw: 5, min: 5, max: 5 }, gives: { refusal: 'score_range' } },
+    { input: { raw: 51, min: 0, max: 50 }, gives: { refusal: 'score_out_of_range' } },
+    { source: { quoted_numbers: 'accept' }, input: { raw: '42', min: '0', max: '50' }, gives: { output: 84 } },
+    { input: { raw: '42', min: 0, max: 50 }, gives: { refusal: 'score_number' } },
+    { input: {}, gives: 'nothing' },
+  ],
+  compile: withoutParameters(() => (value, { source }) => {
+    const parts = readParts(value, source);
+    if (parts instanceof Refusal) return parts;
+    const graded = grade(parts, source);
+    return graded === null || graded instanceof Refusal ? (graded ?? undefined) : graded.score;
+  }),
+};
+
+export const gradingScale: Transform = {
+  name: 'grading_scale',
+  summary: 'The scale that `normalize_score_0_100` took the score to be on, with the numbers as they were given.',
+  parameters: null,
+  takes: 'json',
+  gives: { name: 'GradingScale' },
+  reads_policy: true,
+  examples: [
+    {
+      input: { raw: 42, min: 0, max: 50 },
+      gives: { output: { name: 'raw', raw: 42, min: 0, max: 50, scaled: null } },
+    },
+    {
+      source: { scaled_convention: '-1..1' },
+      input: { scaled: 0.8 },
+      gives: { output: { name: 'scaled_-1_1', raw: null, min: null, max: null, scaled: 0.8 } },
+    },
+    { input: { min: 0, max: 50 }, gives: 'nothing' },
+  ],
+  compile: withoutParameters(() => (value, { source }) => {
+    const parts = readParts(value, source);
+    if (parts instanceof Refusal) return parts;
+    const graded = grade(parts, source);
+    if (graded === null || graded instanceof Refusal) return graded ?? undefined;
+    return { name: graded.scale, raw: parts.raw, min: parts.min, max: parts.max, scaled: parts.scaled };
+  }),
+};

@@ -1,0 +1,112 @@
+import { Refusal, type Step, type Transform, textStep, type ValueType, withoutParameters } from './transform.ts';
+
+const guards: Readonly<Record<string, (value: unknown) => boolean>> = {
+  string: (value) => typeof value === 'string',
+  boolean: (value) => typeof value === 'boolean',
+  number: Number.isFinite,
+  integer: Number.isSafeInteger,
+  timestamp: Number.isSafeInteger,
+};
+
+const asItIs = (target: ValueType): Step | { readonly expected: string } => {
+  if (target.symbols) {
+    const symbols = new Set<unknown>(target.symbols);
+    const refusal = new Refusal('field_word', `not one of ${target.symbols.join(', ')}`);
+    return (value) => (symbols.has(value) ? value : refusal);
+  }
+  const guard = guards[target.name];
+  if (!guard) return { expected: `a transform that gives ${target.name}` };
+  const refusal = new Refusal('field_type', `no ${target.name}`);
+  return (value) => (guard(value) ? value : refusal);
+};
+
+export const identity: Transform = {
+  name: 'identity',
+  summary:
+    'The value as it is, if it has the type of the target field. A timestamp is a whole number of milliseconds since 1970 UTC.',
+  parameters: null,
+  takes: 'json',
+  gives: 'target',
+  reads_policy: false,
+  examples: [
+    { input: 'Cursus Café', gives: { output: 'Cursus Café' } },
+    { input: 7, gives: { refusal: 'field_type' } },
+  ],
+  compile: (parameters, _, target) => (parameters.length === 0 ? asItIs(target) : { expected: 'no arguments' }),
+};
+
+export const trim: Transform = {
+  name: 'trim',
+  summary: 'Without white space around; a text of nothing else counts as absent.',
+  parameters: null,
+  takes: 'string',
+  gives: { name: 'string' },
+  reads_policy: false,
+  examples: [
+    { input: ' E-1001 ', gives: { output: 'E-1001' } },
+    { input: '  ', gives: 'nothing' },
+    { input: 1001, gives: { refusal: 'field_type' } },
+  ],
+  compile: withoutParameters(() => textStep((text) => text.trim() || undefined)),
+};
+
+const NOT_A_BOOLEAN = new Refusal('field_type', 'not true or false');
+
+export const boolean: Transform = {
+  name: 'boolean',
+  summary: 'True or false. With two arguments also the words for them, in any case.',
+  parameters: 'the word for true, the word for false',
+  takes: 'json',
+  gives: { name: 'boolean' },
+  reads_policy: false,
+  examples: [
+    { input: true, gives: { output: true } },
+    { arguments: ['Yes', 'No'], input: 'no', gives: { output: false } },
+    { input: 'true', gives: { refusal: 'field_type' } },
+  ],
+  compile: (parameters) => {
+    if (parameters.length !== 0 && parameters.length !== 2) return { expected: 'no arguments, or two words' };
+    const [yes, no] = parameters.map((word) => word.toLowerCase());
+    return (value) => {
+      if (typeof value === 'boolean') return value;
+      const word = typeof value === 'string' ? value.toLowerCase() : null;
+      if (word === null || (word !== yes && word !== no)) return NOT_A_BOOLEAN;
+      return word === yes;
+    };
+  },
+};
+
+const NOT_A_LANGUAGE_MAP = new Refusal('field_type', 'no language map');
+
+/** Text of a language map (xAPI 1.0.3 Data 4.2) in the first language it has of those given, else in its first. */
+export const inLanguage = (map: unknown, languages: readonly string[]): string | undefined | Refusal => {
+  if (typeof map !== 'object' || map === null || Array.isArray(map)) return NOT_A_LANGUAGE_MAP;
+  const texts = map as Readonly<Record<string, unknown>>;
+  let text: unknown;
+  for (const language of languages) {
+    text = Object.hasOwn(texts, language) ? texts[language] : undefined;
+    if (text !== undefined) break;
+  }
+  if (text === undefined) for (const language in texts) return checked(texts[language]);
+  return checked(text);
+};
+
+const checked = (text: unknown): string | undefined | Refusal =>
+  text === undefined || typeof text === 'string' ? text || undefined : NOT_A_LANGUAGE_MAP;
+
+export const languageMap: Transform = {
+  name: 'language_map',
+  summary: 'One text of a language map: of the first language it has of those named, else its first.',
+  parameters: 'language tags, the preferred one first',
+  takes: 'json',
+  gives: { name: 'string' },
+  reads_policy: false,
+  examples: [
+    { arguments: ['en', 'en-US'], input: { fr: 'Les bases', 'en-US': 'Basics' }, gives: { output: 'Basics' } },
+    { arguments: ['en'], input: { fr: 'Les bases' }, gives: { output: 'Les bases' } },
+    { arguments: ['en'], input: {}, gives: 'nothing' },
+    { arguments: ['en'], input: 'Basics', gives: { refusal: 'field_type' } },
+  ],
+  compile: (parameters) =>
+    parameters.length > 0 ? (value) => inLanguage(value, parameters) : { expected: 'one or more language tags' },
+};

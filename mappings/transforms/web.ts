@@ -1,0 +1,91 @@
+import { isIri } from '../iri.ts';
+import { Refusal, type Transform, textStep, withoutParameters } from './transform.ts';
+
+const STRING = { name: 'string' } as const;
+const NOT_AN_IRI = new Refusal('iri_form', 'no absolute IRI');
+const NOT_HTTPS = new Refusal('url_form', 'no https URL with a host, without user info');
+const NOT_A_UUID = new Refusal('uuid_form', 'no UUID');
+const EMPTY = new Refusal('field_missing', 'empty');
+
+export const iri: Transform = {
+  name: 'iri',
+  summary: 'An absolute IRI, as it is: a scheme, a colon and more. It needs no `//`.',
+  parameters: null,
+  takes: 'string',
+  gives: STRING,
+  reads_policy: false,
+  examples: [
+    { input: 'course-v1:FUN-MOOC+00002+session01', gives: { output: 'course-v1:FUN-MOOC+00002+session01' } },
+    { input: 'https://lms.example/courses/7', gives: { output: 'https://lms.example/courses/7' } },
+    { input: 'lms.example/courses/7', gives: { refusal: 'iri_form' } },
+  ],
+  compile: withoutParameters(() => textStep((text) => (isIri(text) ? text : NOT_AN_IRI))),
+};
+
+/** True for a URL that a reader can follow over https; one with user info would publish a secret. */
+export const isHttpsUrl = (text: string): boolean => {
+  const url = URL.parse(text);
+  return url !== null && url.protocol === 'https:' && /^https:\/\//i.test(text) && url.username + url.password === '';
+};
+
+export const httpsUrl: Transform = {
+  name: 'https_url',
+  summary: 'An https URL, as it is. Checked for its form, never fetched; one with a user name or password is refused.',
+  parameters: null,
+  takes: 'string',
+  gives: STRING,
+  reads_policy: false,
+  examples: [
+    { input: 'https://lms.example/criteria/7', gives: { output: 'https://lms.example/criteria/7' } },
+    { input: 'http://lms.example/criteria/7', gives: { refusal: 'url_form' } },
+    { input: 'https://ada:secret@lms.example/7', gives: { refusal: 'url_form' } },
+  ],
+  compile: withoutParameters(() => textStep((text) => (isHttpsUrl(text) ? text : NOT_HTTPS))),
+};
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export const uuid: Transform = {
+  name: 'uuid',
+  summary: 'A UUID in its usual form, in lower case (RFC 9562, section 4).',
+  parameters: null,
+  takes: 'string',
+  gives: STRING,
+  reads_policy: false,
+  examples: [
+    {
+      input: 'EC531277-B57B-4C15-8D91-D292C5B2B8F7',
+      gives: { output: 'ec531277-b57b-4c15-8d91-d292c5b2b8f7' },
+    },
+    { input: 'attempt-7', gives: { refusal: 'uuid_form' } },
+  ],
+  compile: withoutParameters(() => textStep((text) => (UUID.test(text) ? text.toLowerCase() : NOT_A_UUID))),
+};
+
+export const courseIri: Transform = {
+  name: 'course_iri',
+  summary:
+    'Id of a course as an IRI: an IRI as it is; a local id in the `course_iri` of the source. So enrollments and completions name a course alike.',
+  parameters: null,
+  takes: 'string',
+  gives: STRING,
+  reads_policy: true,
+  examples: [
+    { input: 'https://lms.example/courses/7', gives: { output: 'https://lms.example/courses/7' } },
+    {
+      source: { course_iri: 'https://lms.example/courses/{id}' },
+      input: ' SEC 210 ',
+      gives: { output: 'https://lms.example/courses/SEC%20210' },
+    },
+    { input: 'SEC-210', gives: { output: 'SEC-210' } },
+    { input: ' ', gives: { refusal: 'field_missing' } },
+  ],
+  compile: withoutParameters(() =>
+    textStep((text, { source }) => {
+      const id = text.trim();
+      if (id === '') return EMPTY;
+      if (source.course_iri === null || isIri(id)) return id;
+      return source.course_iri.replace('{id}', () => encodeURIComponent(id.toWellFormed()));
+    }),
+  ),
+};
