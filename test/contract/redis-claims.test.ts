@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readSettings } from '../../services/runtime/config/settings.ts';
+import { createLogger } from '../../services/runtime/log.ts';
+import { type Claim, createClaims } from '../../services/runtime/redis/claims.ts';
+import { createRedis, type RedisClient } from '../../services/runtime/redis/client.ts';
+import { type Stack, startStack } from '../../tools/stack/index.ts';
+
+let stack: Stack;
+let redis: RedisClient;
+let namespace = 0;
+
+beforeAll(async () => {
+  stack = await startStack({ only: ['redis'] });
+  redis = createRedis(readSettings(stack.env, ['redis']).redis, createLogger('test', 'silent'));
+});
+
+afterAll(async () => {
+  await redis.close();
+  await stack.stop();
+});
+
+const claim = (changes: Partial<Claim> = {}): Claim => ({
+  id: 'id-1',
+  fingerprint: 'same',
+  origin: 'raw.xapi/0/1',
+  attempt: 0,
+  holder: 'raw.xapi/0/1',
+  ...changes,
+});
+
+const at = (coordinates: string): Pick<Claim, 'origin' | 'holder'> => ({ origin: coordinates, holder: coordinates });
+
+const freshClaims = async () => {
+  namespace += 1;
+  const claims = createClaims(redis, `test:${namespace}`, 60);
+  await (await claims.beginRestore()).complete();
+  return claims;
+};
+
+describe('idempotency claims', () => {
+  let claims: Awaited<ReturnType<typeof freshClaims>>;
+  beforeEach(async () => {
+    claims = await freshClaims();
+  });
+
+  test('the first record with an id has it, also when it is delivered again', async () => {
+    expect(await claims.claim([claim()])).toEqual(['ours']);
+    expect(await claims.claim([claim()])).toEqual(['ours']);
+  });
+
+  test('the same content elsewhere is a duplicate, other content a conflict', async () => {
+    await claims.claim([claim()]);
+    expect(await claims.claim([claim(at('raw.xapi/2/9'))])).toEqual(['duplicate']);
+    expect(await claims.claim([claim({ ...at('raw.xapi/2/9'), fingerprint: 'other' })])).toEqual(['conflict']);
+    expect(await claims.claim([claim()])).toEqual(['ours']);
+  });
+
+  test('repeats within one call are seen, in order', async () => {
+    const answers = await claims.claim([
+      claim(),
+      claim(at('raw.xapi/0/2')),
+      claim({ id: 'id-2', ...at('raw.xapi/0/3') }),
+    ]);
+    expect(answers).toEqual(['ours', 'duplicate', 'ours']);
+  });
+
+  test('a record brought back takes its claim along, once', async () => {
+    await claims.claim([claim()]);
+    const back = claim({ attempt: 1, holder: 'raw.xapi/0/50' });
+    expect(await claims.claim([back])).toEqual(['ours']);
+    expect(await claims.claim([back])).toEqual(['ours']);
+    expect(await claims.claim([{ ...back, holder: 'raw.xapi/0/51' }])).toEqual(['duplicate']);
+    expect(await claims.claim([{ ...back, attempt: 2, holder: 'raw.xapi/0/60' }])).toEqual(['ours']);
+    expect(await claims.claim([claim()])).toEqual(['duplicate']);
+  });
+
+  test('a released id can be taken by other content, and only its holder releases it', async () => {
+    await claims.claim([claim()]);
+    await claims.release([claim({ holder: 'raw.xapi/5/5' })]);
+    expect(await claims.claim([claim({ ...at('raw.xapi/0/2'), fingerprint: 'other' })])).toEqual(['conflict']);
+    await claims.release([claim()]);
+    expect(await claims.claim([claim({ ...at('raw.xapi/0/2'), fingerprint: 'other' })])).toEqual(['ours']);
+  });
+
+  test('ids of any length and content keep apart', async () => {
+    const ids = ['x'.repeat(100), 'x'.repeat(101), 'x'.repeat(102), 'a|b', 'a', 'b{c}', '', ' '];
+    const all = ids.map((id, i) => claim({ id, ...at(`raw.xapi/0/${i}`) }));
+    expect(await claims.claim(all)).toEqual(ids.map(() => 'ours'));
+  });
+});
+
+describe('when Redis is emptied', () => {
+  test('claims answer that they are lost until a rebuild is complete', async () => {
+    const claims = createClaims(redis, 'test:lost', 60);
+    expect(await claims.isRestored()).toBe(false);
+    expect(await claims.claim([claim()])).toBeNull();
+    const restore = await claims.beginRestore();
+    await restore.put([claim()]);
+    expect(await claims.claim([claim()])).toBeNull();
+    expect(await restore.complete()).toBe(true);
+    expect(await claims.claim([claim(at('raw.xapi/3/3'))])).toEqual(['duplicate']);
+  });
+
+  test('a rebuild that began before is not trusted', async () => {
+    const claims = createClaims(redis, 'test:emptied', 60);
+    const restore = await claims.beginRestore();
+    await stack.redis.kill();
+    await stack.redis.start();
+    await expect.poll(() => restore.complete().catch(() => 'away'), { timeout: 20_000 }).toBe(false);
+    expect(await claims.claim([claim()])).toBeNull();
+  });
+
+  test('a rebuild knows what was brought back, so that it cannot be brought back twice', async () => {
+    const claims = createClaims(redis, 'test:rebuilt', 60);
+    const restore = await claims.beginRestore();
+    await restore.put([claim(), claim({ attempt: 1, holder: 'raw.xapi/0/50' })]);
+    await restore.complete();
+    expect(await claims.claim([claim({ attempt: 1, holder: 'raw.xapi/0/51' })])).toEqual(['duplicate']);
+  });
+});
