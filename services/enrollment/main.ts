@@ -1,0 +1,5 @@
+import { peopleFromSettings } from '../people/from-settings.ts';
+import { runService } from '../runtime/run.ts';
+import { createEnrollment } from './service.ts';
+
+await runService((settings) => createEnrollment(peopleFromSettings(settings)), 'enrollment');

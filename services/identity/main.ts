@@ -1,0 +1,8 @@
+import { peopleFromSettings } from '../people/from-settings.ts';
+import { runService } from '../runtime/run.ts';
+import { createIdentity } from './service.ts';
+
+await runService((settings) => {
+  const { key, member_id_policy } = settings.identity;
+  return createIdentity({ ...peopleFromSettings(settings), secret: key, member_id_policy });
+}, 'identity');
