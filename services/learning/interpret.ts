@@ -1,0 +1,134 @@
+import {
+  isCompleted,
+  type LearningRule,
+  type MappedFields,
+  type MappingContext,
+  type MappingRejection,
+  type Mappings,
+  successOf,
+} from '../../mappings/index.ts';
+import type { Completion, Credential, SkillEvidence } from '../../schemas/types.generated.ts';
+import { uuidV5 } from '../people/ids.ts';
+import type { Draft, Drafts } from './drafts.ts';
+import type { IgnoreRule } from './ignore-rules.ts';
+import type { Statement } from './xapi/types.ts';
+
+/** What a statement means for the marketplace. */
+export type Interpretation =
+  | { readonly kind: 'drafts'; readonly rule: string; readonly drafts: Drafts }
+  | { readonly kind: 'ignored'; readonly rule: IgnoreRule }
+  | MappingRejection;
+
+/** What is stamped on all records of one statement. */
+interface Stamps {
+  readonly statement_id: string;
+  readonly source: string;
+  readonly rule: string;
+  readonly mapping_version: string;
+}
+
+type InterpretMappings = Pick<Mappings, 'fieldMap' | 'skillsOf'>;
+
+/** Passed or failed counts as a result, and so does a score. */
+const hasResult = ({ score, success }: Draft<Completion>): boolean => score !== null || success !== null;
+
+const draftCompletion = (
+  fields: MappedFields['completion'],
+  rule: LearningRule,
+  stamps: Stamps,
+): Draft<Completion> | null => {
+  const draft: Draft<Completion> = {
+    ...fields,
+    ...stamps,
+    event_id: uuidV5(`completion|${stamps.statement_id}`),
+    learning_completed: isCompleted(rule, fields.learning_completed),
+    success: successOf(rule, fields.success),
+  };
+  const completes = rule.derives.includes('completion') && draft.learning_completed;
+  const assesses = rule.derives.includes('assessment') && hasResult(draft);
+  return completes || assesses ? draft : null;
+};
+
+/** An activity is evidence of its skills when it is completed or passed, and not failed. */
+const isEvidence = ({ learning_completed, success }: Draft<Completion>): boolean =>
+  success === true || (learning_completed && success === null);
+
+const draftSkills = (completion: Draft<Completion>, mappings: InterpretMappings): readonly Draft<SkillEvidence>[] =>
+  mappings.skillsOf(completion.course_id).map((skill) => ({
+    ...skill,
+    event_id: uuidV5(`skill|${completion.statement_id}|${skill.framework}|${skill.skill_uri}`),
+    assertion: 'asserted',
+    evidence: {
+      kind: completion.learning_completed ? 'completion' : 'assessment',
+      course_id: completion.course_id,
+      statement_id: completion.statement_id,
+      completion_event_id: completion.event_id,
+    },
+    observed_at: completion.completed_at,
+    source: completion.source,
+    rule: completion.rule,
+  }));
+
+const draftCredential = (
+  kind: Credential['kind'],
+  fields: MappedFields['badge'],
+  stamps: Stamps,
+): Draft<Credential> => ({
+  ...fields,
+  ...stamps,
+  event_id: uuidV5(`${kind}|${stamps.statement_id}`),
+  kind,
+  assertion: 'asserted',
+});
+
+/**
+ * The certificate of a statement that is about one, or that has one attached. Where the link stands the field map says: in the
+ * attachment with the usage of completion certificates, or in an extension.
+ */
+const isWanted = (rule: LearningRule, certificate: MappedFields['certificate']): boolean =>
+  rule.derives.includes('certificate') || certificate.certificate_ref !== null;
+
+/**
+ * Applies a learning rule to a checked statement about an activity. All ids are derived from the statement's, so that a replay
+ * gives the same records.
+ * @param statement_id in lower case
+ */
+export const interpret = (
+  statement: Statement,
+  statement_id: string,
+  rule: LearningRule,
+  mappings: InterpretMappings,
+  context: MappingContext,
+): Interpretation => {
+  const { derives, mapping_version } = rule;
+  const stamps: Stamps = { statement_id, source: context.source.id, rule: rule.rule, mapping_version };
+  const derivesAny = (...derivations: readonly (typeof derives)[number][]): boolean =>
+    derivations.some((derivation) => derives.includes(derivation));
+
+  let completion: Draft<Completion> | null = null;
+  if (derivesAny('completion', 'assessment')) {
+    const mapped = mappings.fieldMap('completion').apply(statement, context);
+    if (mapped.kind === 'rejected') return mapped;
+    completion = draftCompletion(mapped.fields, rule, stamps);
+  }
+  const credentials: Draft<Credential>[] = [];
+  if (derivesAny('badge')) {
+    const mapped = mappings.fieldMap('badge').apply(statement, context);
+    if (mapped.kind === 'rejected') return mapped;
+    credentials.push(draftCredential('badge', mapped.fields, stamps));
+  }
+  if (derivesAny('certificate', 'attached_certificate')) {
+    const mapped = mappings.fieldMap('certificate').apply(statement, context);
+    if (mapped.kind === 'rejected') return mapped;
+    if (isWanted(rule, mapped.fields)) credentials.push(draftCredential('certificate', mapped.fields, stamps));
+  }
+  if (completion === null && credentials.length === 0) {
+    return { kind: 'ignored', rule: derivesAny('completion', 'assessment') ? 'not-completed' : 'no-certificate' };
+  }
+
+  const wantsSkills = completion !== null && derivesAny('skill') && isEvidence(completion);
+  const skills = completion !== null && wantsSkills ? draftSkills(completion, mappings) : [];
+  // A course that no mapping knows is counted under a name of its own, and its skills are not guessed.
+  const name = wantsSkills && skills.length === 0 ? `${rule.rule}/unmapped-course` : rule.rule;
+  return { kind: 'drafts', rule: name, drafts: { completion, skills, credentials } };
+};

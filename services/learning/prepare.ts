@@ -1,0 +1,121 @@
+import type { LearningRule, Mappings, SourcePolicy } from '../../mappings/index.ts';
+import type { XapiStatement } from '../../schemas/types.generated.ts';
+import type { HashAlias } from '../people/alias-hash.ts';
+import { uuidV5 } from '../people/ids.ts';
+import type { InputRecord, Prepared, PreparedIgnore, Rejected } from '../runtime/service.ts';
+import type { Drafts } from './drafts.ts';
+import type { LearningErrorCode } from './error-codes.ts';
+import type { IgnoreRule } from './ignore-rules.ts';
+import { interpret } from './interpret.ts';
+import { learnerOf } from './learner.ts';
+import { fingerprint } from './xapi/fingerprint.ts';
+import type { Activity, Agent, Context, Statement } from './xapi/types.ts';
+import { validate } from './xapi/validate.ts';
+import { VOIDED } from './xapi/verb.ts';
+
+export interface LearningDeps {
+  readonly mappings: Pick<Mappings, 'source' | 'emailDomain' | 'learningRule' | 'fieldMap' | 'skillsOf'>;
+  readonly hashAlias: HashAlias;
+}
+
+/** A statement that means something, all but who the learner is. */
+export interface LearningEvent {
+  /** Keyed hash of the learner's alias. */
+  readonly learner: string;
+  /** Name under which the outcome is counted. */
+  readonly rule: string;
+  readonly drafts: Drafts;
+}
+
+const rejected = (code: LearningErrorCode, reason: string, path: string): Rejected => ({
+  kind: 'rejected',
+  code,
+  reason,
+  path,
+});
+
+const parse = (text: string): Statement | Rejected => {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return rejected('not_json', 'expected JSON text', '$');
+  }
+  const fault = validate(json);
+  if (fault === null) return json as Statement;
+  const requirement = fault.requirement === null ? '' : ` (${fault.requirement})`;
+  return rejected(fault.code, `expected ${fault.expected}${requirement}`, `$${fault.path}`);
+};
+
+/**
+ * UUIDs ignore case. A store gives a statement without id one, and one without timestamp the time of receipt (Data 2.4.1,
+ * 2.4.7): so do we, in a way that gives a record that comes twice the same id.
+ */
+const idOf = (statement: Statement, print: string, { source, received_at }: XapiStatement): string => {
+  if (statement.id !== undefined) return statement.id.toLowerCase();
+  return uuidV5(`statement|${source}|${print}|${statement.timestamp === undefined ? received_at : ''}`);
+};
+
+/** Statements that carry nothing whatever their verb, with the name of the rule; null for a person about an activity. */
+const ignoredByShape = ({ actor, verb, object }: Statement): IgnoreRule | null => {
+  switch (object.objectType) {
+    case 'StatementRef':
+      return verb.id === VOIDED ? 'voiding' : 'statement-reference';
+    case 'SubStatement':
+      return 'sub-statement';
+    case 'Agent':
+    case 'Group':
+      return 'agent-object';
+    default:
+      return actor.objectType === 'Group' ? 'group-actor' : null;
+  }
+};
+
+const NO_PROFILES: readonly string[] = [];
+/** Profiles that a statement says it follows (Data 2.4.6.2, "Category"). */
+const profilesOf = (context: Context | undefined): readonly string[] => {
+  const category = context?.contextActivities?.category;
+  if (category === undefined) return NO_PROFILES;
+  return Array.isArray(category) ? category.map(({ id }: Activity) => id) : [(category as Activity).id];
+};
+
+/** Meaning comes from verb, activity type, profile and source; never from display texts (Data 2.4.3). */
+const ruleOf = (
+  statement: Statement,
+  source: SourcePolicy,
+  mappings: LearningDeps['mappings'],
+): LearningRule | undefined => {
+  const { definition } = statement.object as Activity;
+  return mappings.learningRule(statement.verb.id, definition?.type, profilesOf(statement.context), source.id);
+};
+
+/**
+ * Checks a statement and finds out what it means. Claimed under the statement's id: whatever source it comes through, it is the
+ * same statement.
+ */
+export const prepareStatement = (
+  { mappings, hashAlias }: LearningDeps,
+  { value }: InputRecord<XapiStatement>,
+): Prepared<LearningEvent> | PreparedIgnore | Rejected => {
+  const source = mappings.source(value.source);
+  if (source?.kind !== 'lms') return rejected('unknown_source', 'no learning system of this id', '$.source');
+  const statement = parse(value.statement);
+  if ('kind' in statement) return statement;
+
+  const print = fingerprint(statement);
+  const id = idOf(statement, print, value);
+  const ignored = (rule: string): PreparedIgnore => ({ kind: 'ignored', rule, id, fingerprint: print });
+
+  const shape = ignoredByShape(statement);
+  if (shape !== null) return ignored(shape);
+  const rule = ruleOf(statement, source, mappings);
+  if (rule === undefined) return ignored('unknown-verb');
+  if (rule.derives.length === 0) return ignored(rule.rule);
+
+  const meaning = interpret(statement, id, rule, mappings, { source, received_at: value.received_at });
+  if (meaning.kind === 'rejected') return meaning;
+  if (meaning.kind === 'ignored') return ignored(meaning.rule);
+  const learner = learnerOf(statement.actor as Agent, source, hashAlias, mappings.emailDomain);
+  if (typeof learner !== 'string') return learner;
+  return { kind: 'prepared', id, fingerprint: print, event: { learner, rule: meaning.rule, drafts: meaning.drafts } };
+};
