@@ -8,7 +8,7 @@ export interface LiveTopic {
 
 /** A subject as the registry has it, compared with the schema that is wanted. */
 export interface LiveSubject {
-  /** The level set for the subject itself, or null. */
+  /** The level of the subject, or null where it has none of its own. */
   readonly compatibility: string | null;
   /** Whether the wanted schema is one of its versions. */
   readonly registered: boolean;

@@ -33,7 +33,7 @@ export interface RegistryClient {
   readonly idOf: (subject: string, schema: StoredSchema) => Promise<number | null>;
   /** All versions of a subject, oldest first; empty for an unknown subject. */
   readonly versionsOf: (subject: string) => Promise<readonly SchemaVersion[]>;
-  /** The compatibility level set for a subject itself, or null. */
+  /** The compatibility level of a subject. Null where it has none of its own, unless the registry says which one holds then. */
   readonly compatibilityOf: (subject: string) => Promise<string | null>;
   readonly setCompatibility: (subject: string, level: string) => Promise<void>;
   /** Whether a schema may follow a version, as the registry sees it with the level that the subject has now. */
