@@ -93,7 +93,16 @@ const rejected = ({ code, reason, path }: Refusal, place: string): MappingReject
 
 const MISSING = new Refusal('field_missing', 'required, and absent or null');
 
-/** Value of a target field, or what is wrong with it. Runs per record: no allocation but what the transforms make. */
+/** Tells a rejection apart from a value, whatever the value is. */
+class Failure {
+  readonly rejection: MappingRejection;
+
+  constructor(rejection: MappingRejection) {
+    this.rejection = rejection;
+  }
+}
+
+/** Value of a target field, or what is wrong with it. */
 const fill = ({ alternatives, required, otherwise }: Filling, source: unknown, context: MappingContext): unknown => {
   for (const { path, read, step } of alternatives) {
     const value = read(source, context);
@@ -105,15 +114,6 @@ const fill = ({ alternatives, required, otherwise }: Filling, source: unknown, c
   return required ? new Failure(rejected(MISSING, alternatives[0]?.path ?? '$')) : otherwise();
 };
 
-/** Tells a rejection apart from a value, whatever the value is. */
-class Failure {
-  readonly rejection: MappingRejection;
-
-  constructor(rejection: MappingRejection) {
-    this.rejection = rejection;
-  }
-}
-
 const compile = <Name extends FieldMapName>(
   filled: readonly TargetField[],
   rows: readonly CompiledRow[],
@@ -124,8 +124,10 @@ const compile = <Name extends FieldMapName>(
       rows.filter((row) => row.target.name === target.name),
     ),
   );
+  // Copying an object that has all fields is several times faster than adding them to an empty one.
+  const blank: Readonly<Record<string, unknown>> = Object.fromEntries(filled.map(({ name }) => [name, null]));
   return (source, context): Mapped<MappedFields[Name]> | MappingRejection => {
-    const fields: Record<string, unknown> = {};
+    const fields = { ...blank };
     for (const filling of fillings) {
       const value = fill(filling, source, context);
       if (value instanceof Failure) return value.rejection;

@@ -1,26 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Cell } from '../loader/table.ts';
+import { EXAMPLE_RECEIVED_AT, UNKNOWN_SOURCE } from '../transforms/examples.ts';
 import { parseMoment } from '../transforms/iso8601.ts';
 import { Refusal, type ValueType } from '../transforms/transform.ts';
 import type { MappingContext, SourcePolicy } from '../types.ts';
 import { placeAt } from './path.ts';
 import { type CompiledRow, isText } from './row.ts';
-
-/** Knows nothing of the source, so a transform that needs to know refuses. */
-const NO_SOURCE: SourcePolicy = {
-  id: '',
-  kind: 'lms',
-  scaled_convention: null,
-  raw_range: { min: null, max: null },
-  quoted_numbers: 'refuse',
-  default_offset_minutes: null,
-  mbox_sha1sum_of: 'mailto',
-  unknown_person: 'park',
-  issuer: null,
-  course_iri: null,
-  certificate_retention_days: null,
-};
-const RECEIVED_AT = Date.UTC(2026, 0, 1);
 
 const readMoment = (cell: Cell): number | undefined => {
   const moment = parseMoment(cell.text, null);
@@ -54,7 +39,7 @@ const render = (value: unknown, type: ValueType): string => {
 
 const policyFor = (compiled: CompiledRow, sources: ReadonlyMap<string, SourcePolicy>): SourcePolicy | undefined => {
   const cell = compiled.row.sample_source;
-  if (cell.text === '' && !compiled.reads_policy) return NO_SOURCE;
+  if (cell.text === '' && !compiled.reads_policy) return UNKNOWN_SOURCE;
   const policy = sources.get(cell.text);
   if (!policy) cell.fault('a source of sources.csv, whose policy the sample is for');
   return policy;
@@ -68,7 +53,7 @@ export const checkSample = (compiled: CompiledRow, sources: ReadonlyMap<string, 
   const expected = readValue(row.sample_output, target.type);
   if (!policy || input === undefined || expected === undefined) return;
 
-  const context: MappingContext = { source: policy, received_at: RECEIVED_AT };
+  const context: MappingContext = { source: policy, received_at: EXAMPLE_RECEIVED_AT };
   const place =
     path.kind === 'source'
       ? { source: placeAt(path.segments, input), context }

@@ -3,7 +3,7 @@ import { isIri } from '../iri.ts';
 import type { MappingContext } from '../types.ts';
 import { inLanguage } from './text.ts';
 import { momentOf } from './time.ts';
-import { isObject, Refusal, type Transform, textStep, withoutParameters } from './transform.ts';
+import { isObject, Refusal, type Transform, textStep } from './transform.ts';
 import { isHttpsUrl } from './web.ts';
 
 const NOT_A_LINK = new Refusal('url_form', 'no https URL with a host, without user info');

@@ -43,7 +43,14 @@ export const httpsUrl: Transform = {
   compile: withoutParameters(() => textStep((text) => (isHttpsUrl(text) ? text : NOT_HTTPS))),
 };
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Nearly all UUIDs come in lower case, so they are not rewritten. */
+const canonicalUuid = (text: string): string | Refusal => {
+  if (UUID.test(text)) return text;
+  const lower = text.toLowerCase();
+  return UUID.test(lower) ? lower : NOT_A_UUID;
+};
 
 export const uuid: Transform = {
   name: 'uuid',
@@ -59,7 +66,7 @@ export const uuid: Transform = {
     },
     { input: 'attempt-7', gives: { refusal: 'uuid_form' } },
   ],
-  compile: withoutParameters(() => textStep((text) => (UUID.test(text) ? text.toLowerCase() : NOT_A_UUID))),
+  compile: withoutParameters(() => textStep(canonicalUuid)),
 };
 
 export const courseIri: Transform = {
