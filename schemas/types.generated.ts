@@ -148,7 +148,7 @@ export interface IdentityLink {
   readonly claimants: readonly string[];
   /** Id of the HR system that said so. */
   readonly source: string;
-  /** When the newest claim took effect; epoch milliseconds, UTC */
+  /** When the earliest claim took effect; epoch milliseconds, UTC */
   readonly since: number;
   /** First coordinates of the input record that caused this one. */
   readonly origin: Coordinates;

@@ -1,5 +1,6 @@
 import { readSchema } from '../../schemas/index.ts';
 import { SECTIONS } from '../../services/runtime/config/settings.ts';
+import { renderTopicsDoc } from '../../topology/docs.ts';
 import { topology } from '../../topology/topology.ts';
 import { renderEnvExample, renderSettingsDoc } from './settings.ts';
 import { renderTypes } from './types.ts';
@@ -15,6 +16,7 @@ const topicSchemas = (): ReadonlyMap<string, unknown> =>
 /** Every generated file: its path from the root of the repository, and how to make its content. Deterministic. */
 export const outputs: ReadonlyMap<string, () => string> = new Map([
   ['schemas/types.generated.ts', () => renderTypes(topicSchemas())],
+  ['docs/topics.md', () => renderTopicsDoc(topology)],
   ['.env.example', () => renderEnvExample(Object.values(SECTIONS))],
   ['docs/settings.md', () => renderSettingsDoc(Object.values(SECTIONS))],
 ]);

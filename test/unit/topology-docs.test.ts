@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { renderTopicsDoc } from '../../topology/docs.ts';
+import type { TopicDeclaration, Topology } from '../../topology/types.ts';
+
+const topic = (changes: Partial<TopicDeclaration>): TopicDeclaration => ({
+  partitions: 2,
+  cleanup: 'delete',
+  retention_ms: 86_400_000,
+  key: 'member | course',
+  schema: null,
+  message_max_bytes: 1,
+  audience: 'public',
+  owner: 'Team',
+  description: 'Something.',
+  ...changes,
+});
+
+const topology: Topology = {
+  topics: {
+    'in.put': topic({ schema: 'raw/in.avsc' }),
+    'in.put.dlq': topic({ retention_ms: 30 * 86_400_000 }),
+    'out-put': topic({ cleanup: 'compact', retention_ms: null, audience: 'internal' }),
+    'ops.ledger': topic({ retention_ms: 5 * 365 * 86_400_000 }),
+  },
+  services: {
+    worker: {
+      description: 'Works.',
+      inputs: ['in.put'],
+      outputs: ['out-put', 'in.put.dlq', 'ops.ledger'],
+      probe_port: 1234,
+    },
+  },
+};
+
+describe('the documentation of the topology', () => {
+  const text = renderTopicsDoc(topology);
+  const section = (title: string): string => text.split('\n## ').find((part) => part.startsWith(title)) ?? '';
+
+  it('lists topics by audience, with how long they keep records', () => {
+    expect(section('Public topics')).toContain(
+      '| `in.put` | Something. | member \\| course | [in.put-value](../schemas/raw/in.avsc) | 2 | 1 day | Team |',
+    );
+    expect(section('Public topics')).toContain(
+      '| `in.put.dlq` | Something. | member \\| course | bytes of the input | 2 | 30 days |',
+    );
+    expect(section('Public topics')).toContain('| 5 years | Team |');
+    expect(section('Public topics')).not.toContain('out-put');
+    expect(section('Internal topics')).toContain('| newest of each key | Team |');
+  });
+
+  it('lists services with all that they read and write', () => {
+    expect(section('Services')).toContain(
+      '| `worker` | Works. | `in.put` | `out-put`, `in.put.dlq`, `ops.ledger` | 1234 |',
+    );
+  });
+
+  it('draws what flows, without what every service writes', () => {
+    const lines = section('Flow').split('\n');
+    expect(lines.filter((line) => line.includes('-->'))).toEqual([
+      '  topic_in_put --> service_worker',
+      '  service_worker --> topic_out_put',
+    ]);
+    expect(lines).toContain('  topic_out_put[("out-put")]:::internal');
+    expect(section('Flow')).not.toMatch(/dlq|ops_ledger/);
+  });
+});
