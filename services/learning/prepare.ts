@@ -11,7 +11,6 @@ import { learnerOf } from './learner.ts';
 import { fingerprint } from './xapi/fingerprint.ts';
 import type { Activity, Agent, Context, Statement } from './xapi/types.ts';
 import { validate } from './xapi/validate.ts';
-import { VOIDED } from './xapi/verb.ts';
 
 export interface LearningDeps {
   readonly mappings: Pick<Mappings, 'source' | 'emailDomain' | 'learningRule' | 'fieldMap' | 'skillsOf'>;
@@ -57,10 +56,10 @@ const idOf = (statement: Statement, print: string, { source, received_at }: Xapi
 };
 
 /** Statements that carry nothing whatever their verb, with the name of the rule; null for a person about an activity. */
-const ignoredByShape = ({ actor, verb, object }: Statement): IgnoreRule | null => {
+const ignoredByShape = ({ actor, object }: Statement): IgnoreRule | null => {
   switch (object.objectType) {
     case 'StatementRef':
-      return verb.id === VOIDED ? 'voiding' : 'statement-reference';
+      return 'statement-reference';
     case 'SubStatement':
       return 'sub-statement';
     case 'Agent':
@@ -85,6 +84,7 @@ const ruleOf = (
   source: SourcePolicy,
   mappings: LearningDeps['mappings'],
 ): LearningRule | undefined => {
+  // Objects of other types have no definition.
   const { definition } = statement.object as Activity;
   return mappings.learningRule(statement.verb.id, definition?.type, profilesOf(statement.context), source.id);
 };
@@ -106,9 +106,11 @@ export const prepareStatement = (
   const id = idOf(statement, print, value);
   const ignored = (rule: string): PreparedIgnore => ({ kind: 'ignored', rule, id, fingerprint: print });
 
+  const rule = ruleOf(statement, source, mappings);
+  // Counted under the name of its rule; what the voided statement led to is not taken back.
+  if (rule?.derives.includes('voiding')) return ignored(rule.rule);
   const shape = ignoredByShape(statement);
   if (shape !== null) return ignored(shape);
-  const rule = ruleOf(statement, source, mappings);
   if (rule === undefined) return ignored('unknown-verb');
   if (rule.derives.length === 0) return ignored(rule.rule);
 

@@ -25,9 +25,12 @@ const BASIC = new RegExp(
   '^(?<year>\\d{4})(?:(?<month>\\d\\d)(?<day>\\d\\d)|(?<ordinal>\\d{3})|W(?<week>\\d\\d)(?<weekday>[1-7]))' +
     `[Tt](?<hour>\\d\\d)(?:(?<minute>\\d\\d)(?<second>\\d\\d)?)?${FRACTION}${OFFSET}$`,
 );
-/** Nearly all timestamps are of this kind and surely right, whatever the month; it takes a fifth of the time. */
-const PLAIN =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|\+(?:0\d|1[0-4]):[0-5]\d|-(?:0[1-9]|1[0-2]):[0-5]\d)$/;
+/** Nearly all timestamps are of this kind, and right but for 29 February, which it leaves out; it takes a fifth of the time. */
+const PLAIN_DATE =
+  '\\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)';
+const PLAIN = new RegExp(
+  `^${PLAIN_DATE}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z|\\+(?:0\\d|1[0-4]):[0-5]\\d|-(?:0[1-9]|1[0-2]):[0-5]\\d)$`,
+);
 /** RFC 3339 5.6: nothing left out, offset included. */
 const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt](?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
 
