@@ -137,7 +137,7 @@ const topics = {
   'identity.worker': topic({
     cleanup: 'compact',
     audience: 'internal',
-    key: 'employee id (keyed hash)',
+    key: 'employee id (keyed hash); the same with |employment for starts and ends',
     schema: 'internal/identity.worker.avsc',
     owner: 'Skillstream',
     description: 'The newest that is known of each worker.',

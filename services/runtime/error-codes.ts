@@ -38,6 +38,10 @@ export const ENGINE_ERROR_CODES = {
     summary: 'The deadline passed and nobody claims the learner alias.',
     what_to_do: 'Add the alias to the worker in the HR system, then replay the dead letter.',
   },
+  parked_overflow: {
+    summary: 'Too many records of the same unknown learner alias wait already.',
+    what_to_do: 'Make the person known in the HR system, then replay the dead letters of the alias.',
+  },
   output_too_large: {
     summary: 'What the record leads to is larger than the output topic takes.',
     what_to_do: 'Look for an oversized field in the record.',

@@ -1,4 +1,4 @@
-import { deadLetterTopicOf, type TopicName } from '../../../topology/topology.ts';
+import { deadLetterTopicOf, type TopicName, topology } from '../../../topology/topology.ts';
 import { partitionOf } from '../kafka/partition.ts';
 import { type ProducerRecord, recordBytes } from '../kafka/transactional-producer.ts';
 import type { Codec } from '../registry/codec.ts';
@@ -33,6 +33,8 @@ export class ChunkOutput {
   readonly entries: WrittenEntry[] = [];
   readonly #options: OutputOptions;
   readonly #tally: Tally;
+  /** Entries of internal tables by table and key: of several states in one transaction, only the last is worth writing. */
+  readonly #internal = new Map<string, number>();
 
   constructor(options: OutputOptions, tally: Tally) {
     this.#options = options;
@@ -97,10 +99,18 @@ export class ChunkOutput {
   }
 
   #push(record: ProducerRecord, topic: AvroTopic, key: string, value: unknown): void {
-    const record_index = this.records.push(record) - 1;
-    this.#tally.addOutput(topic);
     const table = this.#options.tableOf(topic);
-    if (table === undefined) return;
+    if (table === undefined) {
+      this.records.push(record);
+      this.#tally.addOutput(topic);
+      return;
+    }
+    const slot = `${topic}/${key}`;
+    const earlier = this.#internal.get(slot);
+    const record_index = earlier ?? this.records.length;
+    if (earlier === undefined) this.#tally.addOutput(topic);
+    if (topology.topics[topic].audience === 'internal') this.#internal.set(slot, record_index);
+    this.records[record_index] = record;
     const due_at = value === null ? null : table.dueAt(value);
     this.entries.push({ record_index, table: topic, key, partition: record.partition, value: record.value, due_at });
   }

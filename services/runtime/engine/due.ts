@@ -5,7 +5,16 @@ import type { ProducerRecord } from '../kafka/transactional-producer.ts';
 import { type AvroTopic, type DueDeclaration, type SendBack, STATE_ROUNDS_MAX } from '../service.ts';
 import { createOutput } from './chunk.ts';
 import type { Engine } from './engine.ts';
-import { ATTEMPT, DEADLINE_AT, formatCoordinates, ORIGIN, ORIGIN_TIMESTAMP, PARKED_AT, RETURNED } from './headers.ts';
+import {
+  ATTEMPT,
+  DEADLINE_AT,
+  formatCoordinates,
+  ORIGIN,
+  ORIGIN_TIMESTAMP,
+  PARKED_ALIAS,
+  PARKED_AT,
+  RETURNED,
+} from './headers.ts';
 import type { Lane } from './lane.ts';
 import type { Session } from './session.ts';
 import { createTableView, type TableView } from './table-view.ts';
@@ -109,6 +118,7 @@ const toReturn = (parked: ParkedRecord, cause: SendBack['cause']): ProducerRecor
   headers[ORIGIN] = formatCoordinates(parked.origin);
   headers[ATTEMPT] = String(parked.attempt + 1);
   headers[RETURNED] = cause;
+  headers[PARKED_ALIAS] = parked.alias;
   headers[PARKED_AT] = String(parked.parked_at);
   headers[DEADLINE_AT] = String(parked.deadline_at);
   headers[ORIGIN_TIMESTAMP] = String(parked.timestamp);

@@ -1,3 +1,4 @@
+import type { ParkedRecord } from '../../../schemas/types.generated.ts';
 import { uuidV5 } from '../../people/ids.ts';
 import { HandlerFault } from '../errors.ts';
 import { type Outcome, type Prepared, STATE_ROUNDS_MAX, type TableKey } from '../service.ts';
@@ -27,31 +28,42 @@ const count = ({ tally }: Chunk, { provenance }: Item, state: State, rule: strin
  * @throws HandlerFault when the service's own code throws
  */
 export const handleOne = async (engine: Engine, chunk: Chunk, item: Item): Promise<void> => {
+  const alias = await parkOrConclude(engine, chunk, item);
+  countHold(item, alias, chunk.view, chunk.holds);
+};
+
+/** @returns the alias under which the record was parked, or null */
+const parkOrConclude = async (engine: Engine, chunk: Chunk, item: Item): Promise<string | null> => {
   const { prepared } = item;
   if (prepared.kind !== 'prepared') {
     conclude(engine, chunk, item, prepared);
-    return;
+    return null;
   }
   const alias = chunk.input.learner?.(prepared.event);
   if (alias === undefined) {
     conclude(engine, chunk, item, await callHandler(chunk, item, prepared, null));
-    return;
+    return null;
   }
   const learner = findLearner(item, alias, chunk.view);
   if (learner.kind === 'park') {
-    const options = {
-      service: engine.service.name,
-      event_id: uuidV5(`parked|${formatCoordinates(item.provenance.origin)}|${item.provenance.attempt}`),
-      deadline_ms: engine.settings.park_deadline_ms,
-      now_ms: Date.now(),
-    };
-    chunk.output.add('identity.unresolved', alias, toParkedRecord(item, alias, learner.reason, options));
-    count(chunk, item, 'parked', learner.reason);
-  } else {
-    const outcome = learner.kind === 'member' ? await callHandler(chunk, item, prepared, learner.member_id) : learner;
-    conclude(engine, chunk, item, outcome);
+    park(engine, chunk, item, alias, learner.reason);
+    return alias;
   }
-  countHold(item, alias, learner.kind === 'park', chunk.view, chunk.holds);
+  const outcome = learner.kind === 'member' ? await callHandler(chunk, item, prepared, learner.member_id) : learner;
+  conclude(engine, chunk, item, outcome);
+  return null;
+};
+
+const park = (engine: Engine, chunk: Chunk, item: Item, alias: string, reason: ParkedRecord['reason']): void => {
+  const { origin, attempt } = item.provenance;
+  const parked = toParkedRecord(item, alias, reason, {
+    service: engine.service.name,
+    event_id: uuidV5(`parked|${formatCoordinates(origin)}|${attempt}`),
+    deadline_ms: engine.settings.park_deadline_ms,
+    now_ms: Date.now(),
+  });
+  chunk.output.add('identity.unresolved', alias, parked);
+  count(chunk, item, 'parked', reason);
 };
 
 const callHandler = async (

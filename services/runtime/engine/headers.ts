@@ -9,6 +9,8 @@ export const ATTEMPT = 'attempt';
 export const RETURNED = 'returned';
 export const PARKED_AT = 'parked-at';
 export const DEADLINE_AT = 'deadline-at';
+/** Keyed hash of the learner alias that a parked record waited for. */
+export const PARKED_ALIAS = 'parked-alias';
 /** Kafka timestamp of the record before it was set aside. */
 export const ORIGIN_TIMESTAMP = 'origin-timestamp';
 
@@ -35,7 +37,8 @@ export const headerText = (headers: Headers, name: string): string | undefined =
 export interface Provenance {
   readonly origin: Coordinates;
   readonly attempt: number;
-  readonly returned: 'link' | 'deadline' | null;
+  /** Why the record came back from the parked topic, and whose alias it waited for. */
+  readonly returned: { readonly cause: 'link' | 'deadline'; readonly alias: string } | null;
   readonly parked_at_ms: number | null;
   readonly deadline_at_ms: number | null;
   readonly timestamp_ms: number;
@@ -55,11 +58,12 @@ export const provenanceOf = (record: LogRecord): Provenance => {
     const none = { returned: null, parked_at_ms: null, deadline_at_ms: null };
     return { origin: own, attempt: 0, ...none, timestamp_ms: record.timestamp_ms };
   }
-  const returned = headerText(record.headers, RETURNED);
+  const cause = headerText(record.headers, RETURNED);
+  const alias = headerText(record.headers, PARKED_ALIAS);
   return {
     origin,
     attempt,
-    returned: returned === 'link' || returned === 'deadline' ? returned : null,
+    returned: (cause === 'link' || cause === 'deadline') && alias !== undefined ? { cause, alias } : null,
     parked_at_ms: numberOf(headerText(record.headers, PARKED_AT)),
     deadline_at_ms: numberOf(headerText(record.headers, DEADLINE_AT)),
     timestamp_ms: numberOf(headerText(record.headers, ORIGIN_TIMESTAMP)) ?? record.timestamp_ms,
@@ -104,7 +108,15 @@ export const deadLetterHeaders = (
   };
 };
 
-const OURS: ReadonlySet<string> = new Set([ORIGIN, ATTEMPT, RETURNED, PARKED_AT, DEADLINE_AT, ORIGIN_TIMESTAMP]);
+const OURS: ReadonlySet<string> = new Set([
+  ORIGIN,
+  ATTEMPT,
+  RETURNED,
+  PARKED_ALIAS,
+  PARKED_AT,
+  DEADLINE_AT,
+  ORIGIN_TIMESTAMP,
+]);
 
 /** The producer's own headers, without those that the runtime sets anew. */
 export const passedOn = (headers: Headers): Record<string, Buffer | Buffer[]> => {

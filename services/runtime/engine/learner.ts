@@ -11,6 +11,9 @@ export type Learner =
   | { readonly kind: 'park'; readonly reason: ParkedRecord['reason'] }
   | Rejected;
 
+/** A person nobody knows must not fill the parked topic; what is beyond can be replayed once the person is known. */
+const PARKED_PER_ALIAS_MAX = 1_000;
+
 /** Holds are per input partition: each has one owner, who alone counts what it parked and what came back. */
 const holdKeyOf = ({ record }: Item, alias: string): string => `${record.topic}|${record.partition}|${alias}`;
 
@@ -19,6 +22,10 @@ export const learnerKeys = (item: Item, alias: string): readonly TableKey[] => [
   { table: LINKS, key: alias },
   { table: HOLDS, key: holdKeyOf(item, alias) },
 ];
+
+/** Table entry that counting a record back in needs, whatever becomes of it. */
+export const returnKeys = (item: Item): readonly TableKey[] =>
+  item.provenance.returned === null ? [] : [{ table: HOLDS, key: holdKeyOf(item, item.provenance.returned.alias) }];
 
 const outstanding = (item: Item, alias: string, view: TableView): number =>
   view.get(HOLDS, holdKeyOf(item, alias))?.outstanding ?? 0;
@@ -29,12 +36,20 @@ const outstanding = (item: Item, alias: string, view: TableView): number =>
  */
 export const findLearner = (item: Item, alias: string, view: TableView): Learner => {
   const { returned } = item.provenance;
-  if (returned === null && outstanding(item, alias, view) > 0) return { kind: 'park', reason: 'behind' };
+  const waiting = outstanding(item, alias, view);
+  if (returned === null && waiting >= PARKED_PER_ALIAS_MAX) {
+    return {
+      kind: 'rejected',
+      code: 'parked_overflow',
+      reason: `${waiting} records of the learner alias wait already`,
+    };
+  }
+  if (returned === null && waiting > 0) return { kind: 'park', reason: 'behind' };
   const link = view.get(LINKS, alias);
   if (link !== null && link.state === 'linked' && link.member_id !== null) {
     return { kind: 'member', member_id: link.member_id };
   }
-  if (returned === 'deadline') {
+  if (returned?.cause === 'deadline') {
     return { kind: 'rejected', code: 'unresolved', reason: 'nobody was known by the learner alias until the deadline' };
   }
   return { kind: 'park', reason: link?.state === 'conflict' ? 'conflict' : 'unknown' };
@@ -43,13 +58,20 @@ export const findLearner = (item: Item, alias: string, view: TableView): Learner
 /** Aliases whose hold changed in a chunk. */
 export type HoldChanges = Map<string, { readonly key: string; readonly partition: number }>;
 
-/** Counts a record out to the parked topic, or back in. A parked record that is parked again stays out. */
-export const countHold = (item: Item, alias: string, parked: boolean, view: TableView, changes: HoldChanges): void => {
-  const came_back = item.provenance.returned !== null;
-  if (parked === came_back) return;
+/**
+ * Counts what came back from the parked topic, and what goes there. A record that is parked again stays out.
+ * @param parked alias that the record is parked under now, or null
+ */
+export const countHold = (item: Item, parked: string | null, view: TableView, changes: HoldChanges): void => {
+  const back = item.provenance.returned?.alias ?? null;
+  if (back === parked) return;
+  if (back !== null) change(item, back, -1, view, changes);
+  if (parked !== null) change(item, parked, +1, view, changes);
+};
+
+const change = (item: Item, alias: string, by: number, view: TableView, changes: HoldChanges): void => {
   const key = holdKeyOf(item, alias);
-  const before = view.get(HOLDS, key)?.outstanding ?? 0;
-  const now = Math.max(0, before + (parked ? 1 : -1));
+  const now = Math.max(0, outstanding(item, alias, view) + by);
   view.set(HOLDS, key, now === 0 ? null : { outstanding: now });
   changes.set(key, { key, partition: item.record.partition });
 };

@@ -5,7 +5,7 @@ import type { Chunk } from './chunk.ts';
 import type { Engine } from './engine.ts';
 import { claimOf, type Item } from './item.ts';
 import type { Lane } from './lane.ts';
-import { findLearner, learnerKeys } from './learner.ts';
+import { findLearner, learnerKeys, returnKeys } from './learner.ts';
 import { toRows } from './restore.ts';
 import type { TableView } from './table-view.ts';
 
@@ -52,7 +52,10 @@ export const lookUpAll = async ({ items, input, view }: Chunk): Promise<void> =>
   });
   const { learner, state } = input;
   if (learner !== undefined) {
-    await view.load(events.flatMap(({ item, event }) => learnerKeys(item, learner(event))));
+    await view.load([
+      ...events.flatMap(({ item, event }) => learnerKeys(item, learner(event))),
+      ...items.flatMap(returnKeys),
+    ]);
   }
   if (state === undefined) return;
   for (let round = 0; round < STATE_ROUNDS_MAX; round += 1) {

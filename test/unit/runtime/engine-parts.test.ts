@@ -64,12 +64,13 @@ describe('provenance', () => {
       origin: Buffer.from('raw.xapi/2/41'),
       attempt: Buffer.from('2'),
       returned: Buffer.from('deadline'),
+      'parked-alias': Buffer.from('a1'),
       'origin-timestamp': Buffer.from('77'),
     };
     expect(provenanceOf(record(7, 1, headers))).toMatchObject({
       origin: { topic: 'raw.xapi', partition: 2, offset: 41 },
       attempt: 2,
-      returned: 'deadline',
+      returned: { cause: 'deadline', alias: 'a1' },
       timestamp_ms: 77,
     });
   });
