@@ -5,7 +5,7 @@ import type { SyntaxFault } from './pipeline.ts';
 export type Segment =
   | { readonly kind: 'key'; readonly key: string; readonly at: number }
   | { readonly kind: 'index'; readonly index: number; readonly at: number }
-  | { readonly kind: 'where'; readonly key: string; readonly equals: string; readonly at: number };
+  | { readonly kind: 'where'; readonly keys: readonly string[]; readonly equals: string; readonly at: number };
 
 /** What is known of a record beside its source object. */
 export const contextFields = {
@@ -24,11 +24,12 @@ const isContextField = (text: string): text is ContextField => Object.hasOwn(con
 const KEY = /[A-Za-z_][A-Za-z0-9_-]*/y;
 const INDEX = /\[(\d{1,6})\]/y;
 const QUOTED_KEY = /\['((?:[^']|'')+)'\]/y;
-const WHERE = /\[([A-Za-z_][A-Za-z0-9_-]*)='((?:[^']|'')*)'\]/y;
+const WHERE = /\[([A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z_][A-Za-z0-9_-]*)*)='((?:[^']|'')*)'\]/y;
 
 /**
  * Reads the place of a field: `result.score`, `attachments[0]`, `result.extensions['https://…']`, the first item of a
- * list that fits `attachments[usageType='https://…']`, the whole object `$`, or a field of the context.
+ * list that fits `attachments[usageType='https://…']`, an object if it fits `object[definition.type='https://…'].id`, the
+ * whole object `$`, or a field of the context.
  */
 export const parsePath = (text: string): Path | SyntaxFault => {
   if (text === '$') return { kind: 'source', segments: [] };
@@ -54,7 +55,7 @@ export const parsePath = (text: string): Path | SyntaxFault => {
     const key = take(QUOTED_KEY)?.[1];
     if (key !== undefined) return { kind: 'key', key: key.replaceAll("''", "'"), at: start };
     const where = take(WHERE);
-    return where && { kind: 'where', key: where[1]!, equals: where[2]!.replaceAll("''", "'"), at: start };
+    return where && { kind: 'where', keys: where[1]!.split('.'), equals: where[2]!.replaceAll("''", "'"), at: start };
   };
 
   const segments: Segment[] = [];
@@ -71,7 +72,7 @@ type Read = (value: unknown) => unknown;
 const member = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
 
-/** xAPI writes a list of one context activity as the activity itself (1.0.3 Data 2.4.6.2). */
+/** xAPI allows a list of one context activity to be the activity itself (1.0.3 Data 2.4.6.2). */
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
 
 const compileSegment = (segment: Segment): Read => {
@@ -85,8 +86,8 @@ const compileSegment = (segment: Segment): Read => {
       return (value) => asList(value)[index];
     }
     case 'where': {
-      const { key, equals } = segment;
-      return (value) => asList(value).find((item) => member(item, key) === equals);
+      const { keys, equals } = segment;
+      return (value) => asList(value).find((item) => keys.reduce(member, item) === equals);
     }
   }
 };
@@ -119,10 +120,16 @@ export const compilePath = (path: Path): ((source: unknown, context: MappingCont
   return (source) => reads.reduce((value, read) => read(value), source);
 };
 
+type Json = Readonly<Record<string, unknown>>;
+
+/** Sets a value below an object, beside whatever stands there. */
+const withMember = (object: unknown, [key, ...deeper]: readonly string[], value: unknown): unknown =>
+  key === undefined ? value : { ...(object as Json), [key]: withMember((object as Json)?.[key], deeper, value) };
+
 /** An object that has a value at a place, and nothing else: what a sample is executed on. */
 export const placeAt = (segments: readonly Segment[], value: unknown): unknown =>
   segments.reduceRight((inner, segment) => {
     if (segment.kind === 'key') return { [segment.key]: inner };
     if (segment.kind === 'index') return [...Array<null>(segment.index).fill(null), inner];
-    return [{ ...(inner as object), [segment.key]: segment.equals }];
+    return [withMember(inner, segment.keys, segment.equals)];
   }, value);

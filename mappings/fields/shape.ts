@@ -84,16 +84,27 @@ export const avroShape = (type: AvroType): Shape => {
   return one.items ? list(avroShape(one.items)) : null;
 };
 
-const step = (shape: Exclude<Shape, 'any'>, segment: Segment): Shape | { readonly expected: string } => {
+type Step = Shape | { readonly expected: string };
+
+const isFault = (step: Step): step is { readonly expected: string } =>
+  step !== null && typeof step === 'object' && 'expected' in step;
+
+const member = (shape: Shape, key: string): Step => {
+  if (shape === 'any') return 'any';
   if (shape === null) return { expected: 'nothing below a plain value' };
-  if ('items' in shape) {
-    if (segment.kind !== 'key') return shape.items;
-    return { expected: "[0] or [key='value'], as this is a list" };
-  }
-  const names = Object.keys(shape.fields);
-  if (segment.kind !== 'key') return { expected: `a field: ${names.join(', ')}` };
-  if (Object.hasOwn(shape.fields, segment.key)) return shape.fields[segment.key]!;
-  return { expected: `one of the fields ${names.join(', ')}` };
+  if ('items' in shape) return { expected: "[0] or [key='value'], as this is a list" };
+  if (Object.hasOwn(shape.fields, key)) return shape.fields[key]!;
+  return { expected: `one of the fields ${Object.keys(shape.fields).join(', ')}` };
+};
+
+const step = (shape: Shape, segment: Segment): Step => {
+  if (segment.kind === 'key') return member(shape, segment.key);
+  if (shape === 'any') return 'any';
+  const item = shape !== null && 'items' in shape ? shape.items : shape;
+  if (segment.kind === 'index') return item === shape ? { expected: 'no number, as this is no list' } : item;
+  let condition: Step = item;
+  for (const key of segment.keys) if (!isFault(condition)) condition = member(condition, key);
+  return isFault(condition) ? condition : item;
 };
 
 /** Whether objects of a shape can have a place; null when they can. */
@@ -101,9 +112,8 @@ export const checkPath = (path: Path, shape: Shape): SyntaxFault | null => {
   if (path.kind === 'context') return null;
   let current: Shape = shape;
   for (const segment of path.segments) {
-    if (current === 'any') return null;
-    const next: Shape | { readonly expected: string } = step(current, segment);
-    if (next !== null && typeof next === 'object' && 'expected' in next) return { at: segment.at, ...next };
+    const next = step(current, segment);
+    if (isFault(next)) return { at: segment.at, expected: next.expected };
     current = next;
   }
   return null;
