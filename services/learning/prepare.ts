@@ -8,6 +8,7 @@ import type { LearningErrorCode } from './error-codes.ts';
 import type { IgnoreRule } from './ignore-rules.ts';
 import { interpret } from './interpret.ts';
 import { learnerOf } from './learner.ts';
+import { repair } from './repairs.ts';
 import { fingerprint } from './xapi/fingerprint.ts';
 import type { Activity, Agent, Context, Statement } from './xapi/types.ts';
 import { validate } from './xapi/validate.ts';
@@ -33,15 +34,16 @@ const rejected = (code: LearningErrorCode, reason: string, path: string): Reject
   path,
 });
 
-const parse = (text: string): Statement | Rejected => {
+const parse = (text: string, source: SourcePolicy): Statement | Rejected => {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
     return rejected('not_json', 'expected JSON text', '$');
   }
-  const fault = validate(json);
-  if (fault === null) return json as Statement;
+  const statement = repair(json, source);
+  const fault = validate(statement);
+  if (fault === null) return statement as Statement;
   const requirement = fault.requirement === null ? '' : ` (${fault.requirement})`;
   return rejected(fault.code, `expected ${fault.expected}${requirement}`, `$${fault.path}`);
 };
@@ -99,7 +101,7 @@ export const prepareStatement = (
 ): Prepared<LearningEvent> | PreparedIgnore | Rejected => {
   const source = mappings.source(value.source);
   if (source?.kind !== 'lms') return rejected('unknown_source', 'no learning system of this id', '$.source');
-  const statement = parse(value.statement);
+  const statement = parse(value.statement, source);
   if ('kind' in statement) return statement;
 
   const print = fingerprint(statement);
