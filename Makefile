@@ -41,10 +41,10 @@ generate: setup ## write the TypeScript types and documents that come from schem
 	@npm run --silent generate
 
 plan: setup ## show what differs between the topology and a live cluster and registry
-	@$(NODE) topology/cli.ts plan
+	@$(NODE) tools/topology/main.ts plan
 
 apply: setup ## make a live cluster and registry as the topology says
-	@$(NODE) topology/cli.ts apply
+	@$(NODE) tools/topology/main.ts apply
 
 clean: ## remove logs, data and reports of runs; downloads stay in .cache
 	@if [ -f var/stack/stack.json ]; then $(NODE) tools/stack/main.ts down; fi
