@@ -50,12 +50,17 @@ const NAMESPACE = /^[^\s|\p{Cc}]+$/u;
 const branded = (kind: AliasKind, namespace: string | null, value: string): CanonicalAlias =>
   ({ kind, namespace, value }) as CanonicalAlias;
 
+/** Most IRIs have neither upper case nor anything beyond ASCII, and need no second look. */
+const MAY_HAVE_UPPER_CASE = /[A-Z\u0080-\uFFFF]/;
+
 const lowerSchemeAndHost = (iri: string): string =>
-  iri.replace(SCHEME_AND_HOST, (_, scheme: string, authority: string | undefined) => {
-    if (authority === undefined) return scheme.toLowerCase();
-    const host = authority.lastIndexOf('@') + 1;
-    return `${scheme.toLowerCase()}//${authority.slice(0, host)}${authority.slice(host).toLowerCase()}`;
-  });
+  !MAY_HAVE_UPPER_CASE.test(iri)
+    ? iri
+    : iri.replace(SCHEME_AND_HOST, (_, scheme: string, authority: string | undefined) => {
+        if (authority === undefined) return scheme.toLowerCase();
+        const host = authority.lastIndexOf('@') + 1;
+        return `${scheme.toLowerCase()}//${authority.slice(0, host)}${authority.slice(host).toLowerCase()}`;
+      });
 
 /** OpenID 2.0, 7.2: RFC 3986 section 6 normal form, without the fragment. Paths are left as they are. */
 const canonicalOpenid = (uri: string): string => {

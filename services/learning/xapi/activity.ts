@@ -21,13 +21,13 @@ const notInteraction = fault('xapi_interaction_type', 'XAPI-00049', `one of ${[.
 
 /** Data 2.4.4.1, interaction components. */
 const component = object(
-  'XAPI-00050',
-  { id: text('XAPI-00050'), description: languageMap('XAPI-00050') },
-  { required: { id: 'XAPI-00050' } },
+  'XAPI-00006',
+  { id: text('XAPI-00006'), description: languageMap('XAPI-00006') },
+  { required: { id: null } },
 );
 
-const repeatedId = fault('xapi_interaction_component', 'XAPI-00050', 'a different id in each component');
-const componentArray = arrayOf('XAPI-00050', component, 'an array of interaction components');
+const repeatedId = fault('xapi_interaction_component', null, 'a different id in each component');
+const componentArray = arrayOf('XAPI-00006', component, 'an array of interaction components');
 
 const components: Check = (value, edition) => {
   const found = componentArray(value, edition);
@@ -36,6 +36,7 @@ const components: Check = (value, edition) => {
   return new Set(ids).size === ids.length ? null : repeatedId;
 };
 
+const noInteractionType = fault('xapi_interaction_type', 'XAPI-00064', 'an interactionType beside what belongs to it');
 const INTERACTION_PROPERTIES = ['correctResponsesPattern', 'choices', 'scale', 'source', 'target', 'steps'] as const;
 
 /**
@@ -45,7 +46,7 @@ const INTERACTION_PROPERTIES = ['correctResponsesPattern', 'choices', 'scale', '
 const hasInteractionType = (definition: JsonObject): Fault | null =>
   definition['interactionType'] === undefined &&
   INTERACTION_PROPERTIES.some((property) => definition[property] !== undefined)
-    ? notInteraction
+    ? noInteractionType
     : null;
 
 /** Data 2.4.4.1, activity definition. */
@@ -58,7 +59,7 @@ const definition = object(
     moreInfo: iri('XAPI-00061'),
     extensions: extensions('XAPI-00057'),
     interactionType: formatted((value) => INTERACTION_TYPES.has(value), notInteraction),
-    correctResponsesPattern: arrayOf('XAPI-00049', text('XAPI-00049'), 'an array of strings'),
+    correctResponsesPattern: arrayOf('XAPI-00006', text('XAPI-00006'), 'an array of strings'),
     choices: components,
     scale: components,
     source: components,
@@ -70,7 +71,7 @@ const definition = object(
 
 /** Data 2.4.4.1. */
 export const activity: Check = object(
-  'XAPI-00005',
+  'XAPI-00006',
   { objectType: constant('Activity', 'XAPI-00046'), id: iri('XAPI-00047'), definition },
   { required: { id: 'XAPI-00047' } },
 );

@@ -14,7 +14,7 @@ const badSignature = fault('xapi_signature', 'XAPI-00115', 'application/octet-st
 
 /** Data 2.4.11. Bodies are not carried, so lengths, hashes and signatures cannot be checked against them. */
 const attachment = object(
-  null,
+  'XAPI-00006',
   {
     usageType: iri('XAPI-00107'),
     display: languageMap('XAPI-00106'),

@@ -52,7 +52,7 @@ const since2 =
     edition === '1.0' ? notYet : check(value, edition);
 
 /** Data 2.4.6. Whether revision and platform may be there depends on the object: see `statement.ts`. */
-export const context: Check = object('XAPI-00023', {
+export const context: Check = object('XAPI-00006', {
   registration: uuid('XAPI-00087'),
   instructor: actor('XAPI-00087'),
   team: group('XAPI-00088'),
@@ -61,7 +61,7 @@ export const context: Check = object('XAPI-00023', {
   platform: text('XAPI-00090'),
   language: languageTag,
   statement: statementRef('XAPI-00092'),
-  extensions: extensions('XAPI-00084'),
+  extensions: extensions('XAPI-00120'),
   contextAgents: since2(contextAgents),
   contextGroups: since2(contextGroups),
 });

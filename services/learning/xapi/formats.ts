@@ -1,3 +1,4 @@
+import { isDuration } from '../../../mappings/transforms/iso8601.ts';
 import { parseEmail } from '../../people/email.ts';
 import { type Check, formatted } from './check.ts';
 import { fault } from './fault.ts';
@@ -39,13 +40,8 @@ export const mediaType: Check = formatted(
 );
 
 /** Data 4.6: ISO 8601:2004(E) 4.4.3.2, so designators, and weeks alone. */
-const DURATION =
-  /^P(?:\d+(?:[.,]\d+)?W|(?=\d|T\d)(?:\d+(?:[.,]\d+)?Y)?(?:\d+(?:[.,]\d+)?M)?(?:\d+(?:[.,]\d+)?D)?(?:T(?=\d)(?:\d+(?:[.,]\d+)?H)?(?:\d+(?:[.,]\d+)?M)?(?:\d+(?:[.,]\d+)?S)?)?)$/;
-/** Only the last component may have a fraction. */
-const EARLY_FRACTION = /[.,]\d+[A-Z]./;
-
 export const duration: Check = formatted(
-  (value) => DURATION.test(value) && !EARLY_FRACTION.test(value),
+  isDuration,
   fault('xapi_duration', 'XAPI-00124', 'a duration of ISO 8601 with designators'),
 );
 

@@ -28,7 +28,7 @@ const score = object(
 );
 
 /** Data 2.4.5. */
-export const result: Check = object('XAPI-00021', {
+export const result: Check = object('XAPI-00006', {
   score,
   success: boolean('XAPI-00074'),
   completion: boolean('XAPI-00075'),

@@ -30,12 +30,14 @@ const partsAgree = (statement: JsonObject): Fault | null => {
   return null;
 };
 
+const anyActor = actor('XAPI-00006');
+
 const parts = {
-  actor: actor('XAPI-00003'),
+  actor: anyActor,
   verb,
   result,
   context,
-  timestamp,
+  timestamp: timestamp('XAPI-00022'),
   attachments,
 };
 
@@ -50,15 +52,15 @@ const noObjectType = fault(
   'XAPI-00046',
   '"Activity", "Agent", "Group", "SubStatement" or "StatementRef"',
 );
-const notObject = fault('xapi_type', 'XAPI-00005', 'an object');
+const notObject = fault('xapi_type', 'XAPI-00006', 'an object');
 
 /** Data 2.4.4: the type decides the shape; without one it is an activity. */
 const statementObject = (subStatement: Check): Check => {
   const shapes = new Map<unknown, Check>([
     [undefined, activity],
     ['Activity', activity],
-    ['Agent', actor('XAPI-00005')],
-    ['Group', actor('XAPI-00005')],
+    ['Agent', anyActor],
+    ['Group', anyActor],
     ['StatementRef', statementRef('XAPI-00073')],
     ['SubStatement', subStatement],
   ]);
@@ -94,12 +96,12 @@ const subStatement = object(
 
 /** Data 2.4. */
 export const statement: Check = object(
-  null,
+  'XAPI-00014',
   {
     id: uuid('XAPI-00030', 'XAPI-00029'),
     ...parts,
     object: statementObject(subStatement),
-    stored: timestamp,
+    stored: timestamp('XAPI-00023'),
     authority,
     version,
   },

@@ -1,7 +1,6 @@
 import { type Edition, isObject } from './check.ts';
 import type { Fault } from './fault.ts';
 import { statement } from './statement.ts';
-import type { Statement } from './types.ts';
 
 /** Which edition a statement says it follows. Data 2.4.10; IEEE 9274.1.1 4.2.4.3. */
 const editionOf = (value: unknown): Edition => {
@@ -18,6 +17,3 @@ const editionOf = (value: unknown): Edition => {
  * @returns null when `value` is a statement, else the first fault, with its path from the statement
  */
 export const validate = (value: unknown): Fault | null => statement(value, editionOf(value));
-
-/** Type guard for what `validate` let through. */
-export const isStatement = (value: unknown): value is Statement => validate(value) === null;

@@ -7,7 +7,7 @@ export const VOIDED = 'http://adlnet.gov/expapi/verbs/voided';
 
 /** Data 2.4.3. */
 export const verb: Check = object(
-  'XAPI-00004',
+  'XAPI-00006',
   { id: iri('XAPI-00044'), display: languageMap('XAPI-00045') },
   { required: { id: 'XAPI-00044' } },
 );

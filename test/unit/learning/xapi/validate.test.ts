@@ -27,7 +27,7 @@ describe('a statement (Data 2.2, 2.4)', () => {
     expect(faultOf(least())).toBe(null);
   });
   it.each([[null], ['text'], [7], [true], [[least()]]])('is not %j', (value) => {
-    expect(faultOf(value)).toEqual(['xapi_type', '$', null]);
+    expect(faultOf(value)).toEqual(['xapi_type', '$', 'XAPI-00014']);
   });
   refuses([
     ['actor', undefined, 'xapi_missing', '$', 'XAPI-00003'],
@@ -73,8 +73,8 @@ describe('a statement (Data 2.2, 2.4)', () => {
 describe('an actor (Data 2.4.2)', () => {
   const mbox = 'mailto:a@b.example';
   refuses([
-    ['actor', 'Jane', 'xapi_type', '$.actor', 'XAPI-00003'],
-    ['actor', [], 'xapi_type', '$.actor', 'XAPI-00003'],
+    ['actor', 'Jane', 'xapi_type', '$.actor', 'XAPI-00006'],
+    ['actor', [], 'xapi_type', '$.actor', 'XAPI-00006'],
     ['actor.objectType', 'agent', 'xapi_object_type', '$.actor.objectType', 'XAPI-00031'],
     ['actor.objectType', 'Activity', 'xapi_object_type', '$.actor.objectType', 'XAPI-00031'],
     ['actor.objectType', 7, 'xapi_type', '$.actor.objectType', 'XAPI-00032'],
@@ -116,7 +116,7 @@ describe('an object (Data 2.4.4)', () => {
   const ref = { objectType: 'StatementRef', id: '6690e6c9-3ef0-4ed3-8b37-7f3964730bee' };
   const sub = { ...least(), objectType: 'SubStatement' };
   refuses([
-    ['object', 'course', 'xapi_type', '$.object', 'XAPI-00005'],
+    ['object', 'course', 'xapi_type', '$.object', 'XAPI-00006'],
     ['object.id', undefined, 'xapi_missing', '$.object', 'XAPI-00047'],
     ['object.id', 'courses/7', 'xapi_iri', '$.object.id', 'XAPI-00047'],
     ['object.id', 'https://lms.example/my course', 'xapi_iri', '$.object.id', 'XAPI-00047'],
@@ -133,14 +133,14 @@ describe('an object (Data 2.4.4)', () => {
       '$.object.definition.interactionType',
       'XAPI-00049',
     ],
-    ['object.definition.interactionType', undefined, 'xapi_interaction_type', '$.object.definition', 'XAPI-00049'],
-    ['object.definition.choices', [{}], 'xapi_missing', '$.object.definition.choices[0]', 'XAPI-00050'],
+    ['object.definition.interactionType', undefined, 'xapi_interaction_type', '$.object.definition', 'XAPI-00064'],
+    ['object.definition.choices', [{}], 'xapi_missing', '$.object.definition.choices[0]', null],
     [
       'object.definition.choices',
       [{ id: 'a' }, { id: 'a' }],
       'xapi_interaction_component',
       '$.object.definition.choices',
-      'XAPI-00050',
+      null,
     ],
     ['object', { objectType: 'Agent', name: 'x' }, 'xapi_actor_ifi', '$.object', 'XAPI-00034'],
     ['object', { objectType: 'StatementRef' }, 'xapi_missing', '$.object', 'XAPI-00072'],
@@ -182,7 +182,7 @@ describe('an object (Data 2.4.4)', () => {
 
 describe('a result (Data 2.4.5)', () => {
   refuses([
-    ['result', 'passed', 'xapi_type', '$.result', 'XAPI-00021'],
+    ['result', 'passed', 'xapi_type', '$.result', 'XAPI-00006'],
     ['result.success', 'true', 'xapi_type', '$.result.success', 'XAPI-00074'],
     ['result.completion', 1, 'xapi_type', '$.result.completion', 'XAPI-00075'],
     ['result.response', 7, 'xapi_type', '$.result.response', 'XAPI-00076'],
@@ -258,7 +258,7 @@ describe('an authority (Data 2.4.9)', () => {
 describe('an attachment (Data 2.4.11, 2.6)', () => {
   refuses([
     ['attachments', {}, 'xapi_type', '$.attachments', 'XAPI-00025'],
-    ['attachments.0', 'x', 'xapi_type', '$.attachments[0]', null],
+    ['attachments.0', 'x', 'xapi_type', '$.attachments[0]', 'XAPI-00006'],
     ['attachments.0.usageType', 'x', 'xapi_iri', '$.attachments[0].usageType', 'XAPI-00107'],
     ['attachments.0.display', undefined, 'xapi_missing', '$.attachments[0]', 'XAPI-00106'],
     ['attachments.0.contentType', 'pdf', 'xapi_media_type', '$.attachments[0].contentType', 'XAPI-00105'],
