@@ -1,0 +1,211 @@
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTally } from '../../../services/runtime/engine/tally.ts';
+import { createEngineMetrics } from '../../../services/runtime/metrics/engine-metrics.ts';
+import { type ProbeServer, startProbeServer } from '../../../services/runtime/metrics/probe-server.ts';
+import { topology } from '../../../topology/topology.ts';
+import { composeService } from './compose-file.ts';
+import { pathOf, readText, readYaml } from './files.ts';
+import { selectedBy } from './promql.ts';
+
+interface PrometheusConfig {
+  readonly global: { readonly scrape_interval: string };
+  readonly rule_files: readonly string[];
+  readonly scrape_configs: readonly {
+    readonly job_name: string;
+    readonly metrics_path?: string;
+    readonly static_configs: readonly { readonly targets: readonly string[] }[];
+  }[];
+}
+
+interface Rule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly labels: { readonly severity: string };
+  readonly annotations: Readonly<Record<'summary' | 'description' | 'runbook_url', string>>;
+}
+
+interface Panel {
+  readonly id: number;
+  readonly type: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly datasource?: { readonly uid: string };
+  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+  readonly targets?: readonly { readonly expr: string; readonly datasource: { readonly uid: string } }[];
+}
+
+interface Dashboard {
+  readonly uid: string;
+  readonly panels: readonly Panel[];
+  readonly templating: { readonly list: readonly { readonly definition: string }[] };
+}
+
+const prometheus = readYaml<PrometheusConfig>('deploy/prometheus/prometheus.yml');
+const rules = prometheus.rule_files
+  .flatMap((file) => readYaml<{ groups: { rules: Rule[] }[] }>(`deploy/prometheus/${file}`).groups)
+  .flatMap((group) => group.rules);
+const dashboard = JSON.parse(readText('deploy/grafana/dashboards/skillstream.json')) as Dashboard;
+const panels = dashboard.panels.filter(({ type }) => type !== 'row');
+const [datasource] = readYaml<{ datasources: { uid: string; url: string; jsonData: { timeInterval: string } }[] }>(
+  'deploy/grafana/provisioning/datasources/prometheus.yml',
+).datasources;
+
+/** Names that can be selected: metrics with the suffixes of histograms, and the labels of each. */
+const readExposition = (text: string): { metrics: ReadonlySet<string>; labels: ReadonlySet<string> } => {
+  const metrics = new Set<string>();
+  const labels = new Set<string>();
+  for (const [, name, type] of text.matchAll(/^# TYPE (\S+) (\S+)$/gm)) {
+    if (type === 'histogram') for (const suffix of ['bucket', 'sum', 'count']) metrics.add(`${name}_${suffix}`);
+    else metrics.add(name!);
+  }
+  for (const [, names] of text.matchAll(/^\w+\{([^}]*)\}/gm)) {
+    for (const [, label] of names!.matchAll(/(\w+)="/g)) labels.add(label!);
+  }
+  return { metrics, labels };
+};
+
+let probes: ProbeServer;
+let served: ReturnType<typeof readExposition>;
+
+beforeAll(async () => {
+  const metrics = createEngineMetrics('learning', 'skillstream.learning');
+  const tally = createTally();
+  tally.add('dead', 'conflict', false);
+  const record = { topic: 'raw.xapi', partition: 0, offset: 0, timestamp_ms: 0, key: null, value: null, headers: {} };
+  metrics.committed('raw.xapi', 0, tally, [record]);
+  metrics.lag('raw.xapi', 0, 1, 1);
+  metrics.retried('redis_unavailable');
+  metrics.offsetReset('raw.xapi', 0);
+  probes = await startProbeServer('127.0.0.1', 0, metrics, { notAlive: () => [], notReady: () => [] });
+  const path = prometheus.scrape_configs[0]!.metrics_path ?? '/metrics';
+  const response = await fetch(`http://127.0.0.1:${probes.port}${path}`);
+  expect(response.status).toBe(200);
+  served = readExposition(await response.text());
+});
+afterAll(() => probes.close());
+
+/** What Prometheus itself adds. */
+const FROM_PROMETHEUS = { metrics: ['up'], labels: ['job', 'instance'] };
+
+const expectServed = (expression: string): void => {
+  const { metrics, labels } = selectedBy(expression);
+  expect(metrics.length, expression).toBeGreaterThan(0);
+  const unknown = metrics.filter((name) => !served.metrics.has(name) && !FROM_PROMETHEUS.metrics.includes(name));
+  const unlabelled = labels.filter((name) => !served.labels.has(name) && !FROM_PROMETHEUS.labels.includes(name));
+  expect([...unknown, ...unlabelled], expression).toEqual([]);
+};
+
+describe('reading of PromQL', () => {
+  it('finds metrics and labels, and nothing else', () => {
+    const expression =
+      'histogram_quantile(0.99, sum by (le, topic) (rate(a_bucket{service=~"$s", code!="b{c}"}[$__rate_interval])))' +
+      ' > 14.4 * 1e3 and on (topic) (b:c unless d offset 15m)';
+    expect(selectedBy(expression)).toEqual({
+      metrics: ['a_bucket', 'b:c', 'd'],
+      labels: ['service', 'code', 'le', 'topic'],
+    });
+  });
+});
+
+describe('Prometheus', () => {
+  it('reads every service of the topology, by the name and port it has in docker-compose.yml', () => {
+    const [job, ...others] = prometheus.scrape_configs;
+    expect(others).toEqual([]);
+    expect(job!.job_name).toBe('skillstream');
+    expect(job!.static_configs.flatMap(({ targets }) => targets)).toEqual(
+      Object.entries(topology.services).map(([name, { probe_port }]) => `${name}:${probe_port}`),
+    );
+  });
+
+  it('finds its files where docker-compose.yml puts them', () => {
+    const { command, volumes } = composeService('prometheus');
+    expect(volumes).toContain('./deploy/prometheus:/etc/prometheus:ro');
+    expect(command).toContain('--config.file=/etc/prometheus/prometheus.yml');
+  });
+});
+
+describe('alerts', () => {
+  const headings = readText('docs/runbooks.md')
+    .split('\n')
+    .filter((line) => line.startsWith('## '))
+    .map((line) => line.slice('## '.length));
+
+  it.each(rules.map((rule) => [rule.alert, rule] as const))('%s reads what services serve', (_, rule) => {
+    expectServed(rule.expr);
+  });
+
+  it.each(rules.map((rule) => [rule.alert, rule] as const))('%s says what is wrong and what to do', (name, rule) => {
+    expect(rule.labels.severity).toMatch(/^(critical|warning)$/);
+    expect(rule.annotations.summary).not.toBe('');
+    expect(rule.annotations.description).not.toBe('');
+    expect(rule.annotations.runbook_url).toBe(`docs/runbooks.md#${name.toLowerCase()}`);
+  });
+
+  it.each(rules.map((rule) => [rule.alert, rule] as const))('%s names labels that its expression keeps', (_, rule) => {
+    const text = Object.values(rule.annotations).join(' ');
+    const named = [...text.matchAll(/\$labels\.(\w+)/g)].map((match) => match[1]!);
+    const kept = /\bby \(([^)]*)\)/.exec(rule.expr)?.[1]?.split(', ') ?? FROM_PROMETHEUS.labels;
+    expect(named.filter((label) => !kept.includes(label))).toEqual([]);
+  });
+
+  it('have one runbook each, and runbooks have an alert', () => {
+    expect(headings).toEqual(rules.map(({ alert }) => alert));
+  });
+});
+
+describe('dashboard', () => {
+  it.each(panels.map((panel) => [panel.title, panel] as const))('%s shows what services serve', (_, panel) => {
+    expect(panel.description).toBeTruthy();
+    expect(panel.targets!.length).toBeGreaterThan(0);
+    for (const { expr, datasource: from } of panel.targets!) {
+      expectServed(expr);
+      expect(from.uid).toBe(datasource!.uid);
+    }
+  });
+
+  it('shows every metric of the engine', () => {
+    const shown = new Set(panels.flatMap(({ targets }) => targets!.flatMap(({ expr }) => selectedBy(expr).metrics)));
+    const families = [...served.metrics]
+      .filter((name) => !/^(process|nodejs)_/.test(name))
+      .map((name) => name.replace(/_(bucket|sum|count)$/, ''));
+    expect(families.filter((family) => ![...shown].some((name) => name.startsWith(family)))).toEqual([]);
+  });
+
+  it('chooses among services by a label that is served', () => {
+    for (const { definition } of dashboard.templating.list) {
+      const [, metric, label] = /^label_values\((\w+), (\w+)\)$/.exec(definition)!;
+      expect([served.metrics.has(metric!), served.labels.has(label!)], definition).toEqual([true, true]);
+    }
+  });
+
+  it('has panels that do not cover each other', () => {
+    expect(new Set(dashboard.panels.map(({ id }) => id)).size).toBe(dashboard.panels.length);
+    const cells = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+      Array.from({ length: w * h }, (_, i) => `${x + (i % w)},${y + Math.floor(i / w)}`),
+    );
+    expect(new Set(cells).size).toBe(cells.length);
+  });
+
+  it('is where Grafana looks for it', () => {
+    const { volumes, environment } = composeService('grafana');
+    const [provider] = readYaml<{ providers: { options: { path: string } }[] }>(
+      'deploy/grafana/provisioning/dashboards/skillstream.yml',
+    ).providers;
+    const { path } = provider!.options;
+    expect(volumes).toContain(`./deploy/grafana/dashboards:${path}:ro`);
+    const home = environment!['GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH']!;
+    expect(home.startsWith(`${path}/`) && existsSync(pathOf(home.replace(path, 'deploy/grafana/dashboards')))).toBe(
+      true,
+    );
+    for (const kind of ['datasources', 'dashboards']) {
+      expect(volumes).toContain(`./deploy/grafana/provisioning/${kind}:/etc/grafana/provisioning/${kind}:ro`);
+    }
+  });
+
+  it('reads from the Prometheus of docker-compose.yml, and knows how often that reads', () => {
+    const port = composeService('prometheus').ports![0]!.split(':').at(-1);
+    expect(datasource!.url).toBe(`http://prometheus:${port}`);
+    expect(datasource!.jsonData.timeInterval).toBe(prometheus.global.scrape_interval);
+  });
+});
