@@ -1,0 +1,57 @@
+/** How an input record ends once its links and deadlines have all come. */
+export type FinalState = 'published' | 'ignored' | 'duplicate' | `dead:${string}`;
+
+export type Fact = string | number | boolean | null;
+/** What must be said of an output, by field name or path such as `grading_scale.name`; fields that are not named may be anything. */
+export type Facts = Readonly<Record<string, Fact>>;
+
+/** One record that must stand in an output topic because of one input record. */
+export interface ExpectedOutput {
+  readonly topic: 'marketplace.completion' | 'marketplace.skill' | 'marketplace.credential' | 'enrollment.resolved';
+  /** Employee id of the person it is about; the member id may be a pseudonym, which the simulator does not know. */
+  readonly person: string;
+  readonly facts: Facts;
+}
+
+/** What the last record of a key must say in a topic that keeps the standing of something. */
+export interface ExpectedStanding {
+  readonly topic: 'marketplace.member' | 'marketplace.enrollment';
+  readonly person: string;
+  /** Course id, or empty. */
+  readonly item: string;
+  /** Of two standings of one person and item the one with the greater version holds, whatever came first. */
+  readonly version: readonly number[];
+  readonly facts: Facts;
+}
+
+/** What must become of one input record. */
+export interface Expectation {
+  /** More than one where it depends on how the partitions interleave; then `rivals` says what must hold together. */
+  readonly states: readonly FinalState[];
+  /**
+   * Id shared by records that claim one event id from different partitions: exactly one of them is `published` or
+   * `ignored`, and the others end in another of their states.
+   */
+  readonly rivals: string | null;
+  /** All outputs of the record if it is published; null where outputs are not told record by record. */
+  readonly outputs: readonly ExpectedOutput[] | null;
+  readonly standings: readonly ExpectedStanding[];
+}
+
+const settled = (state: FinalState): Expectation => ({ states: [state], rivals: null, outputs: [], standings: [] });
+
+export const ignored = (): Expectation => settled('ignored');
+export const duplicate = (): Expectation => settled('duplicate');
+export const dead = (code: string): Expectation => settled(`dead:${code}`);
+
+export const published = (
+  outputs: readonly ExpectedOutput[] | null,
+  standings: readonly ExpectedStanding[] = [],
+): Expectation => ({ states: ['published'], rivals: null, outputs, standings });
+
+/** Puts two records up against each other: whichever is handled first has the id, the other ends as `loser`. */
+export const rival = (expectation: Expectation, rivals: string, loser: FinalState): Expectation => ({
+  ...expectation,
+  states: [...expectation.states, loser],
+  rivals,
+});

@@ -1,0 +1,32 @@
+/** What goes wrong in a company's traffic, each kind counted by name. */
+export const FAULTS = {
+  repeated: 'the same record again, in the same partition',
+  repeated_elsewhere: 'the same record again under another key, so as a rule in another partition',
+  reserialized: 'the same statement again, written differently: other order of properties, stamped by a store',
+  id_reused: 'another record under the id of an earlier one, in the same partition',
+  id_reused_elsewhere: 'another record under the id of an earlier one, under another key',
+  garbage: 'bytes that no serializer wrote',
+  too_short: 'fewer bytes than name a schema',
+  truncated: 'a value that was cut short',
+  padded: 'a value with bytes behind it',
+  unknown_schema: 'a value that names a schema the registry does not know',
+  misdirected: 'a value that was meant for another topic',
+  tombstone: 'no value',
+  not_json: 'a statement that is no JSON',
+  specification_broken: 'a statement that breaks the xAPI specification',
+  unknown_source: 'a record of a system that nobody has set up',
+  unknown_status: 'an enrollment status that the vocabulary of the source does not have',
+  bad_learner: 'an enrollment whose learner cannot be one',
+  implausible_time: 'an enrollment whose time is in seconds, so long ago',
+  no_course: 'an enrollment without a course',
+  key_mismatch: 'a worker event under the key of somebody else',
+  no_worker: 'a hire that does not carry the worker',
+  bad_email: 'a worker whose e-mail address is none',
+  learner_not_known_yet: 'learning of a person whom HR announces later',
+  learner_never_known: 'learning of a person whom HR never hears of',
+  enrollment_out_of_order: 'an enrollment change that arrives after a later one',
+  hr_event_late: 'a worker event that arrives after a later one',
+  hr_event_missed: 'a worker event that was never sent; the next snapshot tells',
+} as const;
+
+export type FaultName = keyof typeof FAULTS;

@@ -1,0 +1,99 @@
+import { createHrSystem } from './hr-system.ts';
+import type { Person } from './people.ts';
+import type { Draft } from './raw-record.ts';
+import { type Employment, workerRecord } from './staff.ts';
+import type { World } from './world.ts';
+
+/** HR's part of the traffic, and who works in the company. */
+export interface Workforce {
+  /** Everybody who may learn: HR has told of them and they have not left. */
+  readonly learners: readonly Person[];
+  readonly hire: (person: Person) => Draft;
+  /** The next change of some worker. */
+  readonly next: () => Draft;
+  /** An update that says nothing new, to be damaged. */
+  readonly sample: () => Draft;
+  /** Plans a row for everybody, over the next records. */
+  readonly planSnapshot: () => void;
+}
+
+const CHANGES = { hire: 30, update: 45, update_late: 5, update_missed: 5, terminate: 12, rehire: 3 } as const;
+type Change = keyof typeof CHANGES;
+const RIGHT_CHANGES: Readonly<Record<Change, number>> = { ...CHANGES, update_late: 0, update_missed: 0 };
+
+const LATE_RECORDS = { from: 20, to: 300 } as const;
+/** One row in so many records, so that a snapshot does not drown everything else. */
+const RECORDS_PER_ROW = 3;
+/** Below this, nobody leaves any more. */
+const STAFF_MIN = 5;
+
+/** @param onLeave hears of those who leave */
+export const createWorkforce = (world: World, onLeave: (person: Person) => void): Workforce => {
+  const { random, moment } = world;
+  const hr = createHrSystem(random);
+  const learners: Person[] = [];
+  const changes = world.faults ? CHANGES : RIGHT_CHANGES;
+
+  const hire = (person: Person): Draft => {
+    learners.push(person);
+    return hr.hire(person, moment());
+  };
+
+  const leave = (employment: Employment): Draft => {
+    learners.splice(learners.indexOf(employment.person), 1);
+    onLeave(employment.person);
+    return hr.terminate(employment, moment());
+  };
+
+  /** The first of two updates goes out some time after the second. */
+  const updateLate = (employment: Employment): Draft => {
+    const late = hr.update(employment, moment());
+    world.plan(random.between(LATE_RECORDS.from, LATE_RECORDS.to), () => ({ ...late, fault: 'hr_event_late' }));
+    return hr.update(employment, moment());
+  };
+
+  const rehire = (): Draft | undefined => {
+    const rehired = hr.rehire(moment());
+    if (rehired) learners.push(rehired.person);
+    return rehired?.draft;
+  };
+
+  const happen = (change: Change): Draft | undefined => {
+    const employment = random.pick(hr.staff);
+    switch (change) {
+      case 'hire': {
+        const person = world.newPerson();
+        return person && hire(person);
+      }
+      case 'update':
+        return hr.update(employment, moment());
+      case 'update_late':
+        return updateLate(employment);
+      case 'update_missed':
+        hr.missUpdate(employment);
+        return undefined;
+      case 'terminate':
+        // The leaver's record carries no worker, so what was missed would never be told.
+        return hr.staff.length > STAFF_MIN && !employment.untold ? leave(employment) : undefined;
+      case 'rehire':
+        return rehire();
+    }
+  };
+
+  const next = (): Draft => {
+    for (;;) {
+      const draft = happen(random.weighted(changes));
+      if (draft) return draft;
+    }
+  };
+
+  const planSnapshot = (): void => {
+    for (const [row, employment] of hr.staff.entries()) {
+      world.plan(row * RECORDS_PER_ROW, () => (employment.employed ? hr.snapshotRow(employment, moment()) : undefined));
+    }
+  };
+
+  const sample = (): Draft => workerRecord(random.pick(hr.staff), 'update', random.uuid(), moment());
+
+  return { learners, hire, next, sample, planSnapshot };
+};
