@@ -13,6 +13,8 @@ export interface Command {
   readonly logFile: string | null;
   /** Folder that the watcher removes when the parent dies; null for data that stays. */
   readonly throwAwayDir: string | null;
+  /** Settings of the process, beside the few that every child inherits. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface WatchedProcess {
@@ -59,7 +61,12 @@ export const spawnWatched = async (command: Command): Promise<WatchedProcess> =>
     const child = spawn(
       '/bin/sh',
       ['-c', WATCH_AND_EXEC, 'watch', command.throwAwayDir ?? '', command.file, ...command.args],
-      { cwd: command.cwd, env: childEnvironment(), detached: true, stdio: ['ignore', output, output, 'pipe'] },
+      {
+        cwd: command.cwd,
+        env: { ...childEnvironment(), ...command.env },
+        detached: true,
+        stdio: ['ignore', output, output, 'pipe'],
+      },
     );
     await once(child, 'spawn');
     return watched(child);

@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type ServiceName, topology } from '../../topology/topology.ts';
+import { repositoryRoot } from '../stack/paths.ts';
+import { chooseFreePorts, HOST } from '../stack/process/ports.ts';
+import { spawnWatched } from '../stack/process/watched-process.ts';
+import type { ExitInfo } from '../stack/types.ts';
+
+/** A service that runs as a process of its own. It dies with us, however we end. */
+export interface ServiceProcess {
+  readonly name: ServiceName;
+  readonly pid: number;
+  readonly logFile: string;
+  /** Where `/metrics`, `/healthz` and `/readyz` answer. */
+  readonly probeUrl: string;
+  readonly exited: Promise<ExitInfo>;
+  signal(signal: NodeJS.Signals): void;
+  /** SIGTERM, then waits: an orderly service leaves its group and exits 0. */
+  stop(): Promise<ExitInfo>;
+}
+
+export interface ServiceOptions {
+  /** Settings, such as those of the stack. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly logsDir: string;
+  /** Distinguishes several instances of a service in the names of log files. */
+  readonly instance?: string;
+  /** Arguments for Node.js itself. */
+  readonly nodeArgs?: readonly string[];
+  /** File to run instead of the service's own `main.ts`; for tests that look into the engine. */
+  readonly main?: string;
+}
+
+const READY_WITHIN_MS = 60_000;
+const POLL_MS = 100;
+
+export const SERVICE_NAMES = Object.keys(topology.services) as readonly ServiceName[];
+
+/** Starts a service and returns at once; see `untilReady`. */
+export const startService = async (name: ServiceName, options: ServiceOptions): Promise<ServiceProcess> => {
+  const [port] = await chooseFreePorts(1);
+  const logFile = join(options.logsDir, `${name}${options.instance === undefined ? '' : `-${options.instance}`}.log`);
+  const main = options.main ?? join(repositoryRoot, 'services', name, 'main.ts');
+  const child = await spawnWatched({
+    file: process.execPath,
+    args: [...(options.nodeArgs ?? []), main],
+    cwd: repositoryRoot,
+    logFile,
+    throwAwayDir: null,
+    env: { METRICS_HOST: HOST, METRICS_PORT: String(port), ...options.env },
+  });
+  return {
+    name,
+    pid: child.pid,
+    logFile,
+    probeUrl: `http://${HOST}:${port}`,
+    exited: child.exited,
+    signal: child.signal,
+    stop: () => {
+      child.signal('SIGTERM');
+      return child.exited;
+    },
+  };
+};
+
+/**
+ * Waits until a service has its partitions and everything it needs.
+ * @throws Error when it ends instead, or takes longer than a minute; the message names its log file
+ */
+export const untilReady = async (service: ServiceProcess): Promise<void> => {
+  let ended: ExitInfo | undefined;
+  void service.exited.then((info) => {
+    ended = info;
+  });
+  let reason = 'no answer';
+  for (const until = Date.now() + READY_WITHIN_MS; Date.now() < until; ) {
+    if (ended !== undefined) {
+      throw new Error(
+        `${service.name} ended with ${ended.signal ?? `exit code ${ended.code}`}; see ${service.logFile}`,
+      );
+    }
+    const response = await fetch(`${service.probeUrl}/readyz`).catch(() => null);
+    if (response?.ok) return;
+    if (response !== null) reason = await response.text();
+    await delay(POLL_MS);
+  }
+  throw new Error(`${service.name} is not ready: ${reason.trim()}; see ${service.logFile}`);
+};
+
+/** Starts services and waits until all are ready. */
+export const startServices = async (
+  names: readonly ServiceName[],
+  options: ServiceOptions,
+): Promise<readonly ServiceProcess[]> => {
+  const services = await Promise.all(names.map((name) => startService(name, options)));
+  try {
+    await Promise.all(services.map(untilReady));
+    return services;
+  } catch (error) {
+    await stopServices(services);
+    throw error;
+  }
+};
+
+export const stopServices = async (services: readonly ServiceProcess[]): Promise<void> => {
+  await Promise.all(services.map((service) => service.stop()));
+};
