@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
+import type { AliasKind } from '../../schemas/types.generated.ts';
 import { canonicalEmail, type EmailPolicyOf, emailSpellings, parseEmail } from './email.ts';
 
-export type AliasKind = 'mbox' | 'mbox_sha1sum' | 'openid' | 'account' | 'employee_id' | 'sso_subject' | 'lms_user';
+export type { AliasKind };
 
 /** A name that some system has for a person. */
 export interface Alias {
