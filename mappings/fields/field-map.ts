@@ -1,16 +1,9 @@
 import { readSchema } from '../../schemas/index.ts';
 import type { FaultList } from '../loader/faults.ts';
+import type { Sources } from '../loader/sources.ts';
 import type { Table } from '../loader/table.ts';
 import { type Lookups, Refusal, type Step } from '../transforms/transform.ts';
-import type {
-  FieldMap,
-  FieldMapName,
-  Mapped,
-  MappedFields,
-  MappingContext,
-  MappingRejection,
-  SourcePolicy,
-} from '../types.ts';
+import type { FieldMap, FieldMapName, Mapped, MappedFields, MappingContext, MappingRejection } from '../types.ts';
 import { fieldsOf, type TargetField } from './avro.ts';
 import { type FieldMapDeclaration, fieldMaps, targetSchemas } from './declarations.ts';
 import { type CompiledRow, compileRow, type FIELDS, type RowScope } from './row.ts';
@@ -18,7 +11,7 @@ import { checkSample } from './sample.ts';
 
 export interface FieldMapInputs {
   readonly lookups: Lookups;
-  readonly sources: ReadonlyMap<string, SourcePolicy>;
+  readonly sources: Sources;
   readonly faults: FaultList;
 }
 
@@ -33,7 +26,7 @@ export const loadFieldMap = <Name extends FieldMapName>(
   const targets = fieldsOf(readSchema(targetSchemas[topic]));
   const scope: RowScope = { shape: declaration.source(), topic, targets, supplied, open, lookups };
   const rows = table.rows.flatMap((row) => compileRow(row, scope) ?? []);
-  for (const row of rows) checkSample(row, sources);
+  for (const row of rows) checkSample(row, sources, faults);
 
   const filled = [...targets.values()].filter((target) => !supplied.includes(target.name));
   const mentioned = new Set(table.rows.map((row) => row.target_field.text));

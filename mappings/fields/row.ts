@@ -34,7 +34,8 @@ export interface CompiledRow {
   readonly path: Path;
   readonly read: ReturnType<typeof compilePath>;
   readonly step: Step;
-  readonly reads_policy: boolean;
+  /** Files that what comes out depends on. */
+  readonly depends_on: ReadonlySet<string>;
   /** Type of the values it starts from, as far as it is known: `json` is any. */
   readonly input: ValueType;
 }
@@ -128,7 +129,7 @@ const readTransform = (
   cell: Cell,
   lookups: Lookups,
   target: ValueType,
-): Pick<CompiledRow, 'step' | 'reads_policy' | 'input'> | undefined => {
+): Pick<CompiledRow, 'step' | 'depends_on' | 'input'> | undefined => {
   const calls = parsePipeline(cell.text);
   if ('expected' in calls) {
     cell.fault(calls.expected, calls.at);
@@ -139,7 +140,7 @@ const readTransform = (
   const first = chain[0]!.transform;
   return {
     step: compose(chain.map(({ step }) => step)),
-    reads_policy: chain.some(({ transform }) => transform.reads_policy),
+    depends_on: new Set(chain.flatMap(({ transform }) => transform.depends_on)),
     input: first.gives === 'target' ? target : { name: first.takes },
   };
 };

@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { FaultList } from '../loader/faults.ts';
+import type { Sources } from '../loader/sources.ts';
 import type { Cell } from '../loader/table.ts';
 import { EXAMPLE_RECEIVED_AT, UNKNOWN_SOURCE } from '../transforms/examples.ts';
 import { parseMoment } from '../transforms/iso8601.ts';
@@ -37,21 +39,24 @@ const render = (value: unknown, type: ValueType): string => {
   return type.name === 'timestamp' ? new Date(value as number).toISOString() : JSON.stringify(value);
 };
 
-const policyFor = (compiled: CompiledRow, sources: ReadonlyMap<string, SourcePolicy>): SourcePolicy | undefined => {
-  const cell = compiled.row.sample_source;
-  if (cell.text === '' && !compiled.reads_policy) return UNKNOWN_SOURCE;
-  const policy = sources.get(cell.text);
-  if (!policy) cell.fault('a source of sources.csv, whose policy the sample is for');
-  return policy;
+const policyFor = ({ row, depends_on }: CompiledRow, sources: Sources): SourcePolicy | undefined => {
+  const cell = row.sample_source;
+  if (cell.text === '' && !depends_on.has('sources.csv')) return UNKNOWN_SOURCE;
+  if (!sources.declares(cell.text)) cell.fault('a source of sources.csv, whose policy the sample is for');
+  return sources.get(cell.text);
 };
 
-/** Executes a row on its own sample, the place included; adds a fault when anything else comes out. */
-export const checkSample = (compiled: CompiledRow, sources: ReadonlyMap<string, SourcePolicy>): void => {
+/**
+ * Executes a row on its own sample, the place included; adds a fault when anything else comes out. A sample that depends on a
+ * file with faults proves nothing, and is not executed.
+ */
+export const checkSample = (compiled: CompiledRow, sources: Sources, faults: FaultList): void => {
   const { row, path, target } = compiled;
   const policy = policyFor(compiled, sources);
   const input = readValue(row.sample_input, compiled.input);
   const expected = readValue(row.sample_output, target.type);
-  if (!policy || input === undefined || expected === undefined) return;
+  const sound = [...compiled.depends_on].every((file) => !faults.has(file));
+  if (!policy || !sound || input === undefined || expected === undefined) return;
 
   const context: MappingContext = { source: policy, received_at: EXAMPLE_RECEIVED_AT };
   const place =

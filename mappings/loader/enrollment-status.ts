@@ -1,5 +1,6 @@
-import type { EnrollmentMeaning, Mappings, SourcePolicy } from '../types.ts';
+import type { EnrollmentMeaning, Mappings } from '../types.ts';
 import { choice, complete, createDuplicateCheck, slug, text } from './cells.ts';
+import type { Sources } from './sources.ts';
 import type { FileFormat, Table } from './table.ts';
 
 export const ENROLLMENT_STATUS = {
@@ -17,16 +18,13 @@ type Column = keyof typeof ENROLLMENT_STATUS.columns;
 
 const canonical = (word: string): string => word.trim().replace(/\s+/g, ' ').toLowerCase();
 
-export const loadEnrollmentStatus = (
-  table: Table<Column>,
-  sources: ReadonlyMap<string, SourcePolicy>,
-): Mappings['enrollmentState'] => {
+export const loadEnrollmentStatus = (table: Table<Column>, sources: Sources): Mappings['enrollmentState'] => {
   const isDuplicateWord = createDuplicateCheck('word of a source');
   const isDuplicateRule = createDuplicateCheck('rule name');
   const vocabularies = new Map<string, Map<string, EnrollmentMeaning>>();
   for (const row of table.rows) {
     const source = row.source.text;
-    if (!sources.has(source)) row.source.fault('a source of sources.csv');
+    if (!sources.declares(source)) row.source.fault('a source of sources.csv');
     const word = text(row.status);
     const meaning = {
       state: choice(row.state, ['active', 'completed', 'dropped']),

@@ -41,12 +41,13 @@ const inFileOrder = (a: MappingFault, b: MappingFault): number =>
 export class FaultList {
   readonly #faults: MappingFault[] = [];
 
-  get size(): number {
-    return this.#faults.length;
-  }
-
   add(fault: MappingFault): void {
     this.#faults.push(fault);
+  }
+
+  /** Whether anything is wrong in a file, so that what depends on it cannot be judged. */
+  has(file: string): boolean {
+    return this.#faults.some((fault) => fault.file === file);
   }
 
   /** @throws MappingError when there is any fault */

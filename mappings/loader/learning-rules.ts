@@ -1,5 +1,6 @@
-import type { Derivation, LearningRule, Mappings, SourcePolicy } from '../types.ts';
+import type { Derivation, LearningRule, Mappings } from '../types.ts';
 import { choice, complete, createDuplicateCheck, iri, slug } from './cells.ts';
+import type { Sources } from './sources.ts';
 import type { Cell, FileFormat, Row, Table } from './table.ts';
 
 export const LEARNING_RULES = {
@@ -54,10 +55,10 @@ const anyOr = <T>(cell: Cell, read: (cell: Cell) => T | undefined): T | null | u
 const readRow = (
   row: Row<Column>,
   version: string,
-  sources: ReadonlyMap<string, SourcePolicy>,
+  sources: Sources,
 ): { verb: string; candidate: Candidate } | undefined => {
   const knownSource = (cell: Cell): string | undefined => {
-    if (sources.has(cell.text)) return cell.text;
+    if (sources.declares(cell.text)) return cell.text;
     cell.fault('a source of sources.csv, or *');
     return undefined;
   };
@@ -81,10 +82,7 @@ const readRow = (
 const specificity = ({ source, profile, activity_type }: Candidate): number =>
   Number(source !== null) * 4 + Number(profile !== null) * 2 + Number(activity_type !== null);
 
-export const loadLearningRules = (
-  table: Table<Column>,
-  sources: ReadonlyMap<string, SourcePolicy>,
-): Mappings['learningRule'] => {
+export const loadLearningRules = (table: Table<Column>, sources: Sources): Mappings['learningRule'] => {
   const isDuplicate = createDuplicateCheck('combination of source, profile, verb and activity type');
   const byVerb = new Map<string, Candidate[]>();
   for (const row of table.rows) {

@@ -52,7 +52,7 @@ export const loadDirectory = (directory: string): Mappings => {
       if (version === undefined) throw new RangeError(`mappings: ${file} is no mapping file`);
       return version;
     },
-    source: (id) => sources.get(id),
+    source: sources.get,
     ...lookups,
     learningRule,
     ...courses,

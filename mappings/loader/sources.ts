@@ -52,8 +52,13 @@ const wholeDays = (cell: Cell): number | undefined =>
 const courseIri = (cell: Cell): string | undefined =>
   matching(cell, /^[A-Za-z][A-Za-z0-9+.-]*:[^{}\s]*\{id\}[^{}\s]*$/, 'an IRI with {id} where the id goes');
 
-/** Policies by source id. */
-export const loadSources = (table: Table<Column>): ReadonlyMap<string, SourcePolicy> => {
+export interface Sources {
+  readonly get: (id: string) => SourcePolicy | undefined;
+  /** Whether there is a row for a source, be it faulty: one fault in it is no reason to complain of all that name it. */
+  readonly declares: (id: string) => boolean;
+}
+
+export const loadSources = (table: Table<Column>): Sources => {
   const isDuplicate = createDuplicateCheck('source');
   const policies = new Map<string, SourcePolicy>();
   for (const row of table.rows) {
@@ -72,5 +77,6 @@ export const loadSources = (table: Table<Column>): ReadonlyMap<string, SourcePol
     };
     if (complete(policy) && !isDuplicate(row.id, policy.id)) policies.set(policy.id, policy);
   }
-  return policies;
+  const declared = new Set(table.rows.map((row) => row.id.text));
+  return { get: (id) => policies.get(id), declares: (id) => table.unreadable || declared.has(id) };
 };

@@ -26,6 +26,8 @@ export interface Table<Name extends string = string> {
   readonly file: string;
   readonly version: string;
   readonly rows: readonly Row<Name>[];
+  /** True when the file as a whole could not be read; it has no rows then. */
+  readonly unreadable: boolean;
 }
 
 const COMMON_COLUMNS = {
@@ -59,9 +61,12 @@ export const readTable = <Name extends string>(
   const add: AddFault = (position, field, value, expected) =>
     faults.add({ file, ...at(position), field, value, expected });
   const text = readText(directory, file, add);
-  const version = readVersion(text, add);
-  const [header, ...body] = readRecords(text, add);
-  if (!header || !checkHeader(header, Object.keys(columnsOf(format)), add)) return { file, version, rows: [] };
+  const version = text === null ? null : readVersion(text, add);
+  const records = text === null ? null : readRecords(text, add);
+  const [header, ...body] = records ?? [];
+  if (!records || !checkHeader(header, Object.keys(columnsOf(format)), add)) {
+    return { file, version: version ?? UNKNOWN_VERSION, rows: [], unreadable: true };
+  }
 
   const rows = body.flatMap((record): Row[] => {
     const position = record.positions[0] ?? START;
@@ -75,40 +80,47 @@ export const readTable = <Name extends string>(
     checkRowVersion(row.version!, version);
     return [row];
   });
-  return { file, version, rows: rows as readonly Row<Name>[] };
+  return { file, version: version ?? UNKNOWN_VERSION, rows: rows as readonly Row<Name>[], unreadable: false };
 };
 
 const at = ({ line, column }: Position): Position => ({ line, column });
 
-const readText = (directory: string, file: string, add: AddFault): string => {
+const readText = (directory: string, file: string, add: AddFault): string | null => {
   try {
     return readFileSync(join(directory, file), 'utf8');
   } catch (error) {
     add(START, null, (error as NodeJS.ErrnoException).code ?? String(error), 'a readable file');
-    return '';
+    return null;
   }
 };
 
 /** Spreadsheets pad the line with commas. */
 const VERSION_LINE = /^\uFEFF?#[ \t]*version:[ \t]*([^\s,]+)[ \t,]*(?:\r?\n|$)/;
 
-const readVersion = (text: string, add: AddFault): string => {
+/** Stands for a version that is wrong; the fault keeps the mappings from being used. */
+const UNKNOWN_VERSION = '0.0.0';
+
+const readVersion = (text: string, add: AddFault): string | null => {
   const version = VERSION_LINE.exec(text)?.[1] ?? '';
   if (parseVersion(version)) return version;
-  if (text !== '') add(START, null, text.slice(0, text.search(/\r?\n|$/)), 'a first line such as "# version: 1.0.0"');
-  return '0.0.0';
+  add(START, null, text.slice(0, text.search(/\r?\n|$/)), 'a first line such as "# version: 1.0.0"');
+  return null;
 };
 
-const readRecords = (text: string, add: AddFault): readonly CsvRecord[] => {
+const readRecords = (text: string, add: AddFault): readonly CsvRecord[] | null => {
   const records = parseCsv(text);
   if (!('code' in records)) return records;
   const expected = 'well-formed CSV: every quote closed, and quotes doubled inside quotes';
   add({ line: records.line, column: 1 }, null, records.code, expected);
-  return [];
+  return null;
 };
 
-const checkHeader = (header: CsvRecord, names: readonly string[], add: AddFault): boolean => {
-  const start = header.positions[0] ?? START;
+const checkHeader = (header: CsvRecord | undefined, names: readonly string[], add: AddFault): header is CsvRecord => {
+  const start = header?.positions[0] ?? START;
+  if (!header) {
+    add(start, null, '', `a header: ${names.join()}`);
+    return false;
+  }
   if (header.texts.length === 1 && header.texts[0]!.includes(';')) {
     add(start, null, header.texts[0]!, 'commas between cells, not semicolons');
     return false;
@@ -137,9 +149,9 @@ const createCell = (file: string, field: string, record: CsvRecord, index: numbe
   return { file, field, text, line, column, fault };
 };
 
-const checkRowVersion = (cell: Cell, file_version: string): void => {
+const checkRowVersion = (cell: Cell, file_version: string | null): void => {
   const row = parseVersion(cell.text);
-  const file = parseVersion(file_version);
+  const file = file_version === null ? null : parseVersion(file_version);
   if (!row) cell.fault('a version such as 1.0.0');
   else if (file && compareVersions(row, file) > 0) cell.fault(`no version above that of the file, ${file_version}`);
 };

@@ -17,7 +17,7 @@ export const certificateRef: Transform = {
   parameters: 'none, or `pdf`',
   takes: 'string',
   gives: { name: 'CertificateRef' },
-  reads_policy: true,
+  depends_on: ['sources.csv'],
   examples: [
     {
       source: { certificate_retention_days: 3650 },
@@ -98,7 +98,7 @@ export const badgeAward: Transform = {
   parameters: 'language tags for name and description, the preferred one first',
   takes: 'json',
   gives: { name: 'BadgeAward[]' },
-  reads_policy: true,
+  depends_on: ['sources.csv'],
   examples: [
     {
       arguments: ['en'],

@@ -32,7 +32,7 @@ export const lowercaseEmail: Transform = {
   parameters: null,
   takes: 'string',
   gives: { name: 'string' },
-  reads_policy: false,
+  depends_on: ['email-domains.csv'],
   examples: [
     { input: 'Ada.Lovelace@Lower.Example', gives: { output: 'ada.lovelace@lower.example' } },
     { input: 'Ada.Lovelace@Keep.Example', gives: { output: 'Ada.Lovelace@keep.example' } },
@@ -55,7 +55,7 @@ export const stripEmailAlias: Transform = {
   parameters: null,
   takes: 'string',
   gives: { name: 'string' },
-  reads_policy: false,
+  depends_on: ['email-domains.csv'],
   examples: [
     { input: 'ada+courses@lower.example', gives: { output: 'ada@lower.example' } },
     { input: 'ada+courses@keep.example', gives: { output: 'ada+courses@keep.example' } },

@@ -8,7 +8,7 @@ export const enrollmentStatus: Transform = {
   parameters: null,
   takes: 'string',
   gives: { name: 'EnrollmentState', symbols: ['active', 'completed', 'dropped'] },
-  reads_policy: true,
+  depends_on: ['sources.csv', 'enrollment-status.csv'],
   examples: [
     { source: { id: 'example-lms' }, input: 'In  progress', gives: { output: 'active' } },
     { source: { id: 'example-lms' }, input: 'Withdrawn', gives: { output: 'dropped' } },

@@ -112,7 +112,7 @@ const parseUsualForm = (text: string): number | null => {
   const day = calendarDay(two(text, 0) * 100 + two(text, 2), two(text, 5), two(text, 8));
   const [hour, minute, second] = [two(text, 11), two(text, 14), two(text, 17)];
   const offset = utc ? 0 : usualOffset(text, end);
-  if (day === null || !(hour <= 23 && minute <= 59 && second <= 59) || Number.isNaN(offset)) return null;
+  if (day === null || !(hour <= 23 && minute <= 59 && second <= 59) || Number.isNaN(day + offset)) return null;
   let fraction_ms = 0;
   if (end > 19) {
     if (text[19] !== '.' || end === 20) return null;

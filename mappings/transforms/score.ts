@@ -101,7 +101,7 @@ export const normalizeScore: Transform = {
   parameters: null,
   takes: 'json',
   gives: { name: 'number' },
-  reads_policy: true,
+  depends_on: ['sources.csv'],
   examples: [
     { input: { raw: 42, min: 0, max: 50 }, gives: { output: 84 } },
     { input: { raw: 3, min: 1, max: 6, scaled: 0.9 }, gives: { output: 40 } },
@@ -131,7 +131,7 @@ export const gradingScale: Transform = {
   parameters: null,
   takes: 'json',
   gives: { name: 'GradingScale' },
-  reads_policy: true,
+  depends_on: ['sources.csv'],
   examples: [
     {
       input: { raw: 42, min: 0, max: 50 },

@@ -27,7 +27,7 @@ export const identity: Transform = {
   parameters: null,
   takes: 'json',
   gives: 'target',
-  reads_policy: false,
+  depends_on: [],
   examples: [
     { input: 'Cursus Café', gives: { output: 'Cursus Café' } },
     { input: 7, gives: { refusal: 'field_type' } },
@@ -41,7 +41,7 @@ export const trim: Transform = {
   parameters: null,
   takes: 'string',
   gives: { name: 'string' },
-  reads_policy: false,
+  depends_on: [],
   examples: [
     { input: ' E-1001 ', gives: { output: 'E-1001' } },
     { input: '  ', gives: 'nothing' },
@@ -58,7 +58,7 @@ export const boolean: Transform = {
   parameters: 'the word for true, the word for false',
   takes: 'json',
   gives: { name: 'boolean' },
-  reads_policy: false,
+  depends_on: [],
   examples: [
     { input: true, gives: { output: true } },
     { arguments: ['Yes', 'No'], input: 'no', gives: { output: false } },
@@ -100,7 +100,7 @@ export const languageMap: Transform = {
   parameters: 'language tags, the preferred one first',
   takes: 'json',
   gives: { name: 'string' },
-  reads_policy: false,
+  depends_on: [],
   examples: [
     { arguments: ['en', 'en-US'], input: { fr: 'Les bases', 'en-US': 'Basics' }, gives: { output: 'Basics' } },
     { arguments: ['en'], input: { fr: 'Les bases' }, gives: { output: 'Les bases' } },

@@ -20,7 +20,7 @@ export const parseIso8601: Transform = {
   parameters: null,
   takes: 'string',
   gives: { name: 'timestamp' },
-  reads_policy: true,
+  depends_on: ['sources.csv'],
   examples: [
     { input: '2026-03-01T10:00:00.123456Z', gives: { output: Date.UTC(2026, 2, 1, 10, 0, 0, 123) } },
     { input: '2026-03-01T11:00:00+01:00', gives: { output: Date.UTC(2026, 2, 1, 10) } },
@@ -44,7 +44,7 @@ export const iso8601Duration: Transform = {
   parameters: null,
   takes: 'string',
   gives: { name: 'string' },
-  reads_policy: false,
+  depends_on: [],
   examples: [
     { input: 'PT4H35M59.14S', gives: { output: 'PT4H35M59.14S' } },
     { input: 'P4W', gives: { output: 'P4W' } },

@@ -50,8 +50,8 @@ export interface Transform {
   readonly takes: 'string' | 'json';
   /** Type of what it gives; `target`: that of the field it fills. */
   readonly gives: ValueType | 'target';
-  /** True when its result depends on the policy of the source. */
-  readonly reads_policy: boolean;
+  /** Files that its result depends on: the policy of the source, or a lookup. */
+  readonly depends_on: readonly ('sources.csv' | 'email-domains.csv' | 'enrollment-status.csv')[];
   readonly examples: readonly TransformExample[];
   /** Makes the step, or says which arguments were expected. */
   readonly compile: (

@@ -13,7 +13,7 @@ export const iri: Transform = {
   parameters: null,
   takes: 'string',
   gives: STRING,
-  reads_policy: false,
+  depends_on: [],
   examples: [
     { input: 'course-v1:FUN-MOOC+00002+session01', gives: { output: 'course-v1:FUN-MOOC+00002+session01' } },
     { input: 'https://lms.example/courses/7', gives: { output: 'https://lms.example/courses/7' } },
@@ -34,7 +34,7 @@ export const httpsUrl: Transform = {
   parameters: null,
   takes: 'string',
   gives: STRING,
-  reads_policy: false,
+  depends_on: [],
   examples: [
     { input: 'https://lms.example/criteria/7', gives: { output: 'https://lms.example/criteria/7' } },
     { input: 'http://lms.example/criteria/7', gives: { refusal: 'url_form' } },
@@ -58,7 +58,7 @@ export const uuid: Transform = {
   parameters: null,
   takes: 'string',
   gives: STRING,
-  reads_policy: false,
+  depends_on: [],
   examples: [
     {
       input: 'EC531277-B57B-4C15-8D91-D292C5B2B8F7',
@@ -76,7 +76,7 @@ export const courseIri: Transform = {
   parameters: null,
   takes: 'string',
   gives: STRING,
-  reads_policy: true,
+  depends_on: ['sources.csv'],
   examples: [
     { input: 'https://lms.example/courses/7', gives: { output: 'https://lms.example/courses/7' } },
     {

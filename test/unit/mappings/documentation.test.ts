@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { documentPath, renderDocument } from '../../../mappings/documentation.ts';
+
+it('is up to date in docs/mappings.md (else: node mappings/write-documentation.ts)', () => {
+  const current = readFileSync(documentPath, 'utf8');
+  expect(renderDocument(current)).toBe(current);
+});
+
+it('refuses a document that has lost a section', () => {
+  expect(() => renderDocument('# Mappings\n')).toThrow('no section');
+});

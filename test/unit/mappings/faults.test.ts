@@ -1,0 +1,260 @@
+import { describe, expect, it } from 'vitest';
+import { loadMappings, MappingError, type MappingFault } from '../../../mappings/index.ts';
+import {
+  appended,
+  faultsOf,
+  type MarkedChange,
+  marked,
+  original,
+  placeOf,
+  replaced,
+  withFiles,
+} from './support/directory.ts';
+
+/** The only fault of a changed file, which must stand at the mark. */
+const faultAtMark = ({ changes, place }: MarkedChange, field: string): MappingFault => {
+  const faults = faultsOf(changes);
+  expect(faults.map(placeOf)).toEqual([`${place} ${field}`]);
+  expect(changes).toHaveProperty([faults[0]!.file]);
+  return faults[0]!;
+};
+
+const DOMAINS = 'email-domains.csv';
+const domains = (rest: string): string => `# version: 1.0.0\n${rest}`;
+
+describe('the form of a file', () => {
+  it('a missing file', () => {
+    expect(faultsOf({ [DOMAINS]: null })).toEqual([
+      { file: DOMAINS, line: 1, column: 1, field: null, value: 'ENOENT', expected: 'a readable file' },
+    ]);
+  });
+
+  it.each([
+    ['no version', '«domain,local_part,sub_address,notes,version\n*,keep,,,1.0.0\n'],
+    ['half a version', '«# version: 1.0\ndomain,local_part,sub_address,notes,version\n'],
+    ['no header', `«${domains('')}`],
+    ['semicolons for commas', domains('«domain;local_part;sub_address;notes;version\n')],
+    ['a missing column', domains('«domain,local_part,notes,version\n')],
+    ['too few cells', domains('domain,local_part,sub_address,notes,version\n*,keep,,,1.0.0\n\n# x\n«x.example,keep\n')],
+    ['too many cells', domains('domain,local_part,sub_address,notes,version\n«*,keep,,,,1.0.0\n')],
+  ])('%s', (_, text) => {
+    faultAtMark(marked(DOMAINS, text), '-');
+  });
+
+  it.each([
+    ['an unknown column', domains('domain,local_part,sub_address,notes,version,«why\n'), 'why'],
+    ['a column twice', domains('domain,local_part,sub_address,notes,version,«notes\n'), 'notes'],
+    [
+      'a row version above that of the file',
+      domains('version,domain,local_part,sub_address,notes\n«1.0.1,*,keep,,\n'),
+      'version',
+    ],
+    ['a row without version', domains('domain,local_part,sub_address,notes,version\n*,keep,,,«\n'), 'version'],
+    [
+      'a cell behind quotes and line breaks',
+      domains('domain,notes,local_part,sub_address,version\n\n# x\n*,"two\n""lines"", one",«upper,+,1.0.0\n'),
+      'local_part',
+    ],
+    [
+      'a cell in quotes, behind a byte order mark',
+      `\uFEFF${domains('domain,local_part,sub_address,notes,version\n*,"«upper",+,,1.0.0\n')}`,
+      'local_part',
+    ],
+  ])('%s', (_, text, field) => {
+    faultAtMark(marked(DOMAINS, text), field);
+  });
+
+  it('an empty file', () => {
+    expect(faultsOf({ [DOMAINS]: '' }).map(placeOf)).toEqual(['1:1 -', '1:1 -']);
+  });
+
+  it('a quote that is never closed', () => {
+    const text = domains('domain,local_part,sub_address,notes,version\n*,keep,,"x,1.0.0\n');
+    expect(faultsOf({ [DOMAINS]: text })).toMatchObject([{ file: DOMAINS, value: 'CSV_QUOTE_NOT_CLOSED' }]);
+  });
+
+  it('does not hide the faults of other rows behind a row that cannot be read', () => {
+    const text = domains('domain,local_part,sub_address,notes,version\n*,keep\nx.example,upper,,,1.0.0\n');
+    expect(faultsOf({ [DOMAINS]: text }).map(placeOf)).toEqual(['3:1 -', '4:11 local_part']);
+  });
+});
+
+describe('the cells of a row', () => {
+  it.each([
+    [DOMAINS, '«Mixed.Example,keep,,,1.0.0', 'domain'],
+    [DOMAINS, '«northwind.example,keep,,,1.0.0', 'domain'],
+    [DOMAINS, 'x.example,«any,,,1.0.0', 'local_part'],
+    [DOMAINS, 'x.example,keep,«++,,1.0.0', 'sub_address'],
+    ['sources.csv', '«LMS,lms,,,refuse,,mailto,park,,,,,1.0.0', 'id'],
+    ['sources.csv', '«lms-alpha,lms,,,refuse,,mailto,park,,,,,1.0.0', 'id'],
+    ['sources.csv', 'x,«tms,,,refuse,,mailto,park,,,,,1.0.0', 'kind'],
+    ['sources.csv', 'x,lms,«0-1,,refuse,,mailto,park,,,,,1.0.0', 'scaled_convention'],
+    ['sources.csv', 'x,lms,,«100..0,refuse,,mailto,park,,,,,1.0.0', 'raw_range'],
+    ['sources.csv', 'x,lms,,«..,refuse,,mailto,park,,,,,1.0.0', 'raw_range'],
+    ['sources.csv', 'x,lms,,,«,,mailto,park,,,,,1.0.0', 'quoted_numbers'],
+    ['sources.csv', 'x,lms,,,refuse,«-00:00,mailto,park,,,,,1.0.0', 'default_offset'],
+    ['sources.csv', 'x,lms,,,refuse,«CET,mailto,park,,,,,1.0.0', 'default_offset'],
+    ['sources.csv', 'x,lms,,,refuse,,«sha1,park,,,,,1.0.0', 'mbox_sha1sum_of'],
+    ['sources.csv', 'x,lms,,,refuse,,mailto,«guess,,,,,1.0.0', 'unknown_person'],
+    ['sources.csv', 'x,lms,,,refuse,,mailto,park,«www.x.example,,,,1.0.0', 'issuer'],
+    ['sources.csv', 'x,lms,,,refuse,,mailto,park,,«https://x.example/,,,1.0.0', 'course_iri'],
+    ['sources.csv', 'x,lms,,,refuse,,mailto,park,,,«1.5,,1.0.0', 'certificate_retention_days'],
+    ['enrollment-status.csv', '«lms-gamma,Done,completed,x,,1.0.0', 'source'],
+    ['enrollment-status.csv', 'lms-beta,«in  PROGRESS,active,x,,1.0.0', 'status'],
+    ['enrollment-status.csv', 'lms-beta,«,active,x,,1.0.0', 'status'],
+    ['enrollment-status.csv', 'lms-beta,Done,«finished,x,,1.0.0', 'state'],
+    ['enrollment-status.csv', 'lms-beta,Done,completed,«Done!,,1.0.0', 'rule'],
+    ['enrollment-status.csv', 'lms-beta,Done,completed,«lms-beta-completed,,1.0.0', 'rule'],
+    ['learning-rules.csv', '«A rule,*,*,urn:v,*,ignore,false,false,,1.0.0', 'rule'],
+    ['learning-rules.csv', 'x,«nobody,*,urn:v,*,ignore,false,false,,1.0.0', 'source'],
+    ['learning-rules.csv', 'x,*,«cmi5,urn:v,*,ignore,false,false,,1.0.0', 'profile'],
+    ['learning-rules.csv', 'x,*,*,«completed,*,ignore,false,false,,1.0.0', 'verb'],
+    ['learning-rules.csv', 'x,*,*,«http://adlnet.gov/expapi/verbs/completed,*,ignore,false,false,,1.0.0', 'verb'],
+    ['learning-rules.csv', 'x,*,*,urn:v,«course,ignore,false,false,,1.0.0', 'activity_type'],
+    ['learning-rules.csv', 'x,*,*,urn:v,*,«badge;badge,false,false,,1.0.0', 'derives'],
+    ['learning-rules.csv', 'x,*,*,urn:v,*,«ignore;badge,false,false,,1.0.0', 'derives'],
+    ['learning-rules.csv', 'x,*,*,urn:v,*,badge,«yes,false,,1.0.0', 'completed'],
+    ['learning-rules.csv', 'x,*,*,urn:v,*,badge,false,«,,1.0.0', 'success'],
+    ['course-skills.csv', '«sql,SQL,Own,urn:s,SQL,,0.5,,1.0.0', 'course_id'],
+    ['course-skills.csv', 'urn:c,«,Own,urn:s,SQL,,0.5,,1.0.0', 'course_name'],
+    ['course-skills.csv', 'urn:lms-beta:course:HSE-130,«Aid,Own,urn:s,Aid,,0.5,,1.0.0', 'course_name'],
+    ['course-skills.csv', 'urn:c,C,ESCO,«https://data.europa.eu/esco/skill/598de5b0,SQL,,0.5,,1.0.0', 'skill_uri'],
+    ['course-skills.csv', 'urn:c,C,Own,urn:s,«,,0.5,,1.0.0', 'label'],
+    ['course-skills.csv', 'urn:c,C,Own,urn:s,SQL,,«0,,1.0.0', 'confidence'],
+    ['course-skills.csv', 'urn:c,C,Own,urn:s,SQL,,«80%,,1.0.0', 'confidence'],
+  ])('%s: %s', (file, row, field) => {
+    faultAtMark(appended(file, row), field);
+  });
+
+  it('the same skill of a course twice, with the line it stands in', () => {
+    const line = original('course-skills.csv').trimEnd().split('\n').length + 1;
+    const rows = 'urn:c,C,Own,urn:s,SQL,,0.5,,1.0.0\nurn:c,C,Own,«urn:s,SQL,,0.7,,1.0.0';
+    const fault = faultAtMark(appended('course-skills.csv', rows), 'skill_uri');
+    expect(fault.expected).toBe(`each skill of a course once; it stands in line ${line} already`);
+  });
+
+  it('reads an offset and an open range', () => {
+    const row = 'x,lms,-1..1,0..,accept,-05:30,address,park,,,,,1.0.0';
+    const loaded = withFiles(appended('sources.csv', row).changes, loadMappings);
+    expect(loaded.source('x')).toMatchObject({ default_offset_minutes: -330, raw_range: { min: 0, max: null } });
+  });
+});
+
+const MEMBER = 'fields/member.csv';
+const COMPLETION = 'fields/completion.csv';
+const SCORE_SAMPLE = '"{""scaled"": 0.8}",90,lms-beta';
+
+describe('a row of a field map', () => {
+  it.each([
+    ['an unknown transform', MEMBER, '| strip_email_alias', '| «drop', 'transform'],
+    ['a chain that breaks off', MEMBER, 'lowercase_email | strip_email_alias', 'lowercase_email |«', 'transform'],
+    ['arguments that a transform does not take', COMPLETION, 'no,boolean,true', 'no,«boolean(yes),true', 'transform'],
+    ['a transform that gives another type', COMPLETION, 'no,normalize_score_0_100,', 'no,«boolean,', 'transform'],
+    ['a transform that takes another type', MEMBER, 'yes,trim,', 'yes,boolean | «trim,', 'transform'],
+    [
+      'a chain in quotes',
+      COMPLETION,
+      '"language_map(en, en-US, en-GB)"',
+      '"language_map(en, en-US) | «drop"',
+      'transform',
+    ],
+    ['a misspelt field of the source', COMPLETION, 'result.duration,', 'result.«durations,', 'source_field'],
+    ['a list without a place in it', COMPLETION, 'result.duration,', 'attachments.«fileUrl,', 'source_field'],
+    [
+      'a condition on an unknown field',
+      COMPLETION,
+      'result.duration,',
+      "attachments«[usage='x'].fileUrl,",
+      'source_field',
+    ],
+    ['a place that cannot be read', COMPLETION, 'result.duration,', 'result.«.duration,', 'source_field'],
+    ['a field that the source record lacks', MEMBER, 'worker.email,', 'worker.«mail,', 'source_field'],
+    ['a field that the target lacks', COMPLETION, ',duration,string', ',«length,string', 'target_field'],
+    ['a field that the service supplies', COMPLETION, ',duration,string', ',«rule,string', 'target_field'],
+    ['a type that is not the schema’s', COMPLETION, ',duration,string', ',duration,«text', 'type'],
+    ['neither yes nor no', COMPLETION, ',duration,string,no', ',duration,string,«maybe', 'required'],
+    [
+      'optional, where the target must have it',
+      COMPLETION,
+      ',course_id,string,yes',
+      ',course_id,string,«no',
+      'required',
+    ],
+    [
+      'a sample that gives something else',
+      COMPLETION,
+      SCORE_SAMPLE,
+      '"{""scaled"": 0.8}",«80,lms-beta',
+      'sample_output',
+    ],
+    ['a sample that the row refuses', COMPLETION, ',PT1H30M,', ',«90 minutes,', 'sample_input'],
+    ['a sample in which there is nothing', MEMBER, '" E-1001 "', '"«  "', 'sample_input'],
+    ['a sample that is no JSON', COMPLETION, SCORE_SAMPLE, '«0.8.,90,lms-beta', 'sample_input'],
+    ['no sample', COMPLETION, ',PT1H30M,PT1H30M', ',«,PT1H30M', 'sample_input'],
+    ['a sample that is no moment', MEMBER, '08:00:00Z,2026-03-01T08:00:00Z', '08:00:00Z,«today', 'sample_output'],
+    [
+      'a sample without the source it depends on',
+      COMPLETION,
+      SCORE_SAMPLE,
+      '"{""scaled"": 0.8}",90,«',
+      'sample_source',
+    ],
+    ['a sample of an unknown source', COMPLETION, SCORE_SAMPLE, '"{""scaled"": 0.8}",90,«lms-gamma', 'sample_source'],
+  ])('%s', (_, file, from, to, field) => {
+    faultAtMark(replaced(file, from, to), field);
+  });
+
+  it('says what comes out of a sample, and with what code one is refused', () => {
+    const other = faultAtMark(replaced(COMPLETION, SCORE_SAMPLE, '"{""scaled"": 0.8}",«80,lms-beta'), 'sample_output');
+    expect(other).toMatchObject({ value: '80', expected: '90, as this is what comes out' });
+    const refused = faultAtMark(replaced(COMPLETION, ',PT1H30M,', ',«90 minutes,'), 'sample_input');
+    expect(refused.expected).toContain('duration_form');
+  });
+
+  it('is missed, where every record of the target must have the field', () => {
+    const rows = original(COMPLETION)
+      .split('\n')
+      .filter((line) => !line.startsWith('object.id,'));
+    expect(faultsOf({ [COMPLETION]: rows.join('\n') })).toMatchObject([
+      { line: 1, column: 1, field: null, value: 'course_id' },
+    ]);
+  });
+
+  it('says the same as its alternatives on whether there must be a value', () => {
+    const row = 'stored,duration,string,«yes,iso8601_duration,PT1H,PT1H,,,1.0.0';
+    expect(faultAtMark(appended(COMPLETION, row), 'required').expected).toMatch(/^no, as in line \d+$/);
+  });
+});
+
+describe('all faults of all files', () => {
+  const all = {
+    ...replaced(DOMAINS, 'northwind.example,lower', 'northwind.example,upper').changes,
+    ...replaced('sources.csv', '-1..1', '-1..2').changes,
+    ...replaced(COMPLETION, 'normalize_score_0_100,', 'normalise,').changes,
+  };
+
+  it('are told at once, in their order, with line, column, value and what was expected', () => {
+    const load = (directory: string): MappingError => {
+      try {
+        loadMappings(directory);
+      } catch (error) {
+        if (error instanceof MappingError) return error;
+      }
+      throw new Error('no MappingError');
+    };
+    const [first, ...lines] = withFiles(all, load).message.split('\n');
+    expect(first).toBe('3 faults in the mapping files');
+    expect(lines).toEqual([
+      '  email-domains.csv:5:19 local_part: "upper": expected keep or lower',
+      expect.stringMatching(
+        /^ {2}fields\/completion\.csv:\d+:30 transform: "normalise": expected a transform: identity, /,
+      ),
+      '  sources.csv:6:14 scaled_convention: "-1..2": expected 0..1 or -1..1',
+    ]);
+  });
+
+  it('are faults of their own: none is told only because of another', () => {
+    expect(faultsOf({ 'sources.csv': null })).toHaveLength(1);
+    expect(faultsOf(replaced('sources.csv', 'lms-beta,lms', 'lms-beta,tms').changes)).toHaveLength(1);
+  });
+});
