@@ -12,6 +12,7 @@ import { createCodec } from '../registry/codec.ts';
 import type { AvroTopic, Service } from '../service.ts';
 import { createCloudEvents } from './cloud-events.ts';
 import { type Engine, HOLDS } from './engine.ts';
+import { groupOf } from './group.ts';
 
 /** The engine before and while it is connected. */
 export interface EngineParts {
@@ -25,9 +26,6 @@ export interface EngineParts {
 
 /** Prefix of all keys in Redis. */
 const NAMESPACE = 'ss';
-
-const groupOf = (service: string, generation: string): string =>
-  generation === '1' ? `skillstream.${service}` : `skillstream.${service}.g${generation}`;
 
 const isAvro = (topic: TopicName): topic is AvroTopic & TopicName => topology.topics[topic].schema !== null;
 

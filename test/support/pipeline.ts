@@ -1,0 +1,121 @@
+import { readSettings, type Settings } from '../../services/runtime/config/settings.ts';
+import { createKafka, type Kafka } from '../../services/runtime/kafka/client.ts';
+import { createLogReader, type LogReader, type LogRecord } from '../../services/runtime/kafka/log-reader.ts';
+import { partitionOf } from '../../services/runtime/kafka/partition.ts';
+import { createLogger } from '../../services/runtime/log.ts';
+import { type Codec, createCodec } from '../../services/runtime/registry/codec.ts';
+import type { AvroTopic, ValueOf } from '../../services/runtime/service.ts';
+import { untilQuiet } from '../../tools/demo/quiet.ts';
+import { SERVICE_NAMES, type ServiceProcess, startServices, stopServices } from '../../tools/demo/services.ts';
+import { type Stack, type StackOptions, startStack } from '../../tools/stack/index.ts';
+import { applyTopology } from '../../tools/topology/apply.ts';
+import { type TopicName, topology } from '../../topology/topology.ts';
+
+/** The whole system on a stack of its own, with what tests need to feed and to read it. */
+export interface Pipeline {
+  readonly stack: Stack;
+  readonly env: Readonly<Record<string, string>>;
+  readonly settings: Settings;
+  readonly kafka: Kafka;
+  readonly codec: Codec;
+  readonly reader: LogReader;
+  readonly services: readonly ServiceProcess[];
+  /** Produces records, each to the partition of its key. */
+  readonly send: (topic: TopicName, records: readonly { key: string; value: Buffer | null }[]) => Promise<void>;
+  /** Every committed record of a topic, by partition and offset. */
+  readonly readAll: (topic: TopicName) => Promise<LogRecord[]>;
+  /** The same, decoded; tombstones left out. */
+  readonly values: <T extends AvroTopic>(topic: T) => Promise<ValueOf<T>[]>;
+  readonly untilQuiet: (timeout_ms: number) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface PipelineOptions {
+  readonly security?: StackOptions['security'];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const SEND_BATCH = 2_000;
+const AVRO_TOPICS = (Object.keys(topology.topics) as TopicName[]).filter(
+  (topic): topic is AvroTopic => topology.topics[topic].schema !== null,
+);
+
+export const startPipeline = async (options: PipelineOptions = {}): Promise<Pipeline> => {
+  const stack = await startStack(options.security === undefined ? {} : { security: options.security });
+  try {
+    const env = {
+      ...stack.env,
+      IDENTITY_KEY: 'a key that only tests use, nowhere else'.replaceAll(' ', '-'),
+      ...options.env,
+    };
+    const settings = readSettings(env);
+    await applyTopology(settings);
+    const services = await startServices(SERVICE_NAMES, { env, logsDir: stack.logsDir });
+    return await connect(stack, env, settings, services);
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+};
+
+const connect = async (
+  stack: Stack,
+  env: Readonly<Record<string, string>>,
+  settings: Settings,
+  services: readonly ServiceProcess[],
+): Promise<Pipeline> => {
+  const kafka = createKafka(settings.kafka, 'test', createLogger('test', 'silent'));
+  const codec = createCodec({ registry: settings.registry, reads: AVRO_TOPICS, writes: AVRO_TOPICS });
+  await codec.start();
+  const reader = createLogReader(kafka);
+  const admin = kafka.admin();
+  const producer = kafka.producer({
+    createPartitioner:
+      () =>
+      ({ message, partitionMetadata }) =>
+        partitionOf(String(message.key), partitionMetadata.length),
+  });
+  await Promise.all([admin.connect(), producer.connect()]);
+
+  const readAll = async (topic: TopicName): Promise<LogRecord[]> => {
+    const all: LogRecord[] = [];
+    for (const { partition, earliest, latest } of await reader.offsets(topic)) {
+      for await (const records of reader.read(topic, partition, earliest, latest)) all.push(...records);
+    }
+    return all;
+  };
+
+  return {
+    stack,
+    env,
+    settings,
+    kafka,
+    codec,
+    reader,
+    services,
+    send: async (topic, records) => {
+      for (let i = 0; i < records.length; i += SEND_BATCH) {
+        await producer.send({ topic, acks: -1, messages: records.slice(i, i + SEND_BATCH) });
+      }
+    },
+    readAll,
+    values: async (topic) => {
+      const records = (await readAll(topic)).filter(({ value }) => value !== null);
+      await codec.load(
+        topic,
+        records.map(({ value }) => value),
+      );
+      return records.map(({ value }) => {
+        const decoded = codec.decode(topic, value);
+        if (!decoded.ok) throw new Error(`${topic}: ${decoded.code}`);
+        return decoded.value;
+      });
+    },
+    untilQuiet: (timeout_ms) => untilQuiet(reader, admin, { services: SERVICE_NAMES, timeout_ms }),
+    stop: async () => {
+      await stopServices(services);
+      await Promise.allSettled([producer.disconnect(), admin.disconnect(), reader.close()]);
+      await stack.stop();
+    },
+  };
+};

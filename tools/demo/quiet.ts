@@ -1,0 +1,85 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { groupOf } from '../../services/runtime/engine/group.ts';
+import { measureLag } from '../../services/runtime/engine/lag.ts';
+import type { Admin } from '../../services/runtime/kafka/client.ts';
+import type { LogReader } from '../../services/runtime/kafka/log-reader.ts';
+import { type ServiceName, type TopicName, topology } from '../../topology/topology.ts';
+
+/** What is left to do. */
+export interface Backlog {
+  /** Input records that some service has not handled. */
+  readonly records: number;
+  /** Aliases whose parked records have not been sent back. */
+  readonly aliases_waiting: number;
+  /** Sum of the ends of all topics: unchanged while nothing is written. */
+  readonly written: number;
+}
+
+export interface QuietOptions {
+  readonly services: readonly ServiceName[];
+  readonly timeout_ms: number;
+  /** False where records may stay parked until a deadline far away. Default true. */
+  readonly nothing_parked?: boolean;
+  readonly onProgress?: (backlog: Backlog) => void;
+}
+
+const POLL_MS = 300;
+
+/**
+ * Waits until nothing moves any more: all services have handled all their input, nothing is parked, and nothing was
+ * written since the last look.
+ * @throws Error when that takes longer than `timeout_ms`; the message says what is left
+ */
+export const untilQuiet = async (reader: LogReader, admin: Admin, options: QuietOptions): Promise<void> => {
+  let before: Backlog | undefined;
+  for (const until = Date.now() + options.timeout_ms; Date.now() < until; ) {
+    const now = await backlogOf(reader, admin, options.services);
+    options.onProgress?.(now);
+    const done = now.records === 0 && (options.nothing_parked === false || now.aliases_waiting === 0);
+    if (done && before?.written === now.written) return;
+    before = now;
+    await delay(POLL_MS);
+  }
+  const { records = 0, aliases_waiting = 0 } = before ?? {};
+  throw new Error(
+    `not quiet after ${options.timeout_ms} ms: ${records} records and ${aliases_waiting} aliases are left`,
+  );
+};
+
+/** Counts what the committed offsets and the topics themselves say is left, whatever the services say of it. */
+export const backlogOf = async (
+  reader: LogReader,
+  admin: Admin,
+  services: readonly ServiceName[],
+): Promise<Backlog> => {
+  let records = 0;
+  for (const service of services) {
+    for (const topic of topology.services[service].inputs) {
+      const [committed] = await admin.fetchOffsets({ groupId: groupOf(service, '1'), topics: [topic] });
+      for (const range of await reader.offsets(topic)) {
+        const found = committed?.partitions.find(({ partition }) => partition === range.partition);
+        const position = Number(found?.offset ?? -1);
+        records += (await measureLag(reader, topic, range.partition, position, range, Date.now())).records;
+      }
+    }
+  }
+  let written = 0;
+  for (const topic of Object.keys(topology.topics) as TopicName[]) {
+    for (const { latest } of await reader.offsets(topic)) written += latest;
+  }
+  return { records, written, aliases_waiting: await countWaiting(reader) };
+};
+
+/** Keys of the compacted topic that have a value: aliases with parked records. */
+const countWaiting = async (reader: LogReader): Promise<number> => {
+  const waiting = new Set<string>();
+  for (const { partition, earliest, latest } of await reader.offsets('identity.waiting')) {
+    for await (const records of reader.read('identity.waiting', partition, earliest, latest)) {
+      for (const { key, value } of records) {
+        if (value === null) waiting.delete(String(key));
+        else waiting.add(String(key));
+      }
+    }
+  }
+  return waiting.size;
+};
