@@ -131,10 +131,12 @@ describe('member', () => {
     });
   });
 
-  it('leaves open what an event without a worker does not say', () => {
-    expect(apply({ ...event, worker: null }, from('hris-core'))).toMatchObject({
-      fields: { email: null, employment_kind: null },
-    });
+  it('leaves open what an event does not say, an empty address included', () => {
+    for (const worker of [null, { email: '' }, { email: ' ', employment_kind: null }]) {
+      expect(apply({ ...event, worker }, from('hris-core'))).toMatchObject({
+        fields: { email: null, employment_kind: null },
+      });
+    }
   });
 
   it('refuses a word that the target does not know, and never repeats an address', () => {
