@@ -32,16 +32,20 @@ interface Graded {
   readonly scale: 'raw' | 'scaled_-1_1';
 }
 
-/** The same result in percent on one of the scales in use there. */
+/** Points are given on one of these; no scale: scaled only. */
+const SCALES = [{ min: 0, max: 100 }, { min: 0, max: 50 }, { min: 20, max: 80 }, null] as const;
+const QUOTED_SHARE = 0.2;
+
+/** Some forms of this system write numbers as text; its policy in `mappings/sources.csv` accepts that. */
+const quoted = (score: Readonly<Record<string, number>>): object =>
+  Object.fromEntries(Object.entries(score).map(([name, number]) => [name, String(number)]));
+
+/** A result in percent on one of the scales in use there. */
 const grade = ({ random }: Happening, percent: number): Graded => {
-  const [min, max] = random.pick([
-    [0, 100],
-    [0, 50],
-    [20, 80],
-    [0, 0],
-  ]) as [number, number];
-  if (min === max) return { score: { scaled: percent / 50 - 1 }, scale: 'scaled_-1_1' };
-  return { score: { raw: min + ((max - min) * percent) / 100, min, max }, scale: 'raw' };
+  const scale = random.pick(SCALES);
+  if (scale === null) return { score: { scaled: percent / 50 - 1 }, scale: 'scaled_-1_1' };
+  const score = { raw: scale.min + ((scale.max - scale.min) * percent) / 100, ...scale };
+  return { score: random.chance(QUOTED_SHARE) ? quoted(score) : score, scale: 'raw' };
 };
 
 const NOISE: readonly StatementBody['verb'][] = [

@@ -9,7 +9,7 @@ import type { Draft, RawRecord } from './raw-record.ts';
 import { createSample } from './sample.ts';
 import { planLateHire, planStranger } from './unknown-learners.ts';
 import { createWorkforce, type Workforce } from './workforce.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld, type Planned, type World } from './world.ts';
 
 export interface SimulationOptions {
   /** The same seed gives the same records, byte for byte. */
@@ -38,29 +38,40 @@ const LATE_HIRES_PER_WORKER = 0.1;
 const STRANGERS_PER_WORKER = 0.03;
 /** Nobody unknown appears in the last part, so that hires still come. */
 const STRANGERS_UNTIL = 0.6;
+const RECORDS_PER_LATE_UPDATE = 800;
+const RECORDS_PER_MISSED_UPDATE = 2_000;
+/** Parts of the simulation: from when there are workers enough, and until when a late update still arrives. */
+const STAFFED_FROM = 0.1;
+const LATE_UPDATES_UNTIL = 0.8;
 /** Where in the simulation the daily snapshots stand. */
-const SNAPSHOTS_AT = [0.3, 0.7];
+const SNAPSHOTS_AT = [0.3, 0.7] as const;
 
 const headcountFor = (events: number): number =>
   Math.min(HEADCOUNT_MAX, Math.max(HEADCOUNT_MIN, Math.floor(events / EVENTS_PER_WORKER)));
 
-/** Plans what happens once, at some time of the simulation. */
+/** Something that happens without a record of its own. */
+const silently =
+  (happen: () => void): Planned =>
+  () => {
+    happen();
+    return undefined;
+  };
+
+/** Plans what happens at some time of the simulation, whatever else does. */
 const planOccasions = (world: World, workforce: Workforce, sample: Sample): void => {
   const { random, records, headcount, faults } = world;
-  const planAt = (part: number, occur: () => void): boolean =>
-    world.plan(Math.floor(part * records), () => {
-      occur();
-      return undefined;
-    });
-  for (const part of SNAPSHOTS_AT) planAt(part, workforce.planSnapshot);
+  const planAt = (part: number, planned: Planned): boolean => world.plan(Math.floor(part * records), planned);
+  const planOften = (times: number, from: number, to: number, planned: Planned): void => {
+    for (let i = Math.max(1, Math.floor(times)); i > 0; i--) planAt(from + random.next() * (to - from), planned);
+  };
+  const lateHire = silently(() => planLateHire(world, workforce.hire));
+  const stranger = silently(() => planStranger(world));
+  for (const part of SNAPSHOTS_AT) planAt(part, silently(workforce.planSnapshot));
   if (!faults) return;
-  const times = (perWorker: number): number => Math.max(1, Math.floor(headcount * perWorker));
-  for (let i = times(LATE_HIRES_PER_WORKER); i > 0; i--) {
-    planAt(random.next() * STRANGERS_UNTIL, () => planLateHire(world, workforce.hire));
-  }
-  for (let i = times(STRANGERS_PER_WORKER); i > 0; i--) {
-    planAt(random.next() * STRANGERS_UNTIL, () => planStranger(world));
-  }
+  planOften(headcount * LATE_HIRES_PER_WORKER, 0, STRANGERS_UNTIL, lateHire);
+  planOften(headcount * STRANGERS_PER_WORKER, 0, STRANGERS_UNTIL, stranger);
+  planOften(records / RECORDS_PER_LATE_UPDATE, STAFFED_FROM, LATE_UPDATES_UNTIL, workforce.updateLate);
+  planOften(records / RECORDS_PER_MISSED_UPDATE, STAFFED_FROM, SNAPSHOTS_AT[0], silently(workforce.missUpdate));
   planMalformed(world, sample);
 };
 

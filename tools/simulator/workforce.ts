@@ -11,15 +11,18 @@ export interface Workforce {
   readonly hire: (person: Person) => Draft;
   /** The next change of some worker. */
   readonly next: () => Draft;
+  /** An update that goes out some time before the one that came before it. */
+  readonly updateLate: () => Draft;
+  /** An update of which only the next snapshot tells. */
+  readonly missUpdate: () => void;
   /** An update that says nothing new, to be damaged. */
   readonly sample: () => Draft;
   /** Plans a row for everybody, over the next records. */
   readonly planSnapshot: () => void;
 }
 
-const CHANGES = { hire: 30, update: 45, update_late: 5, update_missed: 5, terminate: 12, rehire: 3 } as const;
+const CHANGES = { hire: 35, update: 48, terminate: 14, rehire: 3 } as const;
 type Change = keyof typeof CHANGES;
-const RIGHT_CHANGES: Readonly<Record<Change, number>> = { ...CHANGES, update_late: 0, update_missed: 0 };
 
 const LATE_RECORDS = { from: 20, to: 300 } as const;
 /** One row in so many records, so that a snapshot does not drown everything else. */
@@ -32,7 +35,6 @@ export const createWorkforce = (world: World, onLeave: (person: Person) => void)
   const { random, moment } = world;
   const hr = createHrSystem(random);
   const learners: Person[] = [];
-  const changes = world.faults ? CHANGES : RIGHT_CHANGES;
 
   const hire = (person: Person): Draft => {
     learners.push(person);
@@ -45,8 +47,8 @@ export const createWorkforce = (world: World, onLeave: (person: Person) => void)
     return hr.terminate(employment, moment());
   };
 
-  /** The first of two updates goes out some time after the second. */
-  const updateLate = (employment: Employment): Draft => {
+  const updateLate = (): Draft => {
+    const employment = random.pick(hr.staff);
     const late = hr.update(employment, moment());
     world.plan(random.between(LATE_RECORDS.from, LATE_RECORDS.to), () => ({ ...late, fault: 'hr_event_late' }));
     return hr.update(employment, moment());
@@ -67,11 +69,6 @@ export const createWorkforce = (world: World, onLeave: (person: Person) => void)
       }
       case 'update':
         return hr.update(employment, moment());
-      case 'update_late':
-        return updateLate(employment);
-      case 'update_missed':
-        hr.missUpdate(employment);
-        return undefined;
       case 'terminate':
         // The leaver's record carries no worker, so what was missed would never be told.
         return hr.staff.length > STAFF_MIN && !employment.untold ? leave(employment) : undefined;
@@ -82,7 +79,7 @@ export const createWorkforce = (world: World, onLeave: (person: Person) => void)
 
   const next = (): Draft => {
     for (;;) {
-      const draft = happen(random.weighted(changes));
+      const draft = happen(random.weighted(CHANGES));
       if (draft) return draft;
     }
   };
@@ -95,5 +92,7 @@ export const createWorkforce = (world: World, onLeave: (person: Person) => void)
 
   const sample = (): Draft => workerRecord(random.pick(hr.staff), 'update', random.uuid(), moment());
 
-  return { learners, hire, next, sample, planSnapshot };
+  const missUpdate = (): void => hr.missUpdate(random.pick(hr.staff));
+
+  return { learners, hire, next, updateLate, missUpdate, sample, planSnapshot };
 };

@@ -1,0 +1,84 @@
+import { loadMappings } from '../../../mappings/index.ts';
+import { createEnrollment } from '../../../services/enrollment/service.ts';
+import { createIdentity } from '../../../services/identity/service.ts';
+import { createLearning } from '../../../services/learning/service.ts';
+import { createAliasHasher } from '../../../services/people/alias-hash.ts';
+import type { AvroTopic, OutputRecord } from '../../../services/runtime/service.ts';
+import type { Observed, ObservedOutput } from '../../../tools/demo/verify/observed.ts';
+import type { RawRecord, RawTopic, Sound } from '../../../tools/simulator/raw-record.ts';
+import { createPureRunner, type PureRunner, type Verdict } from '../../support/pure-runner.ts';
+
+const SECRET = 'a secret of the tests, long enough';
+
+export const mappings = loadMappings();
+
+interface Fed {
+  readonly record: RawRecord;
+  readonly verdict: Verdict;
+}
+
+/** Codes of the engine for what never reaches a service. */
+const framingCode = ({ expect }: RawRecord): string => expect.states[0]!.slice('dead:'.length);
+
+/**
+ * Runs a simulation through the services in memory: HR first, then everything else, so that whoever will be known is known.
+ * Damage to the framing is the codec's business and taken as seen.
+ */
+export const runInMemory = (records: Iterable<RawRecord>) => {
+  const hashAlias = createAliasHasher(SECRET);
+  const identity = createPureRunner(
+    createIdentity({ mappings, hashAlias, secret: SECRET, member_id_policy: 'employee-id' }),
+  );
+  const learning = createPureRunner(createLearning({ mappings, hashAlias }));
+  const enrollment = createPureRunner(createEnrollment({ mappings, hashAlias }));
+  const runners: Readonly<Record<RawTopic, PureRunner>> = {
+    'raw.hris': identity,
+    'raw.xapi': learning,
+    'raw.enrollment': enrollment,
+  };
+
+  const dead = new Map<number, string>();
+  const outputs = new Map<number, ObservedOutput[]>();
+  const verdicts = new Map<number, Verdict['kind']>();
+  const newest = new Map<string, Map<string, ObservedOutput['value']>>();
+
+  const publish = (index: number, written: readonly OutputRecord[]): void => {
+    for (const { topic, key, value } of written) {
+      if (value === null) continue;
+      const output: ObservedOutput = { topic, value: value as never };
+      if (topic === 'marketplace.member') newest.set(topic, (newest.get(topic) ?? new Map()).set(key, output.value));
+      else if (!topic.startsWith('identity.')) outputs.set(index, [...(outputs.get(index) ?? []), output]);
+    }
+  };
+
+  const settle = ({ record: { index }, verdict }: Fed): void => {
+    verdicts.set(index, verdict.kind);
+    if (verdict.kind === 'published') publish(index, verdict.records);
+    if (verdict.kind === 'rejected') dead.set(index, verdict.code);
+    if (verdict.kind === 'conflict') dead.set(index, 'conflict');
+    if (verdict.kind === 'parked') dead.set(index, 'unresolved');
+  };
+
+  const feed = (record: RawRecord): void => {
+    const { payload, topic, key, index, timestamp_ms } = record;
+    if (payload.kind !== 'sound') {
+      dead.set(index, framingCode(record));
+      return;
+    }
+    const { value } = payload as Extract<Sound, { topic: AvroTopic }>;
+    settle({ record, verdict: runners[topic].feed(topic, { key, value, timestamp_ms } as never) });
+  };
+
+  const all = [...records];
+  for (const record of all) if (record.topic === 'raw.hris') feed(record);
+  for (const [alias, link] of identity.entries('identity.link')) {
+    for (const runner of [learning, enrollment]) runner.put('identity.link', alias, link);
+  }
+  for (const record of all) if (record.topic !== 'raw.hris') feed(record);
+  for (const { topic, value } of enrollment.written) {
+    if (topic === 'enrollment.resolved' && value) enrollment.feed(topic, { key: null, value });
+  }
+  newest.set('marketplace.enrollment', enrollment.entries('marketplace.enrollment') as never);
+  const observed: Observed = { dead, outputs, newest };
+  return { observed, verdicts };
+};

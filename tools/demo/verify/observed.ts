@@ -1,0 +1,14 @@
+/** A record in an output topic, decoded. */
+export interface ObservedOutput {
+  readonly topic: string;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+/** What came of a simulation, by the index of the record it came of. */
+export interface Observed {
+  /** Code of its dead letter. */
+  readonly dead: ReadonlyMap<number, string>;
+  readonly outputs: ReadonlyMap<number, readonly ObservedOutput[]>;
+  /** The newest value of each key, by topic. */
+  readonly newest: ReadonlyMap<string, ReadonlyMap<string, ObservedOutput['value']>>;
+}
