@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { headerText } from '../../services/runtime/engine/headers.ts';
 import type { LogRecord } from '../../services/runtime/kafka/log-reader.ts';
+import { hire, worker } from '../support/hr.ts';
 import { readLedger } from '../support/ledger.ts';
 import { type Pipeline, startPipeline } from '../support/pipeline.ts';
 import { corporaAbsent, hasCorpora, readCases, readStatementTexts } from '../unit/learning/xapi/corpora.ts';
@@ -29,7 +30,11 @@ describe.skipIf(!hasCorpora)(
         const { account } = (JSON.parse(text) as { actor: { account: Account } }).actor;
         accounts.set(account.name, account);
       }
-      await hire(pipeline, [...accounts.values()]);
+      const workers = [...accounts.values()].map(({ homePage, name }, i) => [
+        `E${i}`,
+        worker({ accounts: [{ home_page: homePage, name }] }),
+      ]);
+      await hire(pipeline, Object.fromEntries(workers), RECEIVED_AT);
       await pipeline.untilQuiet(WITHIN_MS);
       await pipeline.send(
         'raw.xapi',
@@ -87,34 +92,3 @@ const statement = ({ codec }: Pipeline, key: string, text: string) => ({
   key,
   value: codec.encode('raw.xapi', { source: 'openedx', received_at: RECEIVED_AT, statement: text }),
 });
-
-const hire = ({ codec, send }: Pipeline, accounts: readonly Account[]): Promise<void> =>
-  send(
-    'raw.hris',
-    accounts.map(({ homePage, name }, i) => ({
-      key: `E${i}`,
-      value: codec.encode('raw.hris', {
-        event_id: `hire-${i}`,
-        source: 'hris-core',
-        kind: 'hire',
-        employee_id: `E${i}`,
-        sequence: 1,
-        effective_at: RECEIVED_AT,
-        received_at: RECEIVED_AT,
-        related_employee_id: null,
-        worker: {
-          employment_kind: 'employee',
-          on_leave: false,
-          given_name: null,
-          family_name: null,
-          email: null,
-          email_consent: false,
-          other_emails: [],
-          accounts: [{ home_page: homePage, name }],
-          openids: [],
-          sso_subjects: [],
-          lms_users: [],
-        },
-      }),
-    })),
-  );
