@@ -51,18 +51,17 @@ const [datasource] = readYaml<{ datasources: { uid: string; url: string; jsonDat
   'deploy/grafana/provisioning/datasources/prometheus.yml',
 ).datasources;
 
-/** Names that can be selected: metrics with the suffixes of histograms, and the labels of each. */
-const readExposition = (text: string): { metrics: ReadonlySet<string>; labels: ReadonlySet<string> } => {
-  const metrics = new Set<string>();
-  const labels = new Set<string>();
+/** Labels by the names that can be selected: metrics, and the parts of histograms. */
+const readExposition = (text: string): ReadonlyMap<string, ReadonlySet<string>> => {
+  const labels = new Map<string, Set<string>>();
   for (const [, name, type] of text.matchAll(/^# TYPE (\S+) (\S+)$/gm)) {
-    if (type === 'histogram') for (const suffix of ['bucket', 'sum', 'count']) metrics.add(`${name}_${suffix}`);
-    else metrics.add(name!);
+    const parts = type === 'histogram' ? ['_bucket', '_sum', '_count'] : [''];
+    for (const part of parts) labels.set(name! + part, new Set());
   }
-  for (const [, names] of text.matchAll(/^\w+\{([^}]*)\}/gm)) {
-    for (const [, label] of names!.matchAll(/(\w+)="/g)) labels.add(label!);
+  for (const [, name, names] of text.matchAll(/^(\w+)\{([^}]*)\}/gm)) {
+    for (const [, label] of names!.matchAll(/(\w+)="/g)) labels.get(name!)?.add(label!);
   }
-  return { metrics, labels };
+  return labels;
 };
 
 let probes: ProbeServer;
@@ -91,8 +90,12 @@ const FROM_PROMETHEUS = { metrics: ['up'], labels: ['job', 'instance'] };
 const expectServed = (expression: string): void => {
   const { metrics, labels } = selectedBy(expression);
   expect(metrics.length, expression).toBeGreaterThan(0);
-  const unknown = metrics.filter((name) => !served.metrics.has(name) && !FROM_PROMETHEUS.metrics.includes(name));
-  const unlabelled = labels.filter((name) => !served.labels.has(name) && !FROM_PROMETHEUS.labels.includes(name));
+  const servedLabels = new Set([
+    ...FROM_PROMETHEUS.labels,
+    ...metrics.flatMap((name) => [...(served.get(name) ?? [])]),
+  ]);
+  const unknown = metrics.filter((name) => !served.has(name) && !FROM_PROMETHEUS.metrics.includes(name));
+  const unlabelled = labels.filter((name) => !servedLabels.has(name));
   expect([...unknown, ...unlabelled], expression).toEqual([]);
 };
 
@@ -166,7 +169,7 @@ describe('dashboard', () => {
 
   it('shows every metric of the engine', () => {
     const shown = new Set(panels.flatMap(({ targets }) => targets!.flatMap(({ expr }) => selectedBy(expr).metrics)));
-    const families = [...served.metrics]
+    const families = [...served.keys()]
       .filter((name) => !/^(process|nodejs)_/.test(name))
       .map((name) => name.replace(/_(bucket|sum|count)$/, ''));
     expect(families.filter((family) => ![...shown].some((name) => name.startsWith(family)))).toEqual([]);
@@ -175,7 +178,7 @@ describe('dashboard', () => {
   it('chooses among services by a label that is served', () => {
     for (const { definition } of dashboard.templating.list) {
       const [, metric, label] = /^label_values\((\w+), (\w+)\)$/.exec(definition)!;
-      expect([served.metrics.has(metric!), served.labels.has(label!)], definition).toEqual([true, true]);
+      expect(served.get(metric!)?.has(label!), definition).toBe(true);
     }
   });
 
