@@ -1,7 +1,9 @@
+import { renderDocument } from '../../mappings/documentation.ts';
 import { readSchema } from '../../schemas/index.ts';
 import { SECTIONS } from '../../services/runtime/config/settings.ts';
 import { renderTopicsDoc } from '../../topology/docs.ts';
 import { topology } from '../../topology/topology.ts';
+import { renderErrorCodes } from './error-codes.ts';
 import { renderEnvExample, renderSettingsDoc } from './settings.ts';
 import { renderTypes } from './types.ts';
 
@@ -18,5 +20,7 @@ export const outputs: ReadonlyMap<string, () => string> = new Map([
   ['schemas/types.generated.ts', () => renderTypes(topicSchemas())],
   ['docs/topics.md', () => renderTopicsDoc(topology)],
   ['.env.example', () => renderEnvExample(Object.values(SECTIONS))],
+  ['docs/mappings.md', () => renderDocument()],
+  ['docs/error-codes.md', renderErrorCodes],
   ['docs/settings.md', () => renderSettingsDoc(Object.values(SECTIONS))],
 ]);

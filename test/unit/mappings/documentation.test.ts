@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { documentPath, renderDocument } from '../../../mappings/documentation.ts';
 
-it('is up to date in docs/mappings.md (else: node mappings/write-documentation.ts)', () => {
+it('is up to date in docs/mappings.md (else: npm run generate)', () => {
   const current = readFileSync(documentPath, 'utf8');
   expect(renderDocument(current)).toBe(current);
 });
