@@ -1,6 +1,6 @@
 /** Simulated time: runs with the records, from the start of the simulation to its end. */
 export interface Clock {
-  /** Kafka timestamp of the record of this index, epoch milliseconds. */
+  /** When the record of this index is sent, epoch milliseconds. */
   readonly recordTime: (index: number) => number;
   /** A moment for something that happens now; no two are the same, and they ascend. */
   readonly moment: (index: number) => number;

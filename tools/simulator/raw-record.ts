@@ -31,7 +31,7 @@ export interface RawRecord {
   readonly topic: RawTopic;
   readonly key: string | null;
   readonly payload: Payload;
-  /** Kafka record timestamp, epoch milliseconds; never goes back. */
+  /** When its system sends it, in the time of the simulation; never goes back. */
   readonly timestamp_ms: number;
   /** Null for ordinary traffic. */
   readonly fault: FaultName | null;

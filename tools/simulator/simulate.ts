@@ -16,7 +16,7 @@ export interface SimulationOptions {
   readonly seed: number;
   /** How many records there are, on all topics together. */
   readonly events: number;
-  /** Kafka timestamp of the first record, epoch milliseconds. */
+  /** When the first record is sent, epoch milliseconds. */
   readonly start_ms: number;
   /** How much time the records cover; two hours by default. */
   readonly span_ms?: number;

@@ -1,0 +1,32 @@
+import { topology } from '../../topology/topology.ts';
+import { checkLedger, type LedgerReport } from '../ledger/check.ts';
+import { createDecode, createKafkaTopicReader } from '../ledger/kafka-reader.ts';
+import type { Expected } from '../simulator/expected.ts';
+import type { Connections } from './connections.ts';
+import { compareObserved, type Difference } from './verify/compare.ts';
+import { observe } from './verify/observe.ts';
+import { compareTotals } from './verify/totals.ts';
+
+export interface Verification {
+  readonly ledger: LedgerReport;
+  /** What is not as the simulator knows it must be. */
+  readonly differences: readonly Difference[];
+  /** The ledger balances and nothing differs. */
+  readonly right: boolean;
+}
+
+/**
+ * Reads all topics (read_committed) and holds them against the ledger and against the simulation. For a quiet system
+ * that has been fed nothing else.
+ */
+export const verify = async (
+  { reader, codec }: Pick<Connections, 'reader' | 'codec'>,
+  expected: Expected,
+): Promise<Verification> => {
+  const topics = createKafkaTopicReader(reader);
+  const decode = createDecode(codec);
+  const ledger = await checkLedger({ reader: topics, decode, topology, settled: true });
+  const observed = await observe(topics, decode);
+  const differences = [...compareTotals(expected, ledger.inputs), ...compareObserved(expected, observed)];
+  return { ledger, differences, right: ledger.findings.length === 0 && differences.length === 0 };
+};
