@@ -1,0 +1,120 @@
+import { createFloorTopics, measureFloor } from './catch-up/floor.ts';
+import type { ExpectedOutcomes } from './catch-up/outcomes.ts';
+import { measureService } from './catch-up/service.ts';
+import { sampleOutputs } from './floor/sample.ts';
+import { measureLatency } from './latency/measure.ts';
+import { createLoad, type Load } from './load/load.ts';
+import { describeMix } from './load/mix.ts';
+import { measurePartsAlone } from './micro/run.ts';
+import type { BenchOptions } from './options.ts';
+import { linkPeople } from './people.ts';
+import { type InputProducer, openInputProducer, preload } from './preload.ts';
+import { profileService } from './profile/profile.ts';
+import type { FunctionTime } from './profile/self-time.ts';
+import { describeMachine } from './report/machine.ts';
+import { type Report, type RunPair, toReport } from './report/report.ts';
+import type { Stage } from './stage.ts';
+
+const SEED = 20_260_301;
+const LEARNERS = 5_000;
+const WARM_UP_MS = 10_000;
+
+export interface Results {
+  readonly report: Report;
+  /** Where the CPU time of the service goes; null unless asked for. */
+  readonly profile: readonly FunctionTime[] | null;
+}
+
+/**
+ * Runs everything on one stack. Each run of the service has a generation of its own, so that it reads the same input
+ * under new claims, as a new group.
+ * @param say hears of each step
+ */
+export const runBenchmark = async (
+  stage: Stage,
+  options: BenchOptions,
+  profile_folder: string,
+  say: (line: string) => void,
+): Promise<Results> => {
+  const machine = describeMachine();
+  say('measuring the parts');
+  const parts = await measurePartsAlone();
+  const load = createLoad(SEED, LEARNERS);
+  const producer = await openInputProducer(stage);
+  say(`linking ${LEARNERS} people`);
+  await linkPeople(stage, producer, load);
+  say(`writing ${options.events} statements`);
+  const { expected, value_bytes } = await writeInput(producer, load, options.events);
+
+  const runs = await runInTurns(stage, options, expected, say);
+  if (options.profile) say('one more run, with the profiler on');
+  const profile = options.profile ? await profileService(stage, 'profile', expected, profile_folder) : null;
+  say(`sending ${options.rate_per_s} events/s for ${WARM_UP_MS / 1000} s of warm-up and ${options.latency_s} s`);
+  const latency = await measureLatency(stage, producer, load, {
+    generation: generationOf(options.runs),
+    rate_per_s: options.rate_per_s,
+    warm_up_ms: WARM_UP_MS,
+    measured_ms: options.latency_s * 1000,
+  });
+  await producer.close();
+
+  const report = toReport({
+    measured_at: new Date().toISOString(),
+    machine,
+    load: { events: options.events, learners: LEARNERS, mix: describeMix(), value_bytes },
+    engine: engineOf(stage),
+    runs,
+    latency,
+    parts,
+  });
+  return { report, profile };
+};
+
+/** Settings that bear on speed. */
+const engineOf = ({ settings }: Stage): Readonly<Record<string, number>> => {
+  const { chunk_records_max, chunk_bytes_max, fetch_wait_max_ms, fetch_min_bytes, fetch_bytes_max } = settings.engine;
+  const { partitions_concurrent_max } = settings.engine;
+  return {
+    chunk_records_max,
+    chunk_bytes_max,
+    fetch_wait_max_ms,
+    fetch_min_bytes,
+    fetch_bytes_max,
+    partitions_concurrent_max,
+  };
+};
+
+const generationOf = (run: number): string => `run-${run}`;
+
+const writeInput = async (
+  producer: InputProducer,
+  load: Load,
+  events: number,
+): Promise<{ readonly expected: ExpectedOutcomes; readonly value_bytes: number }> => {
+  const expected = { published: 0, ignored: 0 };
+  const bytes = await preload(producer, 'raw.xapi', events, () => {
+    const event = load.next();
+    expected[event.outcome] += 1;
+    return event;
+  });
+  return { expected, value_bytes: bytes / events };
+};
+
+/** Service, floor, service, floor: what changes slowly on the machine meets both. */
+const runInTurns = async (
+  stage: Stage,
+  { events, runs }: BenchOptions,
+  expected: ExpectedOutcomes,
+  say: (line: string) => void,
+): Promise<readonly RunPair[]> => {
+  const pairs: RunPair[] = [];
+  for (let run = 1; run <= runs; run += 1) {
+    say(`run ${run} of ${runs}: the learning service`);
+    const service = await measureService(stage, { generation: generationOf(run) }, expected);
+    const outputs = await sampleOutputs(stage, events, service.outputs);
+    if (run === 1) await createFloorTopics(stage, outputs);
+    say(`run ${run} of ${runs}: the floor`);
+    pairs.push({ service, floor: await measureFloor(stage, run, events, outputs) });
+  }
+  return pairs;
+};

@@ -1,0 +1,55 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LedgerEntry } from '../../schemas/types.generated.ts';
+import { LEDGER_TOPIC, recordsOf } from '../ledger/entries.ts';
+import type { Stage } from './stage.ts';
+
+const POLL_MS = 100;
+/** Far longer than a chunk takes, or the start of a service on a busy machine. */
+const STANDSTILL_MAX_MS = 120_000;
+
+/**
+ * Reads the ledger as it is written, until a group has accounted for so many records.
+ * @param ended rejects when the process that writes it is gone
+ * @throws Error when nothing is written for two minutes
+ */
+export const followLedger = async (
+  { reader, codec }: Stage,
+  group: string,
+  records: number,
+  ended: Promise<void>,
+): Promise<readonly LedgerEntry[]> => {
+  const entries: LedgerEntry[] = [];
+  const positions = new Map<number, number>();
+  let found = 0;
+  let progress_at_ms = performance.now();
+
+  const readOn = async (): Promise<void> => {
+    for (const { partition, earliest, latest } of await reader.offsets(LEDGER_TOPIC)) {
+      const from = positions.get(partition) ?? earliest;
+      for await (const batch of reader.read(LEDGER_TOPIC, partition, from, latest)) {
+        await codec.load(
+          LEDGER_TOPIC,
+          batch.map(({ value }) => value),
+        );
+        for (const { value } of batch) {
+          const decoded = codec.decode(LEDGER_TOPIC, value);
+          if (!decoded.ok) throw new Error(`a ledger entry cannot be read: ${decoded.reason}`);
+          if (decoded.value.group === group) entries.push(decoded.value);
+        }
+      }
+      positions.set(partition, latest);
+    }
+  };
+
+  for (;;) {
+    await readOn();
+    const sum = entries.reduce((total, entry) => total + recordsOf(entry), 0);
+    if (sum >= records) return entries;
+    if (sum > found) progress_at_ms = performance.now();
+    if (performance.now() - progress_at_ms > STANDSTILL_MAX_MS) {
+      throw new Error(`${group} stands still at ${sum} of ${records} records`);
+    }
+    found = sum;
+    await Promise.race([delay(POLL_MS), ended]);
+  }
+};

@@ -1,0 +1,13 @@
+import { followLedger } from './ledger-tail.ts';
+import type { Load } from './load/load.ts';
+import { type InputProducer, preload } from './preload.ts';
+import { startBenchService } from './process/service.ts';
+import type { Stage } from './stage.ts';
+
+/** Lets the identity service link everybody, as in real life, and stops it again. */
+export const linkPeople = async (stage: Stage, producer: InputProducer, { hires }: Load): Promise<void> => {
+  await preload(producer, 'raw.hris', hires.length, (index) => hires[index]!);
+  const identity = await startBenchService(stage, 'identity', { generation: 'bench' });
+  await followLedger(stage, identity.group, hires.length, identity.ended);
+  await identity.stop();
+};
