@@ -11,7 +11,7 @@ export const renderTopicsDoc = (topology: Topology): string =>
     'Generated from `topology/topology.ts` by `npm run generate`; do not edit.',
     '## Flow',
     'Every input has a dead-letter topic, and every service writes `ops.ledger`; both are left out here. ' +
-      'Internal topics have dashed borders.',
+      'Dotted arrows are look-ups; internal topics have dashed borders.',
     renderFlow(topology),
     '## Public topics',
     renderTopics(topology, 'public'),
@@ -51,11 +51,12 @@ const renderTopics = (topology: Topology, audience: Audience): string =>
 
 const renderServices = (topology: Topology): string =>
   table(
-    ['service', 'what it does', 'reads', 'writes', 'probe port'],
+    ['service', 'what it does', 'reads', 'looks up', 'writes', 'probe port'],
     servicesOf(topology).map(([name, service]) => [
       code(name),
       service.description,
       service.inputs.map(code).join(', '),
+      service.lookups.map(code).join(', '),
       service.outputs.map(code).join(', '),
       String(service.probe_port),
     ]),
@@ -79,7 +80,8 @@ const renderFlow = (topology: Topology): string => {
       ([name, { audience }]) =>
         `  ${nodeOf('topic', name)}[("${name}")]${audience === 'internal' ? ':::internal' : ''}`,
     ),
-    ...services.flatMap(([name, { inputs, outputs }]) => [
+    ...services.flatMap(([name, { inputs, outputs, lookups }]) => [
+      ...lookups.map((lookup) => `  ${nodeOf('topic', lookup)} -.-> ${nodeOf('service', name)}`),
       ...inputs.filter(isShown).map((input) => `  ${nodeOf('topic', input)} --> ${nodeOf('service', name)}`),
       ...outputs.filter(isShown).map((output) => `  ${nodeOf('service', name)} --> ${nodeOf('topic', output)}`),
     ]),

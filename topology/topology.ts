@@ -167,6 +167,7 @@ const services = {
     description: 'Says who is who: turns worker events into members and alias links.',
     inputs: ['raw.hris'],
     outputs: ['marketplace.member', 'identity.link', 'identity.audit', 'identity.worker', 'raw.hris.dlq', 'ops.ledger'],
+    lookups: [],
     probe_port: 9401,
   },
   learning: {
@@ -181,6 +182,7 @@ const services = {
       'raw.xapi.dlq',
       'ops.ledger',
     ],
+    lookups: ['identity.link'],
     probe_port: 9402,
   },
   enrollment: {
@@ -195,6 +197,7 @@ const services = {
       'enrollment.resolved.dlq',
       'ops.ledger',
     ],
+    lookups: ['identity.link'],
     probe_port: 9403,
   },
   resolution: {
@@ -208,6 +211,7 @@ const services = {
       'identity.link.dlq',
       'ops.ledger',
     ],
+    lookups: ['identity.link'],
     probe_port: 9404,
   },
 } as const satisfies Record<string, ServiceDeclaration<TopicName>>;

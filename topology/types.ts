@@ -26,6 +26,8 @@ export interface ServiceDeclaration<Topic extends string = string> {
   readonly description: string;
   readonly inputs: readonly Topic[];
   readonly outputs: readonly Topic[];
+  /** Compacted topics of other services that handlers look up, through their projections. */
+  readonly lookups: readonly Topic[];
   /** Port of `/metrics`, `/healthz` and `/readyz` unless `METRICS_PORT` says otherwise. */
   readonly probe_port: number;
 }

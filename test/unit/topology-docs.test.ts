@@ -27,6 +27,7 @@ const topology: Topology = {
       description: 'Works.',
       inputs: ['in.put'],
       outputs: ['out-put', 'in.put.dlq', 'ops.ledger'],
+      lookups: [],
       probe_port: 1234,
     },
   },
