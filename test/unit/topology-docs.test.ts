@@ -27,7 +27,7 @@ const topology: Topology = {
       description: 'Works.',
       inputs: ['in.put'],
       outputs: ['out-put', 'in.put.dlq', 'ops.ledger'],
-      lookups: [],
+      lookups: ['look.up'],
       probe_port: 1234,
     },
   },
@@ -51,7 +51,7 @@ describe('the documentation of the topology', () => {
 
   it('lists services with all that they read and write', () => {
     expect(section('Services')).toContain(
-      '| `worker` | Works. | `in.put` | `out-put`, `in.put.dlq`, `ops.ledger` | 1234 |',
+      '| `worker` | Works. | `in.put` | `look.up` | `out-put`, `in.put.dlq`, `ops.ledger` | 1234 |',
     );
   });
 

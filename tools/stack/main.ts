@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { writeChecksums } from './cache/checksums.ts';
 import { downloadedChecksums } from './cache/fetch.ts';
+import { printTopic } from './cli/console.ts';
 import { down, status } from './cli/running.ts';
 import { up } from './cli/up.ts';
 import { StackError } from './errors.ts';
@@ -23,6 +24,13 @@ program
   });
 
 program.command('down').description('stop what `up` runs').action(down);
+
+program
+  .command('console')
+  .argument('<topic>')
+  .description("print a topic with Kafka's own console consumer; reads KAFKA_BROKERS")
+  .option('--count <records>', 'end after so many records')
+  .action(printTopic);
 
 program
   .command('fetch')
