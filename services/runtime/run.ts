@@ -6,7 +6,7 @@ import { readSettings, type Settings, SettingsError } from './config/settings.ts
 import { pauseMs } from './engine/backoff.ts';
 import { buildEngine, type EngineParts } from './engine/build.ts';
 import type { Engine, Step } from './engine/engine.ts';
-import { exportLag } from './engine/lag.ts';
+import { exportLag, exportParked } from './engine/lag.ts';
 import { createWorker, type Worker } from './engine/worker.ts';
 import { DependencyUnavailable } from './errors.ts';
 import { createKafka } from './kafka/client.ts';
@@ -184,6 +184,7 @@ const keepLag = async (engine: Engine, worker: Worker, consumer: GroupConsumer, 
       await exportLag(worker.lanes(), engine.lagReader, engine.metrics, (lane, next_offset) =>
         worker.settle(lane, next_offset, consumer.commit),
       );
+      await exportParked(engine, worker.lanes(), Date.now());
     } catch (error) {
       engine.log.debug({ error: String(error) }, 'lag could not be measured');
       await engine.lagReader.close().catch(() => undefined);

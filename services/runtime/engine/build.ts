@@ -52,7 +52,7 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
   });
 
   const connect = async (onStep: Engine['onStep']): Promise<Engine> => {
-    await redis.ping();
+    await redis.check();
     await codec.start();
     const partitions = await kafka(() => partitionCounts(reader.partitionsOf));
     await kafka(() => admin.connect());

@@ -21,8 +21,12 @@ import { createTableView, type TableView } from './table-view.ts';
 import { createTally } from './tally.ts';
 
 const PARKED = 'identity.unresolved' satisfies AvroTopic;
-/** Entries that one transaction looks at; each may send back as many records as its handler allows. */
-const ENTRIES_MAX = 20;
+/** Entries that are read at a time. */
+const ENTRIES_MAX = 100;
+/** Once a transaction holds so many records, the entries that are left wait for the next one. */
+const RECORDS_MAX = 1_000;
+/** A guess at the size of a parked record, so that reading a few of them does not fetch megabytes. */
+const PARKED_BYTES = 8 * 1024;
 
 /**
  * Looks at the table entries whose time has come, and commits what follows from them in one transaction.
@@ -42,6 +46,7 @@ export const handleDue = async (engine: Engine, lane: Lane, session: Session, no
   await view.load(keys.map((key) => ({ table: due.table as AvroTopic, key })));
   const output = createOutput(engine, createTally());
   for (const key of keys) {
+    if (output.records.length >= RECORDS_MAX) break;
     const value = view.get(due.table as AvroTopic, key);
     if (value === null) throw new ProjectionLost(String(due.table));
     await readState(due, key, value, view);
@@ -73,9 +78,11 @@ const readBack = async (engine: Engine, partition: number, wanted: readonly Send
       if (cause !== undefined) found.push(toReturn(await decodeParked(engine, record), cause));
     }
   }
-  if (found.length < causes.size) {
-    const missing = causes.size - found.length;
-    throw new Error(`${missing} parked records of ${PARKED}/${partition} are gone: its retention is too short`);
+  const missing = causes.size - found.length;
+  if (missing > 0) {
+    // Nothing can bring them back, and the others must not wait for them: an operator has to hear of it.
+    engine.log.error({ topic: PARKED, partition, missing }, 'parked records are gone before they were sent back');
+    engine.metrics.parkedLost(missing);
   }
   return found;
 };
@@ -97,7 +104,8 @@ export const rangesOf = (offsets: readonly number[]): readonly (readonly [from: 
 const readRange = async (engine: Engine, partition: number, from: number, to: number): Promise<LogRecord[]> => {
   const records: LogRecord[] = [];
   try {
-    for await (const batch of engine.reader.read(PARKED, partition, from, to)) records.push(...batch);
+    const fetch_bytes = Math.min(4 * 1024 * 1024, (to - from) * PARKED_BYTES);
+    for await (const batch of engine.reader.read(PARKED, partition, from, to, { fetch_bytes })) records.push(...batch);
   } catch (error) {
     await engine.reader.close().catch(() => undefined);
     throw new DependencyUnavailable('kafka', error instanceof Error ? error.message : String(error), error);

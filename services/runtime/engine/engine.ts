@@ -46,6 +46,10 @@ export const LINKS = 'identity.link' as const satisfies AvroTopic;
 /** How many parked records of an alias are out. */
 export const HOLDS = 'identity.hold' as const satisfies AvroTopic;
 
+/** The input whose partitions own the due entries of the same numbers. */
+export const homeTopic = (service: Service): AvroTopic | undefined =>
+  Object.keys(service.inputs)[0] as AvroTopic | undefined;
+
 /** Whether the service looks learners up, and so parks records. */
 export const parks = (service: Service): boolean =>
   Object.values(service.inputs).some((input) => input?.learner !== undefined);

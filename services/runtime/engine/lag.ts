@@ -1,5 +1,6 @@
 import type { LogReader } from '../kafka/log-reader.ts';
 import type { EngineMetrics } from '../metrics/engine-metrics.ts';
+import { type Engine, homeTopic } from './engine.ts';
 import type { Lane } from './lane.ts';
 
 /** How far a partition is behind. */
@@ -35,7 +36,7 @@ export const measureLag = async (
 };
 
 const firstRecord = async (reader: LogReader, topic: string, partition: number, from: number, to: number) => {
-  for await (const records of reader.read(topic, partition, from, to)) return records[0];
+  for await (const records of reader.read(topic, partition, from, to, { fetch_bytes: 1 })) return records[0];
   return undefined;
 };
 
@@ -61,5 +62,18 @@ export const exportLag = async (
       metrics.lag(topic, lane.partition, lag.records, lag.seconds);
       if (lag.records === 0 && position >= 0 && lag.next_offset > position) await settle(lane, lag.next_offset);
     }
+  }
+};
+
+/** Exports how many aliases wait in the partitions owned, and since when; for the service that sends them back. */
+export const exportParked = async (engine: Engine, lanes: readonly Lane[], now_ms: number): Promise<void> => {
+  const table = engine.service.due === undefined ? undefined : engine.tables.get(String(engine.service.due.table));
+  if (table === undefined) return;
+  for (const { topic, partition } of lanes) {
+    if (topic !== homeTopic(engine.service)) continue;
+    const waiting = await table.waiting(partition);
+    const parked_at_ms = (waiting?.first_due_at ?? 0) - engine.settings.park_deadline_ms;
+    const age_ms = waiting === null || waiting.first_due_at === 0 ? 0 : now_ms - parked_at_ms;
+    engine.metrics.parked(partition, waiting?.rows ?? 0, age_ms / 1000);
   }
 };

@@ -43,13 +43,13 @@ export class Lane {
    * there is no window for a zombie. Then brings the tables up to what former owners committed.
    */
   async fence(session: Session): Promise<void> {
-    const { group, kafka, log, committedOffset } = this.#engine;
+    const { group, kafka, log } = this.#engine;
     if (this.#producer === undefined || this.#fenced_epoch !== session.epoch) {
       await this.discard();
       this.#producer = await this.#kafka(() =>
         openTransactionalProducer(kafka, `${group}.${this.topic}.${this.partition}`, log),
       );
-      this.#next_offset = (await this.#kafka(() => committedOffset(this.topic, this.partition))) ?? FROM_THE_START;
+      this.#next_offset = await this.#kafka(() => this.#trustedOffset());
       this.#fenced_epoch = session.epoch;
       this.#tables_current = false;
     }
@@ -59,6 +59,22 @@ export class Lane {
       }
       this.#tables_current = true;
     }
+  }
+
+  /**
+   * The committed offset, unless it lies beyond the end: then the topic was made anew or cut, and what it holds now
+   * must not be taken for handled. Claims keep what really is a repeat from being published again.
+   */
+  async #trustedOffset(): Promise<number> {
+    const { topic, partition } = this;
+    const { committedOffset, reader, metrics, log } = this.#engine;
+    const committed = await committedOffset(topic, partition);
+    if (committed === null) return FROM_THE_START;
+    const latest = (await reader.offsets(topic))[partition]?.latest ?? 0;
+    if (committed <= latest) return committed;
+    log.error({ topic, partition, committed, latest }, 'the committed offset lies beyond the end of the topic');
+    metrics.offsetReset(topic, partition);
+    return FROM_THE_START;
   }
 
   /**

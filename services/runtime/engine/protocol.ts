@@ -77,9 +77,11 @@ export const handleChunk = async (
   engine.metrics.committed(lane.topic, lane.partition, tally, records);
 
   // 8. Release claims of dead letters; bring projections up to date.
-  await step('release', () => lane.project(output.entries, committed));
-  await engine.claims.release(chunk.released).catch((error: unknown) => {
-    engine.log.warn({ error: String(error) }, 'claims of dead letters were not released; they run out by themselves');
+  await step('release', async () => {
+    await engine.claims.release(chunk.released).catch((error: unknown) => {
+      engine.log.warn({ error: String(error) }, 'claims of dead letters were not released; they run out by themselves');
+    });
+    await lane.project(output.entries, committed);
   });
 };
 

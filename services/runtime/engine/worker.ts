@@ -3,7 +3,7 @@ import type { Assignment, BatchSession, FetchedBatch } from '../kafka/group-cons
 import type { LogRecord } from '../kafka/log-reader.ts';
 import type { AvroTopic } from '../service.ts';
 import { handleDue } from './due.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, homeTopic } from './engine.ts';
 import { Lane } from './lane.ts';
 import { createKeyedLock } from './lock.ts';
 import { persist } from './persist.ts';
@@ -87,9 +87,8 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
   };
 
   const handleDueEntries = async (now_ms: number): Promise<void> => {
-    const home = Object.keys(engine.service.inputs)[0];
     for (const lane of [...lanes.values()]) {
-      if (lane.topic !== home) continue;
+      if (lane.topic !== homeTopic(engine.service)) continue;
       const session = sessionOf(lane);
       let looked_at = 0;
       try {

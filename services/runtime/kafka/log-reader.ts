@@ -31,9 +31,20 @@ export interface LogReader {
     timestamp_ms: number,
   ) => Promise<readonly { partition: number; offset: number }[]>;
   /** Committed records with `from` ≤ offset < `to`, in order, in bounded memory. */
-  readonly read: (topic: string, partition: number, from: number, to: number) => AsyncGenerator<LogRecord[], void>;
+  readonly read: (
+    topic: string,
+    partition: number,
+    from: number,
+    to: number,
+    options?: ReadOptions,
+  ) => AsyncGenerator<LogRecord[], void>;
   readonly partitionsOf: (topic: string) => Promise<number>;
   readonly close: () => Promise<void>;
+}
+
+export interface ReadOptions {
+  /** How much to ask for at a time, in bytes; the broker always sends at least one batch. Default 4 MiB. */
+  readonly fetch_bytes?: number;
 }
 
 const FETCH_BYTES_MAX = 4 * 1024 * 1024;
@@ -87,12 +98,18 @@ export const createLogReader = (kafka: Kafka): LogReader => {
     return found.map(({ partition, offset }, i) => ({ partition, offset: offset < 0 ? latest[i]!.offset : offset }));
   };
 
-  async function* read(topic: string, partition: number, from: number, to: number): AsyncGenerator<LogRecord[], void> {
+  async function* read(
+    topic: string,
+    partition: number,
+    from: number,
+    to: number,
+    { fetch_bytes = FETCH_BYTES_MAX }: ReadOptions = {},
+  ): AsyncGenerator<LogRecord[], void> {
     let position = from;
     let empty_fetches = 0;
     while (position < to) {
       await ready(topic);
-      const data = await fetchOnce(cluster, topic, partition, position);
+      const data = await fetchOnce(cluster, topic, partition, position, fetch_bytes);
       const within = data.messages.filter(({ offset }) => Number(offset) >= position);
       if (within.length === 0) {
         if (++empty_fetches > EMPTY_FETCHES_MAX) throw new Error(`${topic}/${partition}: no data at ${position}`);
@@ -116,16 +133,16 @@ export const createLogReader = (kafka: Kafka): LogReader => {
   return { offsets, offsetsAt, read, partitionsOf, close };
 };
 
-const fetchOnce = async (cluster: Cluster, topic: string, partition: number, position: number) => {
+const fetchOnce = async (cluster: Cluster, topic: string, partition: number, position: number, fetch_bytes: number) => {
   const [nodeId] = Object.keys(cluster.findLeaderForPartitions(topic, [partition]));
   if (nodeId === undefined) throw new Error(`${topic}/${partition} has no leader`);
   const broker = await cluster.findBroker({ nodeId });
   const { responses } = await broker.fetch({
     maxWaitTime: FETCH_WAIT_MS,
     minBytes: 1,
-    maxBytes: FETCH_BYTES_MAX,
+    maxBytes: fetch_bytes,
     isolationLevel: READ_COMMITTED,
-    topics: [{ topic, partitions: [{ partition, fetchOffset: String(position), maxBytes: FETCH_BYTES_MAX }] }],
+    topics: [{ topic, partitions: [{ partition, fetchOffset: String(position), maxBytes: fetch_bytes }] }],
   });
   const data = responses[0]?.partitions[0];
   if (data === undefined) throw new Error(`${topic}/${partition}: the broker sent no data`);

@@ -100,7 +100,13 @@ const fenced = (producer: Producer, first: Transaction, close: () => Promise<voi
         topics: [{ topic, partitions: [{ partition, offset: String(next) }] }],
       });
     }
-    await input.beforeCommit();
+    try {
+      await input.beforeCommit();
+    } catch (error) {
+      // An open transaction would hide later records from readers until somebody else ends it.
+      await transaction.abort().catch(() => undefined);
+      throw error;
+    }
     await transaction.commit();
     return { offsets };
   };

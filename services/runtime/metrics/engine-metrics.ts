@@ -13,7 +13,11 @@ export interface EngineMetrics {
   readonly dropLag: (topic: string, partition: number) => void;
   readonly dependency: (dependency: Dependency, up: boolean) => void;
   readonly retried: (reason: string) => void;
-  /** Records expired before they were handled. */
+  /** Aliases whose records wait for a link, and how long the first of them has waited at least. */
+  readonly parked: (partition: number, aliases: number, oldest_age_s: number) => void;
+  /** Parked records expired before they were sent back. */
+  readonly parkedLost: (records: number) => void;
+  /** Records expired before they were handled, or the topic was made anew. */
   readonly offsetReset: (topic: string, partition: number) => void;
   /** The metrics in Prometheus' text format, with their content type. */
   readonly render: () => Promise<{ readonly content_type: string; readonly text: string }>;
@@ -81,8 +85,25 @@ export const createEngineMetrics = (service: string, group: string): EngineMetri
   });
   const resets_total = new Counter({
     name: 'skillstream_offset_gaps_total',
-    help: 'Records that expired before they were handled: the consumer found its position gone.',
+    help: 'How often the committed offset was found outside the topic: records expired, or the topic was made anew.',
     labelNames: ['topic', 'partition'] as const,
+    registers,
+  });
+  const parked = new Gauge({
+    name: 'parked_aliases',
+    help: 'Learner aliases with parked records, by partition of identity.unresolved.',
+    labelNames: ['partition'] as const,
+    registers,
+  });
+  const parked_age = new Gauge({
+    name: 'parked_oldest_age_seconds',
+    help: 'How long the record that is nearest to its deadline has been parked.',
+    labelNames: ['partition'] as const,
+    registers,
+  });
+  const parked_lost_total = new Counter({
+    name: 'skillstream_parked_lost_total',
+    help: 'Parked records that expired before they were sent back.',
     registers,
   });
   for (const dependency of DEPENDENCIES) dependency_up.set({ dependency }, 1);
@@ -110,9 +131,16 @@ export const createEngineMetrics = (service: string, group: string): EngineMetri
       const labels = { consumergroup: group, topic, partition: String(partition) };
       lag_records.remove(labels);
       lag_seconds.remove(labels);
+      parked.remove({ partition: String(partition) });
+      parked_age.remove({ partition: String(partition) });
     },
     dependency: (dependency, up) => dependency_up.set({ dependency }, up ? 1 : 0),
     retried: (reason) => retries_total.inc({ reason }),
+    parked: (partition, aliases, oldest_age_s) => {
+      parked.set({ partition: String(partition) }, aliases);
+      parked_age.set({ partition: String(partition) }, Math.max(0, oldest_age_s));
+    },
+    parkedLost: (records) => parked_lost_total.inc(records),
     offsetReset: (topic, partition) => resets_total.inc({ topic, partition: String(partition) }),
     render: async () => ({ content_type: registry.contentType, text: await registry.metrics() }),
   };

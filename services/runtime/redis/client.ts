@@ -17,8 +17,14 @@ export interface RedisClient {
   readonly get: (key: string) => Promise<string | null>;
   /** Members of a sorted set with a score up to `max`, lowest first. */
   readonly membersUpTo: (key: string, max: number, limit: number) => Promise<readonly string[]>;
+  /** Size of a sorted set, and its lowest score; null when it is empty. */
+  readonly lowest: (key: string) => Promise<{ readonly members: number; readonly score: number } | null>;
   readonly hash: (key: string) => Promise<Readonly<Record<string, string>>>;
-  readonly ping: () => Promise<void>;
+  /**
+   * Checks that Redis answers and does not evict keys: a claim that vanished would let a repeat through.
+   * @throws DependencyUnavailable, or Error when it may evict
+   */
+  readonly check: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -97,8 +103,20 @@ export const createRedis = (settings: RedisSettings, log: Logger): RedisClient =
       guard(async () => (await redis.set(key, value, 'PX', life_ms, 'NX')) === 'OK'),
     get: (key) => guard(() => redis.get(key)),
     membersUpTo: (key, max, limit) => guard(() => redis.zrangebyscore(key, '-inf', max, 'LIMIT', 0, limit)),
+    lowest: (key) =>
+      guard(async () => {
+        const [members, first] = await Promise.all([redis.zcard(key), redis.zrange(key, '0', '0', 'WITHSCORES')]);
+        return first[1] === undefined ? null : { members, score: Number(first[1]) };
+      }),
     hash: (key) => guard(() => redis.hgetall(key)),
-    ping: () => guard(async () => void (await redis.ping())),
+    check: async () => {
+      const memory = await guard(() => redis.info('memory'));
+      const limit = Number(/^maxmemory:(\d+)/m.exec(memory)?.[1] ?? 0);
+      const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1] ?? 'noeviction';
+      if (limit > 0 && policy !== 'noeviction') {
+        throw new Error(`Redis evicts keys (maxmemory-policy ${policy}): set it to noeviction`);
+      }
+    },
     close: async () => {
       redis.disconnect();
     },

@@ -30,6 +30,8 @@ export interface Table {
   /** Offset up to which each partition is applied. */
   readonly applied: () => Promise<ReadonlyMap<number, number>>;
   readonly beginRestore: (partition: number) => Promise<TableRestore>;
+  /** How many rows of a partition wait for their time, and the earliest such time; null when there is none. */
+  readonly waiting: (partition: number) => Promise<{ readonly rows: number; readonly first_due_at: number } | null>;
   /** Keys of a partition whose time has come, earliest first. */
   readonly due: (partition: number, now_ms: number, limit: number) => Promise<readonly string[]>;
 }
@@ -119,5 +121,10 @@ export const createTable = (redis: RedisClient, { namespace, topic, partitions, 
   const due = (partition: number, now_ms: number, limit: number): Promise<readonly string[]> =>
     redis.membersUpTo(dueKeyOf(partition), now_ms, limit);
 
-  return { topic, partitions, read, apply, applied, beginRestore, due };
+  const waiting = async (partition: number) => {
+    const found = await redis.lowest(dueKeyOf(partition));
+    return found === null ? null : { rows: found.members, first_due_at: found.score };
+  };
+
+  return { topic, partitions, read, apply, applied, beginRestore, due, waiting };
 };
