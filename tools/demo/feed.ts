@@ -1,8 +1,8 @@
 import { partitionOf } from '../../services/runtime/kafka/partition.ts';
 import { topology } from '../../topology/topology.ts';
+import type { Connections } from '../ledger/connections.ts';
 import { encodePayload } from '../simulator/encode.ts';
 import type { RawRecord, RawTopic } from '../simulator/raw-record.ts';
-import type { Connections } from './connections.ts';
 
 /** Header by which a record is found again in the topics: its index in the simulation. */
 export const INDEX_HEADER = 'simulator-index';

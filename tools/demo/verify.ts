@@ -1,8 +1,8 @@
 import { topology } from '../../topology/topology.ts';
 import { checkLedger, type LedgerReport } from '../ledger/check.ts';
+import type { Connections } from '../ledger/connections.ts';
 import { createDecode, createKafkaTopicReader } from '../ledger/kafka-reader.ts';
 import type { Expected } from '../simulator/expected.ts';
-import type { Connections } from './connections.ts';
 import { compareObserved, type Difference } from './verify/compare.ts';
 import { observe } from './verify/observe.ts';
 import { compareTotals } from './verify/totals.ts';
