@@ -66,10 +66,15 @@ export const brokerProperties = ({ port, controllerPort, dataDir, tls }: BrokerS
     'transaction.state.log.replication.factor': 1,
     'transaction.state.log.min.isr': 1,
     'transaction.state.log.num.partitions': 10,
+    // How often transactions are looked at that have timed out; 10 s by default.
+    'transaction.abort.timed.out.transaction.cleanup.interval.ms': 1000,
     'share.coordinator.state.topic.replication.factor': 1,
     'share.coordinator.state.topic.min.isr': 1,
     // By default 128 MiB of heap, allocated at once.
     'log.cleaner.dedupe.buffer.size': 8 * MIB,
+    // A broker that was killed is let in again only when its last session has timed out; 9 s by default.
+    'broker.heartbeat.interval.ms': 500,
+    'broker.session.timeout.ms': 3000,
     'num.network.threads': 2,
     'num.io.threads': 4,
   });

@@ -55,9 +55,10 @@ const watchProgress = (consumer: WatchedProcess) => {
 
 /**
  * Reads the committed records of a topic, from its beginning to its present end, with the console consumer in the
- * broker's own jars: a reader that shares no code with the services. Order is that of the offsets within a partition.
+ * broker's own jars: a reader that shares no code with the services. Open transactions before that end are waited for.
+ * Order is that of the offsets within a partition.
  *
- * @throws StackError when the consumer ends before the end of the topic.
+ * @throws StackError when the consumer ends before the end of the topic, or nothing came for a minute.
  */
 export const readWithJava = async function* (
   tools: KafkaTools,
@@ -92,4 +93,15 @@ export const readWithJava = async function* (
     await consumer.exited;
     await rm(folder, { recursive: true, force: true });
   }
+};
+
+/** The same, all records at once; for topics that fit into memory. */
+export const readAllWithJava = async (
+  tools: KafkaTools,
+  topic: string,
+  options: ReadOptions = {},
+): Promise<JavaRecord[]> => {
+  const records: JavaRecord[] = [];
+  for await (const record of readWithJava(tools, topic, options)) records.push(record);
+  return records;
 };
