@@ -31,11 +31,11 @@ export const createCleanup = (): Cleanup => {
 
   const onSignal = (signal: Signal): void => {
     process.off(signal, onSignal);
+    process.stderr.write(`\n${signal}: stopping everything\n`);
     if (onAsked) {
       onAsked();
       return;
     }
-    process.stderr.write(`\n${signal}: stopping everything\n`);
     void run().then(() => process.exit(128 + constants.signals[signal]));
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readSettings } from '../../services/runtime/config/settings.ts';
+import { SkillstreamError } from '../../services/runtime/errors.ts';
 import { openConnections } from '../ledger/connections.ts';
 import { type Stack, startStack } from '../stack/index.ts';
 import { applyTopology } from '../topology/apply.ts';
@@ -9,7 +10,7 @@ import { printKept } from './report/kept.ts';
 import { printReport } from './report/text.ts';
 import { runDemo } from './run.ts';
 import { createScreen, type Screen } from './screen.ts';
-import { SERVICE_NAMES, startServices, stopServices } from './services.ts';
+import { SERVICE_NAMES, type ServiceProcess, startServices, stopServices } from './services.ts';
 
 export interface DemoOptions {
   readonly events: number;
@@ -34,6 +35,17 @@ const environmentOf = (stack: Stack, park_deadline_ms: number): Record<string, s
   IDENTITY_KEY: randomBytes(32).toString('hex'),
   PARK_DEADLINE_MS: String(park_deadline_ms),
 });
+
+/** Rejects when a service ends by itself: there is nothing to wait for any more. May be left alone. */
+const anyEnds = (services: readonly ServiceProcess[]): Promise<never> => {
+  const ended = services.map(async ({ name, exited, logFile }): Promise<never> => {
+    const { code, signal } = await exited;
+    throw new SkillstreamError('service_ended', `${name} ended (${signal ?? `exit code ${code}`}); see ${logFile}`);
+  });
+  const any = Promise.race(ended);
+  for (const promise of [any, ...ended]) promise.catch(() => undefined);
+  return any;
+};
 
 /**
  * Runs the demo from start to clean stop, whatever happens in between.
@@ -67,12 +79,13 @@ export const demo = async (options: DemoOptions): Promise<boolean> => {
     cleanup.add(connections.close);
 
     const run = { seed: options.seed, events: options.events, park_deadline_ms: options.parkDeadlineMs };
-    const result = await runDemo(connections, services, run, screen);
+    const ended = anyEnds(services);
+    const result = await Promise.race([runDemo(connections, services, run, screen), ended]);
     if (options.json) process.stdout.write(`${toJson(run, result)}\n`);
     else printReport(screen, result);
     if (options.keep) {
       printKept(screen, stack, services);
-      await cleanup.untilSignal();
+      await Promise.race([cleanup.untilSignal(), ended]);
     }
     return result.right;
   } finally {
