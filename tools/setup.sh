@@ -34,12 +34,10 @@ if [ ${#missing[@]} -gt 0 ]; then
   exit 1
 fi
 
-stamp=node_modules/.installed
-wanted=$(cksum <package-lock.json)
-if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$wanted" ]; then
+# npm writes its own copy of the lock file last, so an older or missing one tells of another or unfinished install.
+if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   echo 'Installing packages ...'
   npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
-  echo "$wanted" >"$stamp"
 fi
 
 # Node 24 comes as a package for Linux on x64 and arm64; it runs everything from here on.

@@ -9,7 +9,7 @@ const fetch = (partition: string, offset: number) =>
 const answer = (partition: string, offset: number, highWatermark: number) =>
   `DEBUG AbstractFetch ${PREFIX} Fetch read_committed at offset ${offset} for partition ${partition} returned fetch data PartitionData(partitionIndex=0, errorCode=0, highWatermark=${highWatermark}, lastStableOffset=0, logStartOffset=0)`;
 
-const after = (...lines: string[]): boolean => {
+const atEndAfter = (...lines: string[]): boolean => {
   const progress = new ConsumerProgress();
   for (const line of lines) progress.observe(line);
   return progress.atEnd;
@@ -17,33 +17,33 @@ const after = (...lines: string[]): boolean => {
 
 describe('a consumer is at the end of a topic', () => {
   it('not before it has partitions', () => {
-    expect(after()).toBe(false);
-    expect(after(assigned('t-0'))).toBe(false);
+    expect(atEndAfter()).toBe(false);
+    expect(atEndAfter(assigned('t-0'))).toBe(false);
   });
 
   it('when there was nothing to read', () => {
-    expect(after(assigned('t-0'), fetch('t-0', 0), answer('t-0', 0, 0))).toBe(true);
+    expect(atEndAfter(assigned('t-0'), fetch('t-0', 0), answer('t-0', 0, 0))).toBe(true);
   });
 
   it('when it fetches from behind the last record, not when that record arrives', () => {
     const arrived = [assigned('t-0'), fetch('t-0', 0), answer('t-0', 0, 5)];
-    expect(after(...arrived)).toBe(false);
-    expect(after(...arrived, fetch('t-0', 5))).toBe(true);
+    expect(atEndAfter(...arrived)).toBe(false);
+    expect(atEndAfter(...arrived, fetch('t-0', 5))).toBe(true);
   });
 
   it('only with all partitions', () => {
     const first = [assigned('t-0', 't-1'), fetch('t-0', 0), fetch('t-1', 0), answer('t-0', 0, 0)];
-    expect(after(...first)).toBe(false);
-    expect(after(...first, answer('t-1', 0, 3), fetch('t-1', 3))).toBe(true);
+    expect(atEndAfter(...first)).toBe(false);
+    expect(atEndAfter(...first, answer('t-1', 0, 3), fetch('t-1', 3))).toBe(true);
   });
 
   it('not while it stands before an open transaction', () => {
-    expect(after(assigned('t-0'), fetch('t-0', 0), answer('t-0', 0, 9), fetch('t-0', 4))).toBe(false);
+    expect(atEndAfter(assigned('t-0'), fetch('t-0', 0), answer('t-0', 0, 9), fetch('t-0', 4))).toBe(false);
   });
 
   it('no longer when more was written meanwhile', () => {
     const lines = [assigned('t-0'), fetch('t-0', 0), answer('t-0', 0, 2), fetch('t-0', 2), answer('t-0', 2, 4)];
-    expect(after(...lines)).toBe(false);
-    expect(after(...lines, fetch('t-0', 4))).toBe(true);
+    expect(atEndAfter(...lines)).toBe(false);
+    expect(atEndAfter(...lines, fetch('t-0', 4))).toBe(true);
   });
 });
