@@ -3,7 +3,8 @@ import { checkLedger, type LedgerReport } from '../ledger/check.ts';
 import type { Connections } from '../ledger/connections.ts';
 import { createDecode, createKafkaTopicReader } from '../ledger/kafka-reader.ts';
 import type { Expected } from '../simulator/expected.ts';
-import { compareObserved, type Difference } from './verify/compare.ts';
+import { compareObserved } from './verify/compare.ts';
+import type { Difference } from './verify/difference.ts';
 import { observe } from './verify/observe.ts';
 import { compareTotals } from './verify/totals.ts';
 

@@ -1,16 +1,10 @@
 import type { Expectation, ExpectedOutput, FinalState } from '../../simulator/expectation.ts';
 import type { Expected } from '../../simulator/expected.ts';
+import type { Difference } from './difference.ts';
 import { missingFacts } from './facts.ts';
 import { createMembers, type Members } from './members.ts';
 import type { Observed, ObservedOutput } from './observed.ts';
 import { compareStandings } from './standings.ts';
-
-/** Something that is not as the simulator knows it must be. */
-export interface Difference {
-  readonly where: string;
-  readonly expected: string;
-  readonly found: string;
-}
 
 /** Names of outputs by topic, such as `2 × marketplace.skill`. */
 const listTopics = (outputs: readonly { readonly topic: string }[]): string => {

@@ -1,6 +1,6 @@
 import type { ExpectedStanding } from '../../simulator/expectation.ts';
 import type { Expected } from '../../simulator/expected.ts';
-import type { Difference } from './compare.ts';
+import type { Difference } from './difference.ts';
 import { missingFacts } from './facts.ts';
 import type { Members } from './members.ts';
 import type { Observed } from './observed.ts';

@@ -1,6 +1,6 @@
 import type { InputTotals } from '../../ledger/totals.ts';
 import type { Expected } from '../../simulator/expected.ts';
-import type { Difference } from './compare.ts';
+import type { Difference } from './difference.ts';
 
 const OUTCOMES = ['published', 'ignored', 'duplicate', 'dead'] as const;
 

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compareObserved, type Difference } from '../../../tools/demo/verify/compare.ts';
+import { compareObserved } from '../../../tools/demo/verify/compare.ts';
+import type { Difference } from '../../../tools/demo/verify/difference.ts';
 import { createMembers } from '../../../tools/demo/verify/members.ts';
 import type { Observed, ObservedOutput } from '../../../tools/demo/verify/observed.ts';
 import { createExpected, type Expected } from '../../../tools/simulator/expected.ts';
 import { simulate } from '../../../tools/simulator/simulate.ts';
-import { mappings, runInMemory } from './pipeline.ts';
+import { mappings, runInMemory } from '../simulator/pipeline.ts';
 
 type Value = ObservedOutput['value'];
 
