@@ -165,6 +165,7 @@ const startConsumer = (
     group: engine.group,
     topics: Object.keys(engine.service.inputs),
     concurrency: engine.settings.partitions_concurrent_max,
+    session_timeout_ms: engine.settings.session_timeout_ms,
     fetch_wait_max_ms: engine.settings.fetch_wait_max_ms,
     fetch_min_bytes: engine.settings.fetch_min_bytes,
     fetch_bytes_max: engine.settings.fetch_bytes_max,

@@ -45,15 +45,18 @@ export const handleDue = async (engine: Engine, lane: Lane, session: Session, no
   const view = createTableView(engine.tables, engine.codec);
   await view.load(keys.map((key) => ({ table: due.table as AvroTopic, key })));
   const output = createOutput(engine, createTally());
+  const send_back: SendBack[] = [];
   for (const key of keys) {
-    if (output.records.length >= RECORDS_MAX) break;
+    if (send_back.length >= RECORDS_MAX) break;
     const value = view.get(due.table as AvroTopic, key);
     if (value === null) throw new ProjectionLost(String(due.table));
     await readState(due, key, value, view);
-    const { send_back, records } = due.handle(key, value as never, now_ms, view.get);
-    for (const record of await readBack(engine, lane.partition, send_back)) output.addReturn(record);
-    for (const { topic, key: record_key, value: entry } of records) output.add(topic, record_key, entry as never);
+    const answer = due.handle(key, value as never, now_ms, view.get);
+    send_back.push(...answer.send_back);
+    for (const { topic, key: record_key, value: entry } of answer.records)
+      output.add(topic, record_key, entry as never);
   }
+  for (const record of await readBack(engine, lane.partition, send_back)) output.addReturn(record);
   const committed = await lane.commit(output.records, null, session);
   await lane.project(output.entries, committed);
   return keys.length;
@@ -68,7 +71,10 @@ const readState = async (due: DueDeclaration<any>, key: string, value: unknown, 
   }
 };
 
-/** Reads parked records again, in order, and turns them into what goes back to their input partitions. */
+/**
+ * Reads parked records again, those of all aliases in one pass, and turns them into what goes back to their input
+ * partitions, in the order in which they were parked.
+ */
 const readBack = async (engine: Engine, partition: number, wanted: readonly SendBack[]): Promise<ProducerRecord[]> => {
   const causes = new Map(wanted.map(({ parked_offset, cause }) => [parked_offset, cause]));
   const found: ProducerRecord[] = [];

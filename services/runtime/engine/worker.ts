@@ -87,23 +87,25 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
   };
 
   const handleDueEntries = async (now_ms: number): Promise<void> => {
-    for (const lane of [...lanes.values()]) {
-      if (lane.topic !== homeTopic(engine.service)) continue;
-      const session = sessionOf(lane);
-      let looked_at = 0;
-      try {
-        do {
-          await lock.run(lane.partition, () =>
-            persist(engine, session, async () => {
-              looked_at = await handleDue(engine, lane, session, now_ms);
-            }),
-          );
-        } while (looked_at > 0 && session.isCurrent());
-      } catch (error) {
-        if (error instanceof AssignmentLost) continue;
-        onFault(error);
-        return;
-      }
+    const home = homeTopic(engine.service);
+    await Promise.all(
+      [...lanes.values()].filter(({ topic }) => topic === home).map((lane) => handleDueOf(lane, now_ms)),
+    );
+  };
+
+  const handleDueOf = async (lane: Lane, now_ms: number): Promise<void> => {
+    const session = sessionOf(lane);
+    let looked_at = 0;
+    try {
+      do {
+        await lock.run(lane.partition, () =>
+          persist(engine, session, async () => {
+            looked_at = await handleDue(engine, lane, session, now_ms);
+          }),
+        );
+      } while (looked_at > 0 && session.isCurrent());
+    } catch (error) {
+      if (!(error instanceof AssignmentLost)) onFault(error);
     }
   };
 

@@ -6,7 +6,7 @@ import { applyFixes } from './fixes/index.ts';
 
 const CONNECT_TIMEOUT_MS = 3_000;
 const AUTHENTICATION_TIMEOUT_MS = 5_000;
-/** Request < transaction time-out (20 s) < session time-out (30 s): a stuck request never outlives its transaction. */
+/** Request < transaction time-out (20 s) < session time-out (30 s by default): a stuck request never outlives its transaction. */
 const REQUEST_TIMEOUT_MS = 10_000;
 /** Two transactions in quick succession get CONCURRENT_TRANSACTIONS; the client's own 300 ms pause is far too long. */
 const FIRST_RETRY_MS = 10;

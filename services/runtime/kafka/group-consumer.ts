@@ -25,6 +25,7 @@ export interface GroupConsumerOptions {
   readonly group: string;
   readonly topics: readonly string[];
   readonly concurrency: number;
+  readonly session_timeout_ms: number;
   readonly fetch_wait_max_ms: number;
   readonly fetch_min_bytes: number;
   readonly fetch_bytes_max: number;
@@ -45,8 +46,6 @@ export interface GroupConsumer {
   readonly commit: (topic: string, partition: number, next_offset: number) => Promise<void>;
 }
 
-/** Request 10 s < transaction 20 s < session 30 s. The client's own defaults are the wrong way round. */
-const SESSION_TIMEOUT_MS = 30_000;
 const REBALANCE_TIMEOUT_MS = 60_000;
 const HEARTBEAT_INTERVAL_MS = 1_000;
 const METADATA_MAX_AGE_MS = 60_000;
@@ -56,7 +55,7 @@ export const createGroupConsumer = (kafka: Kafka, options: GroupConsumerOptions)
   const consumer = kafka.consumer({
     groupId: options.group,
     partitionAssigners: [byNumberAssigner],
-    sessionTimeout: SESSION_TIMEOUT_MS,
+    sessionTimeout: options.session_timeout_ms,
     rebalanceTimeout: REBALANCE_TIMEOUT_MS,
     heartbeatInterval: HEARTBEAT_INTERVAL_MS,
     metadataMaxAge: METADATA_MAX_AGE_MS,

@@ -17,6 +17,7 @@ export interface EngineSettings {
   readonly fetch_min_bytes: number;
   readonly fetch_bytes_max: number;
   readonly partitions_concurrent_max: number;
+  readonly session_timeout_ms: number;
   readonly claim_ttl_ms: number;
   readonly park_deadline_ms: number;
 }
@@ -54,6 +55,11 @@ export const engine = defineSection({
     PARTITIONS_CONCURRENT_MAX: defaulted(integer(1, 256), '6', {
       description: 'Input partitions that one process handles side by side.',
     }),
+    SESSION_TIMEOUT_MS: defaulted(milliseconds(6_000, 300_000), '30000', {
+      description:
+        'How long the group waits for an instance that says nothing before others take its partitions. Shorter finds a ' +
+        'killed instance sooner; a pause longer than this costs a rebalance.',
+    }),
     CLAIM_TTL_MS: defaulted(milliseconds(MINUTE_MS, 400 * DAY_MS), String(14 * DAY_MS), {
       description: 'How long an event id is remembered. Repeats of the same event later than this are published again.',
     }),
@@ -69,6 +75,7 @@ export const engine = defineSection({
     fetch_min_bytes: values.FETCH_MIN_BYTES,
     fetch_bytes_max: values.FETCH_BYTES_MAX,
     partitions_concurrent_max: values.PARTITIONS_CONCURRENT_MAX,
+    session_timeout_ms: values.SESSION_TIMEOUT_MS,
     claim_ttl_ms: values.CLAIM_TTL_MS,
     park_deadline_ms: values.PARK_DEADLINE_MS,
   }),
