@@ -7,7 +7,9 @@ const KEEP_MS = 7 * 24 * 60 * 60 * 1000;
 
 const lastWritten = async (folder: string): Promise<number> => {
   const files = await readdir(folder).catch(() => []);
-  const times = await Promise.all(files.map((file) => stat(join(folder, file)).catch(() => null)));
+  // The folder itself counts: that of a run which begins at this moment is still empty.
+  const paths = [folder, ...files.map((file) => join(folder, file))];
+  const times = await Promise.all(paths.map((path) => stat(path).catch(() => null)));
   return Math.max(0, ...times.map((found) => found?.mtimeMs ?? 0));
 };
 
