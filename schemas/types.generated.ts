@@ -468,6 +468,8 @@ export interface LedgerEntry {
   readonly rules: Readonly<Record<string, number>>;
   /** Records written by topic, state topics included, this entry excluded. */
   readonly outputs: Readonly<Record<string, number>>;
+  /** Offsets of the records that do not hold their id: repeats and dead letters. Whoever rebuilds the claims leaves them out. */
+  readonly unclaimed: readonly number[];
   /** When the chunk was handled; epoch milliseconds, UTC */
   readonly written_at: number;
 }

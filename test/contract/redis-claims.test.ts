@@ -44,61 +44,72 @@ describe('idempotency claims', () => {
   });
 
   test('the first record with an id has it, also when it is delivered again', async () => {
-    expect(await claims.claim([claim()])).toEqual(['ours']);
-    expect(await claims.claim([claim()])).toEqual(['ours']);
+    expect((await claims.claim([claim()]))?.answers).toEqual(['ours']);
+    expect((await claims.claim([claim()]))?.answers).toEqual(['ours']);
   });
 
   test('the same content elsewhere is a duplicate, other content a conflict', async () => {
     await claims.claim([claim()]);
-    expect(await claims.claim([claim(at('raw.xapi/2/9'))])).toEqual(['duplicate']);
-    expect(await claims.claim([claim({ ...at('raw.xapi/2/9'), fingerprint: 'other' })])).toEqual(['conflict']);
-    expect(await claims.claim([claim()])).toEqual(['ours']);
+    expect((await claims.claim([claim(at('raw.xapi/2/9'))]))?.answers).toEqual(['duplicate']);
+    expect((await claims.claim([claim({ ...at('raw.xapi/2/9'), fingerprint: 'other' })]))?.answers).toEqual([
+      'conflict',
+    ]);
+    expect((await claims.claim([claim()]))?.answers).toEqual(['ours']);
   });
 
   test('repeats within one call are seen, in order', async () => {
-    const answers = await claims.claim([
+    const claimed = await claims.claim([
       claim(),
       claim(at('raw.xapi/0/2')),
       claim({ id: 'id-2', ...at('raw.xapi/0/3') }),
     ]);
-    expect(answers).toEqual(['ours', 'duplicate', 'ours']);
+    expect(claimed?.answers).toEqual(['ours', 'duplicate', 'ours']);
   });
 
   test('a record brought back takes its claim along, once', async () => {
     await claims.claim([claim()]);
     const back = claim({ attempt: 1, holder: 'raw.xapi/0/50' });
-    expect(await claims.claim([back])).toEqual(['ours']);
-    expect(await claims.claim([back])).toEqual(['ours']);
-    expect(await claims.claim([{ ...back, holder: 'raw.xapi/0/51' }])).toEqual(['duplicate']);
-    expect(await claims.claim([{ ...back, attempt: 2, holder: 'raw.xapi/0/60' }])).toEqual(['ours']);
-    expect(await claims.claim([claim()])).toEqual(['duplicate']);
+    expect((await claims.claim([back]))?.answers).toEqual(['ours']);
+    expect((await claims.claim([back]))?.answers).toEqual(['ours']);
+    expect((await claims.claim([{ ...back, holder: 'raw.xapi/0/51' }]))?.answers).toEqual(['duplicate']);
+    expect((await claims.claim([{ ...back, attempt: 2, holder: 'raw.xapi/0/60' }]))?.answers).toEqual(['ours']);
+    expect((await claims.claim([claim()]))?.answers).toEqual(['duplicate']);
   });
 
   test('a released id can be taken by other content, and only its holder releases it', async () => {
     await claims.claim([claim()]);
     await claims.release([claim({ holder: 'raw.xapi/5/5' })]);
-    expect(await claims.claim([claim({ ...at('raw.xapi/0/2'), fingerprint: 'other' })])).toEqual(['conflict']);
+    expect((await claims.claim([claim({ ...at('raw.xapi/0/2'), fingerprint: 'other' })]))?.answers).toEqual([
+      'conflict',
+    ]);
     await claims.release([claim()]);
-    expect(await claims.claim([claim({ ...at('raw.xapi/0/2'), fingerprint: 'other' })])).toEqual(['ours']);
+    expect((await claims.claim([claim({ ...at('raw.xapi/0/2'), fingerprint: 'other' })]))?.answers).toEqual(['ours']);
   });
 
   test('ids of any length and content keep apart', async () => {
     const ids = ['x'.repeat(100), 'x'.repeat(101), 'x'.repeat(102), 'a|b', 'a', 'b{c}', '', ' '];
     const all = ids.map((id, i) => claim({ id, ...at(`raw.xapi/0/${i}`) }));
-    expect(await claims.claim(all)).toEqual(ids.map(() => 'ours'));
+    expect((await claims.claim(all))?.answers).toEqual(ids.map(() => 'ours'));
   });
 });
 
 describe('when Redis is emptied', () => {
   test('claims answer that they are lost until a rebuild is complete', async () => {
     const claims = createClaims(redis, 'test:lost', 60);
-    expect(await claims.isRestored()).toBe(false);
     expect(await claims.claim([claim()])).toBeNull();
     const restore = await claims.beginRestore();
     await restore.put([claim()]);
     expect(await claims.claim([claim()])).toBeNull();
     expect(await restore.complete()).toBe(true);
-    expect(await claims.claim([claim(at('raw.xapi/3/3'))])).toEqual(['duplicate']);
+    expect((await claims.claim([claim(at('raw.xapi/3/3'))]))?.answers).toEqual(['duplicate']);
+  });
+
+  test('claims made before a rebuild do not stand after it', async () => {
+    const claims = await freshClaims();
+    const { rebuild } = (await claims.claim([claim()]))!;
+    expect(await claims.stand(rebuild)).toBe(true);
+    await (await claims.beginRestore()).complete();
+    expect(await claims.stand(rebuild)).toBe(false);
   });
 
   test('a rebuild that began before is not trusted', async () => {
@@ -115,6 +126,6 @@ describe('when Redis is emptied', () => {
     const restore = await claims.beginRestore();
     await restore.put([claim(), claim({ attempt: 1, holder: 'raw.xapi/0/50' })]);
     await restore.complete();
-    expect(await claims.claim([claim({ attempt: 1, holder: 'raw.xapi/0/51' })])).toEqual(['duplicate']);
+    expect((await claims.claim([claim({ attempt: 1, holder: 'raw.xapi/0/51' })]))?.answers).toEqual(['duplicate']);
   });
 });

@@ -205,6 +205,7 @@ describe('damaged records', () => {
     returned: 0,
     rules: { 'published:x': 3, 'published:y': 2 },
     outputs: {},
+    unclaimed: [],
     written_at: 1,
   };
 

@@ -47,7 +47,7 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
   const tables = tableTopics();
   const codec = createCodec({
     registry: settings.registry,
-    reads: [...new Set<AvroTopic>([...inputs.filter(isAvro), ...tables, 'identity.unresolved'])],
+    reads: [...new Set<AvroTopic>([...inputs.filter(isAvro), ...tables, 'identity.unresolved', 'ops.ledger'])],
     writes: outputs.filter(isAvro),
   });
 

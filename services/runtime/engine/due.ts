@@ -42,7 +42,7 @@ export const handleDue = async (engine: Engine, lane: Lane, session: Session, no
   const keys = await table.due(lane.partition, now_ms, ENTRIES_MAX);
   if (keys.length === 0) return 0;
 
-  const view = createTableView(engine.tables, engine.codec);
+  const view = createTableView(engine, lane.ownedPartitions);
   await view.load(keys.map((key) => ({ table: due.table as AvroTopic, key })));
   const output = createOutput(engine, createTally());
   const send_back: SendBack[] = [];
@@ -57,7 +57,7 @@ export const handleDue = async (engine: Engine, lane: Lane, session: Session, no
       output.add(topic, record_key, entry as never);
   }
   for (const record of await readBack(engine, lane.partition, send_back)) output.addReturn(record);
-  const committed = await lane.commit(output.records, null, session);
+  const committed = await lane.commit(output.records, null, session, async () => undefined);
   await lane.project(output.entries, committed);
   return keys.length;
 };

@@ -20,8 +20,8 @@ export const settle = (chunk: Chunk, item: Item, settled: Settled): void => {
   count(chunk, item, 'dead', 'conflict');
 };
 
-const count = ({ tally }: Chunk, { provenance }: Item, state: State, rule: string): void =>
-  tally.add(state, rule, provenance.attempt > 0);
+const count = ({ tally }: Chunk, { record, provenance }: Item, state: State, rule: string): void =>
+  tally.add(state, rule, { offset: record.offset, returned: provenance.attempt > 0 });
 
 /**
  * Concludes a record: output, dead letter, parked, or nothing.

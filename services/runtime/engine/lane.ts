@@ -44,22 +44,39 @@ export class Lane {
    */
   async fence(session: Session): Promise<void> {
     const { group, kafka, log } = this.#engine;
-    if (this.#producer === undefined || this.#fenced_epoch !== session.epoch) {
+    // Opening a producer anew also waits until the last transaction is visible to readers. Restoring the tables without
+    // that could miss what this lane itself has just committed.
+    if (this.#producer === undefined || this.#fenced_epoch !== session.epoch || !this.#tables_current) {
       await this.discard();
       this.#producer = await this.#kafka(() =>
         openTransactionalProducer(kafka, `${group}.${this.topic}.${this.partition}`, log),
       );
       this.#next_offset = await this.#kafka(() => this.#trustedOffset());
       this.#fenced_epoch = session.epoch;
-      this.#tables_current = false;
-    }
-    if (!this.#tables_current) {
-      for (const [topic, partition] of this.#tablePartitions()) {
-        await restorePartition(this.#engine, this.#table(topic), partition, session.heartbeat);
+      for (const topic of ownedTables(this.#engine.service)) {
+        for (const partition of this.ownedPartitions(topic) ?? []) {
+          await restorePartition(this.#engine, this.#table(topic), partition, session.heartbeat);
+        }
       }
       this.#tables_current = true;
     }
   }
+
+  /** The projections may lack what was committed: the next `fence` restores them from their changelogs. */
+  distrustTables(): void {
+    this.#tables_current = false;
+  }
+
+  /**
+   * Partitions of a table that this lane alone writes: the one of the same number, as keys are the same; all of them
+   * where the input has a single partition. Undefined for tables of other services.
+   */
+  readonly ownedPartitions = (topic: AvroTopic): readonly number[] | undefined => {
+    const { service, partitionsOf } = this.#engine;
+    if (!ownedTables(service).includes(topic)) return undefined;
+    if (partitionsOf(this.topic) > 1) return [this.partition];
+    return Array.from({ length: partitionsOf(topic) }, (_, partition) => partition);
+  };
 
   /**
    * The committed offset, unless it lies beyond the end: then the topic was made anew or cut, and what it holds now
@@ -79,14 +96,20 @@ export class Lane {
 
   /**
    * Commits records and, where given, the input offset in one transaction.
+   * @param check last look before the commit; what it throws keeps the commit from happening, and is thrown on
    * @throws DependencyUnavailable when the outcome is unknown: fence again, then see what is committed
    */
-  async commit(records: readonly ProducerRecord[], next: number | null, session: Session): Promise<Committed> {
+  async commit(
+    records: readonly ProducerRecord[],
+    next: number | null,
+    session: Session,
+    check: () => Promise<void>,
+  ): Promise<Committed> {
     const producer = this.#producer;
     if (producer === undefined) throw new Error('commit before fence');
     const { group, bytesMaxOf } = this.#engine;
     const { topic, partition } = this;
-    let lost: unknown;
+    let refused: unknown;
     try {
       const committed = await producer.commit({
         records,
@@ -94,14 +117,12 @@ export class Lane {
         batchBytesMax: bytesMaxOf,
         beforeCommit: async () => {
           try {
+            await check();
             await session.heartbeat();
+            if (!session.isCurrent()) throw new AssignmentLost();
           } catch (error) {
-            lost = error;
+            refused = error;
             throw error;
-          }
-          if (!session.isCurrent()) {
-            lost = new AssignmentLost();
-            throw lost;
           }
           await this.#engine.onStep('commit', 'before', topic, partition);
         },
@@ -110,7 +131,7 @@ export class Lane {
       return committed;
     } catch (error) {
       await this.discard();
-      if (lost !== undefined) throw lost;
+      if (refused !== undefined) throw refused;
       throw new DependencyUnavailable('kafka', error instanceof Error ? error.message : String(error), error);
     }
   }
@@ -164,19 +185,6 @@ export class Lane {
     const table = this.#engine.tables.get(topic);
     if (table === undefined) throw new Error(`${topic} is no table of ${this.#engine.service.name}`);
     return table;
-  }
-
-  /**
-   * Partitions of the service's tables that this lane alone writes: the one of the same number, as keys are the
-   * same; all of them where the input has a single partition.
-   */
-  #tablePartitions(): readonly (readonly [AvroTopic, number])[] {
-    const { service, partitionsOf } = this.#engine;
-    return ownedTables(service).flatMap((topic) =>
-      partitionsOf(this.topic) === 1
-        ? Array.from({ length: partitionsOf(topic) }, (_, partition) => [topic, partition] as const)
-        : [[topic, this.partition] as const],
-    );
   }
 
   async #kafka<T>(call: () => Promise<T>): Promise<T> {

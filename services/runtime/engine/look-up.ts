@@ -14,24 +14,24 @@ export type Settled = 'duplicate' | 'conflict';
 
 /**
  * Claims the ids of all records that are not refused already.
- * @returns the records that are not first with their id
+ * @returns the records that are not first with their id, and the rebuild of the claims that said so
  * @throws ProjectionLost when Redis was emptied
  */
 export const claimAll = async (
   engine: Engine,
   input: InputDeclaration<unknown, unknown>,
   items: readonly Item[],
-): Promise<ReadonlyMap<Item, Settled>> => {
+): Promise<{ settled: ReadonlyMap<Item, Settled>; rebuild: string | null }> => {
   const settled = new Map<Item, Settled>();
-  if (input.claim === false) return settled;
+  if (input.claim === false) return { settled, rebuild: null };
   const claiming = items.filter(({ prepared }) => prepared.kind !== 'rejected');
-  const answers = await engine.claims.claim(claiming.map((item) => claimOf(item)!));
-  if (answers === null) throw new ProjectionLost('claims');
+  const claimed = await engine.claims.claim(claiming.map((item) => claimOf(item)!));
+  if (claimed === null) throw new ProjectionLost('claims');
   claiming.forEach((item, i) => {
-    const answer = answers[i]!;
+    const answer = claimed.answers[i]!;
     if (answer !== 'ours') settled.set(item, answer);
   });
-  return settled;
+  return { settled, rebuild: claimed.rebuild };
 };
 
 /** An input that is the changelog of a table keeps the table's projection up to date while it is read. */

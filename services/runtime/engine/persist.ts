@@ -1,6 +1,8 @@
 import { AssignmentLost, DependencyUnavailable, ProjectionLost } from '../errors.ts';
+import type { AvroTopic } from '../service.ts';
 import { pause } from './backoff.ts';
 import type { Engine } from './engine.ts';
+import type { Lane } from './lane.ts';
 import { restoreClaims, restoreTable } from './restore.ts';
 import type { Session } from './session.ts';
 
@@ -9,7 +11,12 @@ import type { Session } from './session.ts';
  * rebuilds what Redis lost. The service consumes nothing meanwhile; it never guesses.
  * @throws AssignmentLost, HandlerFault, or what the heartbeat throws
  */
-export const persist = async (engine: Engine, session: Session, attempt: () => Promise<void>): Promise<void> => {
+export const persist = async (
+  engine: Engine,
+  lane: Lane,
+  session: Session,
+  attempt: () => Promise<void>,
+): Promise<void> => {
   let failures = 0;
   let away: DependencyUnavailable['dependency'] | undefined;
   for (;;) {
@@ -34,7 +41,7 @@ export const persist = async (engine: Engine, session: Session, attempt: () => P
         await pause(failures, session);
       } else if (error instanceof ProjectionLost) {
         engine.metrics.retried('projection_lost');
-        await rebuild(engine, error, session).catch(async (again: unknown) => {
+        await rebuild(engine, lane, error, session).catch(async (again: unknown) => {
           if (!(again instanceof DependencyUnavailable || again instanceof ProjectionLost)) throw again;
           await pause(failures, session);
         });
@@ -48,14 +55,18 @@ export const persist = async (engine: Engine, session: Session, attempt: () => P
 /** Rebuilds under way, so that the lanes of a process share one instead of each doing the same. */
 const underWay = new WeakMap<Engine, Map<string, Promise<void>>>();
 
-const rebuild = (engine: Engine, { projection }: ProjectionLost, session: Session): Promise<void> => {
+const rebuild = async (engine: Engine, lane: Lane, { projection }: ProjectionLost, session: Session): Promise<void> => {
+  if (lane.ownedPartitions(projection as AvroTopic) !== undefined) {
+    lane.distrustTables();
+    return;
+  }
   const known = underWay.get(engine) ?? new Map<string, Promise<void>>();
   underWay.set(engine, known);
   const running = known.get(projection);
-  if (running !== undefined) return running;
+  if (running !== undefined) return await running;
   const started = rebuildNow(engine, projection, session).finally(() => known.delete(projection));
   known.set(projection, started);
-  return started;
+  await started;
 };
 
 /** Heartbeats of one lane keep the whole process in the group, so lanes that wait for a shared rebuild need none. */

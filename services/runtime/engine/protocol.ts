@@ -1,3 +1,4 @@
+import { ProjectionLost } from '../errors.ts';
 import type { LogRecord } from '../kafka/log-reader.ts';
 import { type Chunk, createOutput } from './chunk.ts';
 import type { ChunkOutput } from './chunk-output.ts';
@@ -42,10 +43,10 @@ export const handleChunk = async (
 
   // 4. Claim the ids, in one round trip. What somebody else claimed is settled here.
   const tally = createTally();
-  const settled = await step('claim', () => claimAll(engine, input, items));
+  const { settled, rebuild } = await step('claim', () => claimAll(engine, input, items));
 
   // 5. Look up learners and state, in one round trip per stage.
-  const view = createTableView(engine.tables, engine.codec);
+  const view = createTableView(engine, lane.ownedPartitions);
   const chunk: Chunk = {
     items,
     input,
@@ -73,7 +74,9 @@ export const handleChunk = async (
   const { output } = chunk;
   for (const { key, partition } of chunk.holds.values()) output.add(HOLDS, key, view.get(HOLDS, key), partition);
   addLedger(engine, lane, output, tally, records);
-  const committed = await step('transact', () => lane.commit(output.records, next, session));
+  const committed = await step('transact', () =>
+    lane.commit(output.records, next, session, () => checkClaims(engine, rebuild)),
+  );
   engine.metrics.committed(lane.topic, lane.partition, tally, records);
 
   // 8. Release claims of dead letters; bring projections up to date.
@@ -83,6 +86,11 @@ export const handleChunk = async (
     });
     await lane.project(output.entries, committed);
   });
+};
+
+/** Claims that vanished since would let a repeat through once this chunk is committed. */
+const checkClaims = async ({ claims }: Engine, rebuild: string | null): Promise<void> => {
+  if (rebuild !== null && !(await claims.stand(rebuild))) throw new ProjectionLost('claims');
 };
 
 const runStep = async <T>(engine: Engine, lane: Lane, name: Step, run: () => Promise<T>): Promise<T> => {

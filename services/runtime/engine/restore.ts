@@ -1,10 +1,11 @@
 import { DependencyUnavailable, ProjectionLost } from '../errors.ts';
 import type { LogRecord } from '../kafka/log-reader.ts';
-import type { Claim } from '../redis/claims.ts';
+import type { Claim, ClaimRestore } from '../redis/claims.ts';
 import type { Table, TableRow } from '../redis/tables.ts';
 import type { AvroTopic } from '../service.ts';
 import { decodeAll } from './decode.ts';
 import { dueAtOf, type Engine, inputOf } from './engine.ts';
+import { formatCoordinates } from './headers.ts';
 import { claimOf } from './item.ts';
 
 /** Called now and then during a long restore, to keep the membership alive. */
@@ -81,34 +82,86 @@ export const restoreTable = async (engine: Engine, table: Table, keepAlive: Keep
 };
 
 /**
- * Claims anew the ids of all input that the group has committed, as far back as the claims live.
+ * Claims anew the ids of all input that the group has committed, as far back as the claims live. Records that the
+ * ledger says do not hold their id are left out: were a repeat to take the id, its original would be dropped when it
+ * comes back from the parked topic, or is handled again after a crash.
  * @throws ProjectionLost when Redis was emptied meanwhile
  */
 export const restoreClaims = async (engine: Engine, keepAlive: KeepAlive): Promise<void> => {
-  const { claims, service, settings, reader, log } = engine;
-  const restore = await claims.beginRestore();
-  const since_ms = Date.now() - settings.claim_ttl_ms;
-  let count = 0;
-  await reading(engine, async () => {
+  const restore = await engine.claims.beginRestore();
+  const since_ms = Date.now() - engine.settings.claim_ttl_ms;
+  const done = new Map<string, number>();
+  let count = await reclaim(engine, restore, since_ms, done, keepAlive);
+  // What was being committed meanwhile was claimed before Redis was emptied.
+  count += await reclaim(engine, restore, since_ms, done, keepAlive);
+  if (!(await restore.complete())) throw new ProjectionLost('claims');
+  count += await reclaim(engine, restore, since_ms, done, keepAlive);
+  engine.log.info({ records: count }, 'restored the idempotency claims');
+};
+
+/**
+ * Claims what is committed beyond the offsets in `done`, and moves those.
+ * @returns how many records were claimed
+ */
+const reclaim = (
+  engine: Engine,
+  restore: ClaimRestore,
+  since_ms: number,
+  done: Map<string, number>,
+  keepAlive: KeepAlive,
+): Promise<number> =>
+  reading(engine, async () => {
+    const { service, reader } = engine;
+    const unclaimed = await unclaimedOffsets(engine, since_ms, keepAlive);
+    let count = 0;
     for (const topic of Object.keys(service.inputs) as AvroTopic[]) {
       if (inputOf(engine, topic).claim === false) continue;
-      const starts = await reader.offsetsAt(topic, since_ms);
-      for (const { partition, offset } of starts) {
-        const committed = await engine.committedOffset(topic, partition);
-        if (committed === null || committed <= offset) continue;
-        for await (const records of reader.read(topic, partition, offset, committed)) {
-          await restore.put(await claimsOf(engine, topic, records));
-          count += records.length;
+      for (const { partition, offset } of await reader.offsetsAt(topic, since_ms)) {
+        const slot = `${topic}/${partition}`;
+        const from = Math.max(offset, done.get(slot) ?? 0);
+        const committed = (await engine.committedOffset(topic, partition)) ?? 0;
+        for await (const records of reader.read(topic, partition, from, committed)) {
+          const holders = records.filter((record) => !unclaimed.has(formatCoordinates(record)));
+          await restore.put(await claimsOf(engine, topic, holders));
+          count += holders.length;
           await keepAlive();
         }
+        done.set(slot, Math.max(from, committed));
       }
     }
+    return count;
   });
-  if (!(await restore.complete())) throw new ProjectionLost('claims');
-  log.info({ records: count }, 'restored the idempotency claims');
+
+/** Coordinates of the group's repeats and dead letters, from the ledger. */
+const unclaimedOffsets = async (
+  engine: Engine,
+  since_ms: number,
+  keepAlive: KeepAlive,
+): Promise<ReadonlySet<string>> => {
+  const { reader, codec, group } = engine;
+  const found = new Set<string>();
+  const starts = await reader.offsetsAt('ops.ledger', since_ms);
+  const ends = await reader.offsets('ops.ledger');
+  for (const { partition, offset } of starts) {
+    for await (const records of reader.read('ops.ledger', partition, offset, ends[partition]?.latest ?? offset)) {
+      await codec.load(
+        'ops.ledger',
+        records.map(({ value }) => value),
+      );
+      for (const { value } of records) {
+        const entry = codec.decode('ops.ledger', value);
+        if (!entry.ok) throw new Error(`an entry of the ledger cannot be decoded: ${entry.code}`);
+        if (entry.value.group !== group) continue;
+        for (const at of entry.value.unclaimed) found.add(formatCoordinates({ ...entry.value, offset: at }));
+      }
+      await keepAlive();
+    }
+  }
+  return found;
 };
 
 const claimsOf = async (engine: Engine, topic: AvroTopic, records: readonly LogRecord[]): Promise<Claim[]> => {
+  if (records.length === 0) return [];
   const items = await decodeAll(engine.codec, inputOf(engine, topic), records);
   return items.map(claimOf).filter((claim) => claim !== null);
 };

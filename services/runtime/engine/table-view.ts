@@ -1,7 +1,7 @@
 import { ProjectionLost } from '../errors.ts';
-import type { Table } from '../redis/tables.ts';
 import type { Codec } from '../registry/codec.ts';
 import type { AvroTopic, ReadTable, TableKey, ValueOf } from '../service.ts';
+import type { Engine } from './engine.ts';
 
 /** The entries that one chunk reads and writes: loaded together, seen by later records as earlier ones left them. */
 export interface TableView {
@@ -12,7 +12,14 @@ export interface TableView {
   readonly set: <T extends AvroTopic>(table: T, key: string, value: ValueOf<T> | null) => void;
 }
 
-export const createTableView = (tables: ReadonlyMap<string, Table>, codec: Codec): TableView => {
+/**
+ * @param ownedPartitions partitions of a table that the lane alone writes, undefined for a table of others: only what the
+ * lane restores itself is complete with what it has just committed
+ */
+export const createTableView = (
+  { tables, codec }: Pick<Engine, 'tables' | 'codec'>,
+  ownedPartitions: (topic: AvroTopic) => readonly number[] | undefined,
+): TableView => {
   const entries = new Map<AvroTopic, Map<string, unknown>>();
 
   const entriesOf = (table: AvroTopic): Map<string, unknown> => {
@@ -27,7 +34,7 @@ export const createTableView = (tables: ReadonlyMap<string, Table>, codec: Codec
   const loadTable = async (topic: AvroTopic, keys: readonly string[]): Promise<void> => {
     const table = tables.get(topic);
     if (table === undefined) throw new Error(`${topic} is no table of this service`);
-    const values = await table.read(keys);
+    const values = await table.read(keys, ownedPartitions(topic));
     if (values === null) throw new ProjectionLost(topic);
     await codec.load(topic, values);
     const known = entriesOf(topic);

@@ -3,7 +3,7 @@ import type { State } from './item.ts';
 
 /** Counts what becomes of the records of one chunk. */
 export interface Tally {
-  readonly add: (state: State, rule: string, returned: boolean) => void;
+  readonly add: (state: State, rule: string, record: { readonly offset: number; readonly returned: boolean }) => void;
   readonly addOutput: (topic: string) => void;
   readonly entries: () => Iterable<[state_and_rule: string, count: number]>;
   readonly toLedger: (range: LedgerRange) => LedgerEntry;
@@ -22,14 +22,16 @@ export const createTally = (): Tally => {
   const states: Record<State, number> = { published: 0, ignored: 0, duplicate: 0, parked: 0, dead: 0 };
   const rules = new Map<string, number>();
   const outputs = new Map<string, number>();
+  const unclaimed: number[] = [];
   let returned_count = 0;
 
   return {
-    add: (state, rule, returned) => {
+    add: (state, rule, { offset, returned }) => {
       states[state] += 1;
       const name = `${state}:${rule}`;
       rules.set(name, (rules.get(name) ?? 0) + 1);
       if (returned) returned_count += 1;
+      if (state === 'duplicate' || state === 'dead') unclaimed.push(offset);
     },
     addOutput: (topic) => void outputs.set(topic, (outputs.get(topic) ?? 0) + 1),
     entries: () => rules.entries(),
@@ -39,6 +41,7 @@ export const createTally = (): Tally => {
       returned: returned_count,
       rules: Object.fromEntries(rules),
       outputs: Object.fromEntries(outputs),
+      unclaimed,
     }),
   };
 };

@@ -72,7 +72,7 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
     try {
       for (const chunk of chunksOf(batch, engine.settings.chunk_records_max, engine.settings.chunk_bytes_max)) {
         await lock.run(lane.partition, () =>
-          persist(engine, session, () => handleChunk(engine, lane, chunk.records, chunk.next_offset, session)),
+          persist(engine, lane, session, () => handleChunk(engine, lane, chunk.records, chunk.next_offset, session)),
         );
         given.done(chunk.next_offset);
         // A chunk in hand is finished when the process stops; another one is not begun.
@@ -99,7 +99,7 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
     try {
       do {
         await lock.run(lane.partition, () =>
-          persist(engine, session, async () => {
+          persist(engine, lane, session, async () => {
             looked_at = await handleDue(engine, lane, session, now_ms);
           }),
         );

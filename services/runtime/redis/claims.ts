@@ -19,12 +19,20 @@ export interface Claim {
  */
 export type ClaimAnswer = 'ours' | 'duplicate' | 'conflict';
 
+export interface Claimed {
+  /** In the order of the claims. */
+  readonly answers: readonly ClaimAnswer[];
+  /** Changes when Redis was emptied and the claims were rebuilt. */
+  readonly rebuild: string;
+}
+
 export interface Claims {
-  /** Answers in the order given; null when Redis was emptied and the claims must be restored first. */
-  readonly claim: (claims: readonly Claim[]) => Promise<readonly ClaimAnswer[] | null>;
+  /** Null when Redis was emptied and the claims must be restored first. */
+  readonly claim: (claims: readonly Claim[]) => Promise<Claimed | null>;
+  /** Whether claims made under a rebuild are still there. */
+  readonly stand: (rebuild: string) => Promise<boolean>;
   /** Gives claims back, so that a corrected record can take the id. */
   readonly release: (claims: readonly Claim[]) => Promise<void>;
-  readonly isRestored: () => Promise<boolean>;
   /** Starts a rebuild. Several at once do no harm. */
   readonly beginRestore: () => Promise<ClaimRestore>;
 }
@@ -60,11 +68,11 @@ export const createClaims = (redis: RedisClient, namespace: string, life_s: numb
   const run = (claims: readonly Claim[], mode: 'claim' | 'restore') =>
     redis.run('claim', [alive, ...claims.map(keyOf)], [life_s, mode, ...claims.map(encodeClaim)]);
 
-  const claim = async (claims: readonly Claim[]): Promise<readonly ClaimAnswer[] | null> => {
-    if (claims.length === 0) return [];
+  const claim = async (claims: readonly Claim[]): Promise<Claimed | null> => {
     const reply = await run(claims, 'claim');
     if (isLost(reply)) return null;
-    return Array.from((reply as Buffer).toString('latin1'), (digit) => ANSWERS[digit]!);
+    const [rebuild, digits] = reply as [Buffer, Buffer];
+    return { rebuild: String(rebuild), answers: Array.from(String(digits), (digit) => ANSWERS[digit]!) };
   };
 
   const release = async (claims: readonly Claim[]): Promise<void> => {
@@ -76,7 +84,7 @@ export const createClaims = (redis: RedisClient, namespace: string, life_s: numb
     );
   };
 
-  const isRestored = async (): Promise<boolean> => (await redis.get(alive)) !== null;
+  const stand = async (rebuild: string): Promise<boolean> => (await redis.get(alive)) === rebuild;
 
   const beginRestore = async (): Promise<ClaimRestore> => {
     const token = randomUUID();
@@ -90,5 +98,5 @@ export const createClaims = (redis: RedisClient, namespace: string, life_s: numb
     };
   };
 
-  return { claim, release, isRestored, beginRestore };
+  return { claim, stand, release, beginRestore };
 };

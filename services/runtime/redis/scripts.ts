@@ -5,12 +5,13 @@
 
 /**
  * First writer wins. A claim reads `fingerprint|origin|attempt|holder`; `holder` is where the claiming record stands.
- * Answers a digit a record: 0 ours, 1 duplicate, 2 conflict.
+ * Answers which rebuild the claims come from, and a digit a record: 0 ours, 1 duplicate, 2 conflict.
  *
  * KEYS: alive marker, claims…   ARGV: life in seconds, claim or restore, claim values…
  */
 export const CLAIM = `
-if ARGV[2] == 'claim' and redis.call('EXISTS', KEYS[1]) == 0 then return 'lost' end
+local rebuild = redis.call('GET', KEYS[1])
+if ARGV[2] == 'claim' and not rebuild then return 'lost' end
 local answers = {}
 for i = 2, #KEYS do
   local answer, mine = '0', ARGV[i + 1]
@@ -30,7 +31,7 @@ for i = 2, #KEYS do
   end
   answers[i - 1] = answer
 end
-return table.concat(answers)`;
+return {rebuild, table.concat(answers)}`;
 
 /** Gives claims back that are still held by the given records. KEYS: claims…  ARGV: holders… */
 export const RELEASE = `
@@ -44,13 +45,15 @@ return released`;
 /** Marks a rebuild as complete, unless Redis was emptied since it began. KEYS: token, marker  ARGV: token */
 export const COMPLETE = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 'lost' end
-redis.call('SET', KEYS[2], '1')
+redis.call('SET', KEYS[2], ARGV[1])
 redis.call('DEL', KEYS[1])
 return 'ok'`;
 
-/** Reads rows of a table. KEYS: applied, rows…  ARGV: number of partitions of the table */
+/** Reads rows of a table. KEYS: applied, rows…  ARGV: partitions that must be complete… */
 export const READ = `
-if redis.call('HLEN', KEYS[1]) < tonumber(ARGV[1]) then return 'lost' end
+for i = 1, #ARGV do
+  if redis.call('HEXISTS', KEYS[1], ARGV[i]) == 0 then return 'lost' end
+end
 local rows = {}
 for i = 2, #KEYS do rows[i - 1] = redis.call('GET', KEYS[i]) end
 return rows`;

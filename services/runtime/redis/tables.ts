@@ -19,8 +19,14 @@ export interface TableRow {
 export interface Table {
   readonly topic: string;
   readonly partitions: number;
-  /** Values in the order of the keys; null for the whole when the projection is not complete. */
-  readonly read: (keys: readonly string[]) => Promise<readonly (Buffer | null)[] | null>;
+  /**
+   * Values in the order of the keys; null for the whole when one of the partitions that hold them is not complete.
+   * @param partitions where the keys are; all partitions by default
+   */
+  readonly read: (
+    keys: readonly string[],
+    partitions?: readonly number[],
+  ) => Promise<readonly (Buffer | null)[] | null>;
   /**
    * Writes the rows that a committed transaction put into a partition.
    * @param next one past the last of them
@@ -75,11 +81,14 @@ export const createTable = (redis: RedisClient, { namespace, topic, partitions, 
   const keyOf = (key: string): string => `${tag}:k:${key}`;
   const dueKeyOf = (partition: number): string => `${tag}:due:${partition}`;
 
-  const read = async (keys: readonly string[]): Promise<readonly (Buffer | null)[] | null> => {
+  const every = Array.from({ length: partitions }, (_, partition) => partition);
+
+  const read = async (
+    keys: readonly string[],
+    needed: readonly number[] = every,
+  ): Promise<readonly (Buffer | null)[] | null> => {
     const replies = await Promise.all(
-      chunksOf(keys, KEYS_PER_CALL_MAX).map((chunk) =>
-        redis.run('read', [applied_key, ...chunk.map(keyOf)], [partitions]),
-      ),
+      chunksOf(keys, KEYS_PER_CALL_MAX).map((chunk) => redis.run('read', [applied_key, ...chunk.map(keyOf)], needed)),
     );
     if (replies.some(isLost)) return null;
     // A Lua table ends at its first nil, so missing rows come back as false, which the client reads as null.

@@ -70,7 +70,7 @@ let served: ReturnType<typeof readExposition>;
 beforeAll(async () => {
   const metrics = createEngineMetrics('learning', 'skillstream.learning');
   const tally = createTally();
-  tally.add('dead', 'conflict', false);
+  tally.add('dead', 'conflict', { offset: 0, returned: false });
   const record = { topic: 'raw.xapi', partition: 0, offset: 0, timestamp_ms: 0, key: null, value: null, headers: {} };
   metrics.committed('raw.xapi', 0, tally, [record]);
   metrics.lag('raw.xapi', 0, 1, 1);

@@ -75,7 +75,7 @@ export const entry = (
   input: { topic: string; partition?: number; first_offset: number; next_offset: number },
   counts: Partial<LedgerEntry> = {},
 ): Planted => {
-  const outcomes = { published: 0, ignored: 0, duplicate: 0, parked: 0, dead: 0, returned: 0 };
+  const outcomes = { published: 0, ignored: 0, duplicate: 0, parked: 0, dead: 0, returned: 0, unclaimed: [] };
   const said = { ...outcomes, ...counts };
   const rules = Object.fromEntries(
     (['published', 'ignored', 'duplicate', 'parked', 'dead'] as const)
