@@ -1,7 +1,7 @@
 import type { ParkedRecord } from '../../../schemas/types.generated.ts';
 import { uuidV5 } from '../../people/ids.ts';
 import { HandlerFault } from '../errors.ts';
-import { type Outcome, type Prepared, STATE_ROUNDS_MAX, type TableKey } from '../service.ts';
+import type { Outcome, Prepared } from '../service.ts';
 import { type Chunk, isTable } from './chunk.ts';
 import type { Engine } from './engine.ts';
 import { formatCoordinates } from './headers.ts';
@@ -27,13 +27,13 @@ const count = ({ tally }: Chunk, { record, provenance }: Item, state: State, rul
  * Concludes a record: output, dead letter, parked, or nothing.
  * @throws HandlerFault when the service's own code throws
  */
-export const handleOne = async (engine: Engine, chunk: Chunk, item: Item): Promise<void> => {
-  const alias = await parkOrConclude(engine, chunk, item);
+export const handleOne = (engine: Engine, chunk: Chunk, item: Item): void => {
+  const alias = parkOrConclude(engine, chunk, item);
   countHold(item, alias, chunk.view, chunk.holds);
 };
 
 /** @returns the alias under which the record was parked, or null */
-const parkOrConclude = async (engine: Engine, chunk: Chunk, item: Item): Promise<string | null> => {
+const parkOrConclude = (engine: Engine, chunk: Chunk, item: Item): string | null => {
   const { prepared } = item;
   if (prepared.kind !== 'prepared') {
     conclude(engine, chunk, item, prepared);
@@ -41,7 +41,7 @@ const parkOrConclude = async (engine: Engine, chunk: Chunk, item: Item): Promise
   }
   const alias = chunk.input.learner?.(prepared.event);
   if (alias === undefined) {
-    conclude(engine, chunk, item, await callHandler(chunk, item, prepared, null));
+    conclude(engine, chunk, item, callHandler(chunk, item, prepared, null));
     return null;
   }
   const learner = findLearner(item, alias, chunk.view);
@@ -49,7 +49,7 @@ const parkOrConclude = async (engine: Engine, chunk: Chunk, item: Item): Promise
     park(engine, chunk, item, alias, learner.reason);
     return alias;
   }
-  const outcome = learner.kind === 'member' ? await callHandler(chunk, item, prepared, learner.member_id) : learner;
+  const outcome = learner.kind === 'member' ? callHandler(chunk, item, prepared, learner.member_id) : learner;
   conclude(engine, chunk, item, outcome);
   return null;
 };
@@ -66,20 +66,12 @@ const park = (engine: Engine, chunk: Chunk, item: Item, alias: string, reason: P
   count(chunk, item, 'parked', reason);
 };
 
-const callHandler = async (
+const callHandler = (
   { input, view }: Chunk,
   item: Item,
   { event }: Prepared<unknown>,
   member_id: string | null,
-): Promise<Outcome> => {
-  const { state } = input;
-  if (state !== undefined) {
-    for (let round = 0; round < STATE_ROUNDS_MAX; round += 1) {
-      const unread: TableKey[] = state(event, member_id, view.get).filter((key) => !view.has(key));
-      if (unread.length === 0) break;
-      await view.load(unread);
-    }
-  }
+): Outcome => {
   try {
     return input.handle(event, { record: item.input, member_id, get: view.get });
   } catch (error) {

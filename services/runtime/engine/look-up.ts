@@ -66,6 +66,21 @@ export const lookUpAll = async ({ items, input, view }: Chunk): Promise<void> =>
   }
 };
 
+/**
+ * Reads what the handler of one record still misses: entries that depend on what earlier records of the chunk wrote.
+ * Most handlers miss nothing.
+ */
+export const lookUpOne = async ({ input, view }: Chunk, item: Item): Promise<void> => {
+  const prepared = eventOf(item);
+  if (prepared === null || input.state === undefined) return;
+  for (let round = 0; round < STATE_ROUNDS_MAX; round += 1) {
+    const keys = input.state(prepared.event, memberOf(item, prepared.event, input, view), view.get);
+    const unread = keys.filter((key) => !view.has(key));
+    if (unread.length === 0) return;
+    await view.load(unread);
+  }
+};
+
 const memberOf = (
   item: Item,
   event: unknown,

@@ -6,7 +6,7 @@ import { decodeAll } from './decode.ts';
 import { type Engine, HOLDS, inputOf, type Step } from './engine.ts';
 import { handleOne, settle } from './handle.ts';
 import type { Lane } from './lane.ts';
-import { claimAll, lookUpAll, projectInput } from './look-up.ts';
+import { claimAll, lookUpAll, lookUpOne, projectInput } from './look-up.ts';
 import type { Session } from './session.ts';
 import { createTableView } from './table-view.ts';
 import { createTally, type Tally } from './tally.ts';
@@ -65,8 +65,12 @@ export const handleChunk = async (
   await step('handle', async () => {
     for (const item of items) {
       const known = settled.get(item);
-      if (known === undefined) await handleOne(engine, chunk, item);
-      else settle(chunk, item, known);
+      if (known !== undefined) {
+        settle(chunk, item, known);
+        continue;
+      }
+      if (input.state !== undefined) await lookUpOne(chunk, item);
+      handleOne(engine, chunk, item);
     }
   });
 

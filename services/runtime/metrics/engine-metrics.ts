@@ -54,7 +54,7 @@ export const createEngineMetrics = (service: string, group: string): EngineMetri
   });
   const freshness = new Histogram({
     name: 'skillstream_freshness_seconds',
-    help: 'Time from the input record timestamp to the commit of what it led to.',
+    help: 'Age of the oldest record of a chunk when the chunk was committed, by the timestamps of the records.',
     labelNames: ['topic'] as const,
     buckets: FRESHNESS_BUCKETS_S,
     registers,
@@ -118,9 +118,9 @@ export const createEngineMetrics = (service: string, group: string): EngineMetri
         if (outcome === 'dead') dead_letters_total.inc({ topic, code: rule }, count);
       }
       chunk_records.observe(records.length);
-      const now_ms = Date.now();
-      const of_topic = freshness.labels(topic);
-      for (const { timestamp_ms } of records) of_topic.observe(Math.max(0, now_ms - timestamp_ms) / 1000);
+      let oldest_ms = Number.POSITIVE_INFINITY;
+      for (const { timestamp_ms } of records) oldest_ms = Math.min(oldest_ms, timestamp_ms);
+      freshness.labels(topic).observe(Math.max(0, Date.now() - oldest_ms) / 1000);
     },
     lag: (topic, partition, records, seconds) => {
       const labels = { consumergroup: group, topic, partition: String(partition) };

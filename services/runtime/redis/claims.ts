@@ -44,13 +44,13 @@ export interface ClaimRestore {
 }
 
 const ANSWERS: Readonly<Record<string, ClaimAnswer>> = { '0': 'ours', '1': 'duplicate', '2': 'conflict' };
-/** Ids come from outside; a longer one is hashed, so that keys stay small. */
-const ID_LENGTH_MAX = 100;
+/** Ids come from outside; those that are long, or hold what separates claims, are hashed. */
+const USABLE_ID = /^[!-{}~]{1,100}$/;
 /** Longer than any rebuild takes. */
 const RESTORE_LIFE_MS = 10 * 60_000;
 
 const shorten = (id: string): string =>
-  id.length <= ID_LENGTH_MAX ? id : `sha1:${createHash('sha1').update(id).digest('hex')}`;
+  USABLE_ID.test(id) ? id : `sha1:${createHash('sha1').update(id).digest('hex')}`;
 
 const encodeClaim = ({ fingerprint, origin, attempt, holder }: Claim): string =>
   `${fingerprint}|${origin}|${attempt}|${holder}`;
@@ -63,10 +63,14 @@ const encodeClaim = ({ fingerprint, origin, attempt, holder }: Claim): string =>
 export const createClaims = (redis: RedisClient, namespace: string, life_s: number): Claims => {
   const tag = `{${namespace}}`;
   const alive = `${tag}:alive`;
-  const keyOf = ({ id }: Claim): string => `${tag}:c:${shorten(id)}`;
+  const prefix = `${tag}:c:`;
+  const keyOf = ({ id }: Claim): string => `${prefix}${shorten(id)}`;
 
-  const run = (claims: readonly Claim[], mode: 'claim' | 'restore') =>
-    redis.run('claim', [alive, ...claims.map(keyOf)], [life_s, mode, ...claims.map(encodeClaim)]);
+  const run = (claims: readonly Claim[], mode: 'claim' | 'restore') => {
+    let lines = '';
+    for (const claim of claims) lines += `${shorten(claim.id)}|${encodeClaim(claim)}\n`;
+    return redis.run('claim', [alive], [life_s, mode, prefix, lines]);
+  };
 
   const claim = async (claims: readonly Claim[]): Promise<Claimed | null> => {
     const reply = await run(claims, 'claim');

@@ -7,29 +7,32 @@
  * First writer wins. A claim reads `fingerprint|origin|attempt|holder`; `holder` is where the claiming record stands.
  * Answers which rebuild the claims come from, and a digit a record: 0 ours, 1 duplicate, 2 conflict.
  *
- * KEYS: alive marker, claims…   ARGV: life in seconds, claim or restore, claim values…
+ * The claims come as one text, a line each: sending them one by one costs more than all that is done with them. They
+ * share the hash tag of the marker, so that a cluster finds them in one place.
+ *
+ * KEYS: alive marker   ARGV: life in seconds, claim or restore, prefix of the keys, lines of `id|claim`
  */
 export const CLAIM = `
 local rebuild = redis.call('GET', KEYS[1])
 if ARGV[2] == 'claim' and not rebuild then return 'lost' end
 local answers = {}
-for i = 2, #KEYS do
-  local answer, mine = '0', ARGV[i + 1]
-  if not redis.call('SET', KEYS[i], mine, 'NX', 'EX', ARGV[1]) then
+for id, mine in string.gmatch(ARGV[4], '([^|\\n]+)|([^\\n]*)\\n') do
+  local answer, key = '0', ARGV[3] .. id
+  if not redis.call('SET', key, mine, 'NX', 'EX', ARGV[1]) then
     local pattern = '^(.-)|(.-)|(.-)|(.*)$'
-    local fingerprint, origin, attempt, holder = string.match(redis.call('GET', KEYS[i]), pattern)
+    local fingerprint, origin, attempt, holder = string.match(redis.call('GET', key), pattern)
     local my_fingerprint, my_origin, my_attempt, my_holder = string.match(mine, pattern)
     if holder == my_holder then
       answer = '0'
     elseif origin == my_origin and tonumber(my_attempt) > tonumber(attempt) then
-      redis.call('SET', KEYS[i], mine, 'EX', ARGV[1])
+      redis.call('SET', key, mine, 'EX', ARGV[1])
     elseif fingerprint == my_fingerprint then
       answer = '1'
     else
       answer = '2'
     end
   end
-  answers[i - 1] = answer
+  answers[#answers + 1] = answer
 end
 return {rebuild, table.concat(answers)}`;
 

@@ -35,9 +35,35 @@ class StrictStringType extends avro.types.StringType {
 
   protected _write(tap: Tap, value: unknown): void {
     if (typeof value !== 'string') throw new Error('not a string');
+    if (writeShortAscii(tap, value)) return;
     tap.writeString(value.isWellFormed() ? value : value.toWellFormed());
   }
 }
+
+/** Most strings are ids and names: short, and ASCII. Written here they need no call out of JavaScript. */
+const SHORT_MAX = 127;
+
+/** @returns false, having written nothing that counts, when the string is longer, or not ASCII, or the buffer is full */
+const writeShortAscii = (tap: Tap, value: string): boolean => {
+  const { length } = value;
+  const { buf } = tap;
+  if (length > SHORT_MAX || tap.pos + length + 2 > buf.length) return false;
+  // The length comes first, as a zigzag varint (Avro specification, "Primitive Types").
+  let at = tap.pos;
+  if (length < 64) {
+    buf[at++] = length << 1;
+  } else {
+    buf[at++] = ((length << 1) & 0x7f) | 0x80;
+    buf[at++] = length >> 6;
+  }
+  for (let i = 0; i < length; i += 1) {
+    const unit = value.charCodeAt(i);
+    if (unit > 0x7f) return false;
+    buf[at++] = unit;
+  }
+  tap.pos = at;
+  return true;
+};
 
 const STRING = new StrictStringType();
 

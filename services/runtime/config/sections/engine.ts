@@ -37,7 +37,7 @@ export const engine = defineSection({
           'First part of every idempotency key. Change it to have the input handled anew, for instance after a replay.',
       },
     ),
-    CHUNK_RECORDS_MAX: defaulted(integer(1, 10_000), '500', {
+    CHUNK_RECORDS_MAX: defaulted(integer(1, 10_000), '2000', {
       description: 'Records that one transaction takes at the most.',
     }),
     CHUNK_BYTES_MAX: defaulted(bytes(64 * KIB, 64 * MIB), String(4 * MIB), {

@@ -37,13 +37,27 @@ const toBuffer = (bytes: Bytes): Buffer | null => {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(String(bytes));
 };
 
+/** Names repeat in every record; producers may send any, so only so many are remembered. */
+const NAMES_MAX = 256;
+const names = new Map<string, Buffer>();
+
+const nameBytes = (name: string): Buffer => {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  const bytes = Buffer.from(name);
+  if (names.size < NAMES_MAX) names.set(name, bytes);
+  return bytes;
+};
+
 const toHeaders = (headers: RecordInput['headers']): readonly Header[] => {
   if (headers === undefined) return NO_HEADERS;
   const list: Header[] = [];
-  for (const [key, given] of Object.entries(headers)) {
-    const name = Buffer.from(key);
-    const values = Array.isArray(given) ? (given as readonly Bytes[]) : [given as Bytes];
-    for (const value of values) list.push({ name, value: toBuffer(value) });
+  for (const key of Object.keys(headers)) {
+    const given = headers[key];
+    const name = nameBytes(key);
+    if (Array.isArray(given))
+      for (const value of given as readonly Bytes[]) list.push({ name, value: toBuffer(value) });
+    else list.push({ name, value: toBuffer(given as Bytes) });
   }
   return list;
 };
