@@ -48,10 +48,12 @@ export const runBenchmark = async (
 
   const runs = await runInTurns(stage, options, expected, say);
   if (options.profile) say('one more run, with the profiler on');
-  const profile = options.profile ? await profileService(stage, 'profile', expected, profile_folder) : null;
+  const profile = options.profile
+    ? await profileService(stage, { generation: 'profile', nodeArgs: options.node_args }, expected, profile_folder)
+    : null;
   say(`sending ${options.rate_per_s} events/s for ${WARM_UP_MS / 1000} s of warm-up and ${options.latency_s} s`);
   const latency = await measureLatency(stage, producer, load, {
-    generation: generationOf(options.runs),
+    service: { generation: generationOf(options.runs), nodeArgs: options.node_args },
     rate_per_s: options.rate_per_s,
     warm_up_ms: WARM_UP_MS,
     measured_ms: options.latency_s * 1000,
@@ -63,6 +65,7 @@ export const runBenchmark = async (
     machine,
     load: { events: options.events, learners: LEARNERS, mix: describeMix(), value_bytes },
     engine: engineOf(stage),
+    node_args: options.node_args,
     runs,
     latency,
     parts,
@@ -103,14 +106,14 @@ const writeInput = async (
 /** Service, floor, service, floor: what changes slowly on the machine meets both. */
 const runInTurns = async (
   stage: Stage,
-  { events, runs }: BenchOptions,
+  { events, runs, node_args }: BenchOptions,
   expected: ExpectedOutcomes,
   say: (line: string) => void,
 ): Promise<readonly RunPair[]> => {
   const pairs: RunPair[] = [];
   for (let run = 1; run <= runs; run += 1) {
     say(`run ${run} of ${runs}: the learning service`);
-    const service = await measureService(stage, { generation: generationOf(run) }, expected);
+    const service = await measureService(stage, { generation: generationOf(run), nodeArgs: node_args }, expected);
     const outputs = await sampleOutputs(stage, events, service.outputs);
     if (run === 1) await createFloorTopics(stage, outputs);
     say(`run ${run} of ${runs}: the floor`);

@@ -6,6 +6,8 @@ export interface BenchOptions {
   readonly rate_per_s: number;
   /** How long the latency is measured. */
   readonly latency_s: number;
+  /** Arguments for Node.js with which the service runs. */
+  readonly node_args: readonly string[];
   /** File for the report as JSON, beside the one in `var/bench`. */
   readonly json: string | null;
   /** Whether to take a CPU profile of the service in one more run. */
@@ -34,6 +36,7 @@ export const readOptions = (argv: readonly string[]): BenchOptions => {
     .option('--latency <seconds>', `how long the latency is measured (${FULL.latency})`, positive)
     .option('--quick', `a short run: ${QUICK.events} statements, ${QUICK.runs} run, ${QUICK.latency} s`, false)
     .option('--profile', 'one more run with a CPU profile of the service; prints where its time goes', false)
+    .option('--node-args <arguments>', 'for the Node.js of the service, such as "--max-semi-space-size=32"', '')
     .option('--json <file>', 'writes the report there too');
   const given = command.parse(argv).opts<{
     events?: number;
@@ -42,6 +45,7 @@ export const readOptions = (argv: readonly string[]): BenchOptions => {
     latency?: number;
     quick: boolean;
     profile: boolean;
+    nodeArgs: string;
     json?: string;
   }>();
   const defaults = given.quick ? QUICK : FULL;
@@ -50,6 +54,7 @@ export const readOptions = (argv: readonly string[]): BenchOptions => {
     runs: given.runs ?? defaults.runs,
     rate_per_s: given.rate,
     latency_s: given.latency ?? defaults.latency,
+    node_args: given.nodeArgs.split(/\s+/).filter((argument) => argument !== ''),
     json: given.json ?? null,
     profile: given.profile,
   };

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { untilReady } from '../../demo/services.ts';
 import type { Load } from '../load/load.ts';
 import type { InputProducer } from '../preload.ts';
-import { startBenchService } from '../process/service.ts';
+import { type BenchServiceOptions, startBenchService } from '../process/service.ts';
 import { traceUsage } from '../process/trace.ts';
 import type { Stage } from '../stage.ts';
 import { percentile } from '../statistics.ts';
@@ -10,8 +10,8 @@ import { sendSteadily } from './sender.ts';
 import { watchCompletions } from './watcher.ts';
 
 export interface LatencyOptions {
-  /** Of a service that has caught up. */
-  readonly generation: string;
+  /** One that has caught up. */
+  readonly service: BenchServiceOptions;
   readonly rate_per_s: number;
   /** Not measured: the service compiles its code, connections are made. */
   readonly warm_up_ms: number;
@@ -37,9 +37,9 @@ export const measureLatency = async (
   stage: Stage,
   producer: InputProducer,
   load: Load,
-  { generation, rate_per_s, warm_up_ms, measured_ms }: LatencyOptions,
+  { service: service_options, rate_per_s, warm_up_ms, measured_ms }: LatencyOptions,
 ): Promise<LatencyFigures> => {
-  const service = await startBenchService(stage, 'learning', { generation });
+  const service = await startBenchService(stage, 'learning', service_options);
   const waiting = new Map<string, number>();
   const latencies_ms: number[] = [];
   let measured_from_ms = Number.POSITIVE_INFINITY;

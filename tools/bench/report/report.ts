@@ -22,6 +22,8 @@ export interface Measured {
   };
   /** Settings of the engine, which the floor follows where they mean something for it. */
   readonly engine: Readonly<Record<string, number>>;
+  /** Arguments of Node.js with which the service ran. */
+  readonly node_args: readonly string[];
   readonly runs: readonly RunPair[];
   readonly latency: LatencyFigures;
   readonly parts: MicroFigures;

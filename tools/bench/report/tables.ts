@@ -94,10 +94,11 @@ export const tablesOf = (report: Report): readonly TextTable[] => [
 ];
 
 /** The conditions, in lines for people. */
-export const conditionsOf = ({ measured_at, machine, load, engine }: Report): readonly string[] => [
+export const conditionsOf = ({ measured_at, machine, load, engine, node_args }: Report): readonly string[] => [
   `${measured_at}, ${machine.processors} × ${machine.model}, ${whole(machine.memory_bytes / 2 ** 30)} GiB, Node.js ${machine.node}, load average before the start ${machine.load_average.toFixed(1)}`,
   `Load: ${load.mix}; ${whole(load.value_bytes)} bytes a value, ${whole(load.learners)} learners`,
   `Engine: ${Object.entries(engine)
     .map(([name, value]) => `${name} ${value}`)
     .join(', ')}`,
+  ...(node_args.length > 0 ? [`Node.js arguments of the service: ${node_args.join(' ')}`] : []),
 ];
