@@ -43,10 +43,10 @@ export const engine = defineSection({
     CHUNK_BYTES_MAX: defaulted(bytes(64 * KIB, 64 * MIB), String(4 * MIB), {
       description: 'Bytes of input that one transaction takes at the most; a single larger record is taken alone.',
     }),
-    FETCH_WAIT_MAX_MS: defaulted(milliseconds(1, 10_000), '50', {
+    FETCH_WAIT_MAX_MS: defaulted(milliseconds(1, 10_000), '30', {
       description: 'How long a broker may wait for FETCH_MIN_BYTES before it answers.',
     }),
-    FETCH_MIN_BYTES: defaulted(bytes(1, 16 * MIB), '1', {
+    FETCH_MIN_BYTES: defaulted(bytes(1, 16 * MIB), String(32 * KIB), {
       description: 'Bytes that a broker waits for; more means larger chunks and later output.',
     }),
     FETCH_BYTES_MAX: defaulted(bytes(64 * KIB, 256 * MIB), String(8 * MIB), {
