@@ -14,7 +14,9 @@ export const runCommand = async (
   args: readonly string[],
   options: { readonly missing: string; readonly timeout_ms: number },
 ): Promise<string> => {
-  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: options.timeout_ms });
+  // Not the option `timeout` of spawn: its timer outlives a command that was not found, and keeps us from ending.
+  const deadline = AbortSignal.timeout(options.timeout_ms);
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], signal: deadline });
   let output = '';
   const collect = (chunk: string) => {
     output = (output + chunk).slice(-OUTPUT_MAX_CHARS);
@@ -22,6 +24,8 @@ export const runCommand = async (
   child.stdout.setEncoding('utf8').on('data', collect);
   child.stderr.setEncoding('utf8').on('data', collect);
   const [code, signal] = await once(child, 'close').catch((error: NodeJS.ErrnoException) => {
+    if (deadline.aborted)
+      throw new StackError(`${file} did not end within ${options.timeout_ms} ms:\n${output.trimEnd()}`);
     throw new StackError(error.code === 'ENOENT' ? options.missing : `${file} cannot be started: ${error.message}`);
   });
   if (code !== 0) throw new StackError(`${file} ended with ${signal ?? `exit code ${code}`}:\n${output.trimEnd()}`);
