@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LedgerEntry } from '../../schemas/types.generated.ts';
 import { LEDGER_TOPIC, recordsOf } from '../ledger/entries.ts';
+import type { BenchService } from './process/service.ts';
 import type { Stage } from './stage.ts';
 
 const POLL_MS = 100;
@@ -8,15 +9,13 @@ const POLL_MS = 100;
 const STANDSTILL_MAX_MS = 120_000;
 
 /**
- * Reads the ledger as it is written, until a group has accounted for so many records.
- * @param ended rejects when the process that writes it is gone
- * @throws Error when nothing is written for two minutes
+ * Reads the ledger as it is written, until a service has accounted for so many records.
+ * @throws Error when the service ends, or writes nothing for two minutes
  */
 export const followLedger = async (
   { reader, codec }: Stage,
-  group: string,
+  { group, ended, process: { logFile } }: BenchService,
   records: number,
-  ended: Promise<void>,
 ): Promise<readonly LedgerEntry[]> => {
   const entries: LedgerEntry[] = [];
   const positions = new Map<number, number>();
@@ -47,7 +46,7 @@ export const followLedger = async (
     if (sum >= records) return entries;
     if (sum > found) progress_at_ms = performance.now();
     if (performance.now() - progress_at_ms > STANDSTILL_MAX_MS) {
-      throw new Error(`${group} stands still at ${sum} of ${records} records`);
+      throw new Error(`${group} stands still at ${sum} of ${records} records; see ${logFile}`);
     }
     found = sum;
     await Promise.race([delay(POLL_MS), ended]);

@@ -8,6 +8,6 @@ import type { Stage } from './stage.ts';
 export const linkPeople = async (stage: Stage, producer: InputProducer, { hires }: Load): Promise<void> => {
   await preload(producer, 'raw.hris', hires.length, (index) => hires[index]!);
   const identity = await startBenchService(stage, 'identity', { generation: 'bench' });
-  await followLedger(stage, identity.group, hires.length, identity.ended);
+  await followLedger(stage, identity, hires.length);
   await identity.stop();
 };

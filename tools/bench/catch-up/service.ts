@@ -18,7 +18,7 @@ export const measureService = async (
 ): Promise<CatchUpFigures> => {
   const service = await startBenchService(stage, 'learning', options);
   const traces = traceAll(stage, service.process.pid);
-  const entries = await followLedger(stage, service.group, expected.published + expected.ignored, service.ended);
+  const entries = await followLedger(stage, service, expected.published + expected.ignored);
   const usage = traces.stop();
   await service.stop();
   assertOutcomes(entries, expected);
