@@ -6,30 +6,47 @@ import { PortTakenError, StackError } from './errors.ts';
 import { createComponent } from './process/component.ts';
 import { chooseFreePorts, isPortFree, releasePorts } from './process/ports.ts';
 import { prepareSetup, removeThrowAwayData, type Setup } from './setup.ts';
-import type { Component, ComponentName, Stack, StackOptions } from './types.ts';
+import type { Component, ComponentName, ProxiedListener, Stack, StackOptions } from './types.ts';
 
 interface StackPorts {
   readonly kafka: number;
   readonly kafkaController: number;
   readonly registry: number;
   readonly redis: number;
+  readonly kafkaProxied: ProxiedListener | null;
 }
 
-const FIXED_PORTS: StackPorts = { kafka: 9092, kafkaController: 9093, registry: 8081, redis: 6379 };
+const FIXED_PORTS = { kafka: 9092, kafkaController: 9093, registry: 8081, redis: 6379 };
 
 type Components = Readonly<Record<ComponentName, Component>>;
 
 const PORT_ATTEMPTS_MAX = 3;
 const ALL: readonly ComponentName[] = ['kafka', 'registry', 'redis'];
 
-const freePorts = async (): Promise<StackPorts> => {
+const freePorts = async (proxied: boolean): Promise<StackPorts> => {
   const [kafka, kafkaController, registry, redis] = await chooseFreePorts(4);
-  return { kafka: kafka!, kafkaController: kafkaController!, registry: registry!, redis: redis! };
+  return {
+    kafka: kafka!,
+    kafkaController: kafkaController!,
+    registry: registry!,
+    redis: redis!,
+    kafkaProxied: proxied ? await freeProxiedListener() : null,
+  };
 };
+
+const freeProxiedListener = async (): Promise<ProxiedListener> => {
+  const [port, advertised_port] = await chooseFreePorts(2);
+  return { port: port!, advertised_port: advertised_port! };
+};
+
+const numbersOf = ({ kafkaProxied, ...ports }: StackPorts): readonly number[] => [
+  ...Object.values(ports),
+  ...Object.values(kafkaProxied ?? {}),
+];
 
 const createComponents = async (setup: Setup, ports: StackPorts): Promise<Components> => {
   const [kafka, registry, redis] = await Promise.all([
-    prepareKafka(setup, [ports.kafka, ports.kafkaController]),
+    prepareKafka(setup, [ports.kafka, ports.kafkaController], ports.kafkaProxied),
     prepareRegistry(setup, ports.registry),
     prepareRedis(setup, ports.redis),
   ]);
@@ -45,13 +62,17 @@ const startAll = async (components: readonly Component[]): Promise<void> => {
 };
 
 /** Another process may take a free port before we use it; then others are chosen. */
-const startOnFreePorts = async (setup: Setup, names: readonly ComponentName[]): Promise<Stack> => {
+const startOnFreePorts = async (
+  setup: Setup,
+  names: readonly ComponentName[],
+  kafkaProxied: boolean,
+): Promise<Stack> => {
   for (let attempt = 1; ; attempt++) {
-    const ports = await freePorts();
+    const ports = await freePorts(kafkaProxied);
     try {
       return await startOn(ports, setup, names);
     } catch (error) {
-      releasePorts(Object.values(ports));
+      releasePorts(numbersOf(ports));
       if (!(error instanceof PortTakenError) || attempt === PORT_ATTEMPTS_MAX) throw error;
     }
   }
@@ -61,7 +82,7 @@ const startOnFixedPorts = async (setup: Setup, names: readonly ComponentName[]):
   const wanted = Object.entries(FIXED_PORTS);
   const free = await Promise.all(wanted.map(([, port]) => isPortFree(port)));
   const busy = wanted.filter((_, index) => !free[index]).map(([name, port]) => `${port} (${name})`);
-  if (busy.length === 0) return startOn(FIXED_PORTS, setup, names);
+  if (busy.length === 0) return startOn({ ...FIXED_PORTS, kafkaProxied: null }, setup, names);
   throw new StackError(
     `in use by another process: port ${busy.join(', port ')}.\n` +
       'A stack of this repository ends with: node tools/stack/main.ts down\n' +
@@ -74,13 +95,14 @@ const startOn = async (ports: StackPorts, setup: Setup, names: readonly Componen
   await startAll(names.map((name) => components[name]));
   return {
     ...components,
+    kafkaProxied: ports.kafkaProxied,
     env: stackEnvironment(components, setup.certificates),
     logsDir: setup.logsDir,
     kafkaClasspath: setup.kafkaClasspath,
     javaExecutable: setup.java.executable,
     stop: async () => {
       await Promise.all(Object.values(components).map((component) => component.stop()));
-      releasePorts(Object.values(ports));
+      releasePorts(numbersOf(ports));
       await removeThrowAwayData(setup);
     },
   };
@@ -94,9 +116,11 @@ const startOn = async (ports: StackPorts, setup: Setup, names: readonly Componen
  */
 export const startStack = async (options: StackOptions = {}): Promise<Stack> => {
   const setup = await prepareSetup(options);
-  const start = options.ports === 'fixed' ? startOnFixedPorts : startOnFreePorts;
+  const names = options.only ?? ALL;
   try {
-    return await start(setup, options.only ?? ALL);
+    return options.ports === 'fixed'
+      ? await startOnFixedPorts(setup, names)
+      : await startOnFreePorts(setup, names, options.kafkaProxied ?? false);
   } catch (error) {
     await removeThrowAwayData(setup);
     throw error;

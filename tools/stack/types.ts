@@ -14,6 +14,8 @@ export interface StackOptions {
   readonly logsDir?: string;
   /** Components to start; default all of them. The others can be started later. */
   readonly only?: readonly ComponentName[];
+  /** Gives the broker a second listener, for a proxy before it: `Stack.kafkaProxied`. For free ports only. */
+  readonly kafkaProxied?: boolean;
   /** Hears of slow steps, such as the first download. Default: stderr. */
   readonly log?: (line: string) => void;
 }
@@ -21,6 +23,14 @@ export interface StackOptions {
 export interface ExitInfo {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+}
+
+/** A listener whose clients are told to come back by another port: that of a proxy. */
+export interface ProxiedListener {
+  /** Where the broker listens. */
+  readonly port: number;
+  /** Where the proxy has to listen. */
+  readonly advertised_port: number;
 }
 
 /** One child process of the stack. */
@@ -49,6 +59,8 @@ export interface Stack {
   /** Settings with which a service reaches the stack: `KAFKA_BROKERS`, `SCHEMA_REGISTRY_URL`, `REDIS_URL` and so on. */
   readonly env: Readonly<Record<string, string>>;
   readonly kafka: Component;
+  /** Null unless `StackOptions.kafkaProxied` asked for it. */
+  readonly kafkaProxied: ProxiedListener | null;
   readonly registry: Component;
   readonly redis: Component;
   readonly logsDir: string;

@@ -19,7 +19,10 @@ type Ingredients = Omit<Programs, 'warm'>;
 
 const formatStorage = async ({ java, kafkaClasspath }: Ingredients, folder: string, dataDir: string): Promise<void> => {
   const configFile = join(folder, 'format.properties');
-  await writeFile(configFile, brokerProperties({ port: 9092, controllerPort: 9093, dataDir, tls: null }));
+  await writeFile(
+    configFile,
+    brokerProperties({ port: 9092, controllerPort: 9093, dataDir, tls: null, proxied: null }),
+  );
   const user = `SCRAM-SHA-512=[name=${KAFKA_USER.name},password=${KAFKA_USER.password}]`;
   const command = ['kafka.tools.StorageTool', 'format', '--cluster-id', CLUSTER_ID, '--config', configFile];
   await runCommand(

@@ -6,6 +6,7 @@ import type { ComponentSpec } from '../process/component.ts';
 import { HOST } from '../process/ports.ts';
 import { probeKafka } from '../process/probes.ts';
 import type { Setup } from '../setup.ts';
+import type { ProxiedListener } from '../types.ts';
 import { jvmOptions } from './jvm.ts';
 import { properties } from './properties.ts';
 
@@ -26,6 +27,7 @@ interface BrokerSettings {
   readonly controllerPort: number;
   readonly dataDir: string;
   readonly tls: { readonly caFile: string; readonly keyStoreFile: string } | null;
+  readonly proxied: ProxiedListener | null;
 }
 
 const saslSsl = ({ caFile, keyStoreFile }: NonNullable<BrokerSettings['tls']>) => {
@@ -45,16 +47,19 @@ const saslSsl = ({ caFile, keyStoreFile }: NonNullable<BrokerSettings['tls']>) =
 };
 
 /** Settings of a single node that is broker and controller. */
-export const brokerProperties = ({ port, controllerPort, dataDir, tls }: BrokerSettings): string =>
-  properties({
+export const brokerProperties = ({ port, controllerPort, dataDir, tls, proxied }: BrokerSettings): string => {
+  const security = tls === null ? 'PLAINTEXT' : 'SASL_SSL';
+  const addresses = (clientPort: number, proxiedPort: number | undefined): string =>
+    [`CLIENT://${HOST}:${clientPort}`, ...(proxied === null ? [] : [`PROXIED://${HOST}:${proxiedPort}`])].join();
+  return properties({
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@${HOST}:${controllerPort}`,
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'CLIENT',
-    listeners: `CLIENT://${HOST}:${port},CONTROLLER://${HOST}:${controllerPort}`,
-    'advertised.listeners': `CLIENT://${HOST}:${port}`,
-    'listener.security.protocol.map': `CLIENT:${tls === null ? 'PLAINTEXT' : 'SASL_SSL'},CONTROLLER:PLAINTEXT`,
+    listeners: `${addresses(port, proxied?.port)},CONTROLLER://${HOST}:${controllerPort}`,
+    'advertised.listeners': addresses(port, proxied?.advertised_port),
+    'listener.security.protocol.map': `CLIENT:${security},PROXIED:${security},CONTROLLER:PLAINTEXT`,
     ...(tls === null ? {} : saslSsl(tls)),
     'log.dirs': dataDir,
     'auto.create.topics.enable': false,
@@ -78,9 +83,14 @@ export const brokerProperties = ({ port, controllerPort, dataDir, tls }: BrokerS
     'num.network.threads': 2,
     'num.io.threads': 4,
   });
+};
 
 /** Writes the broker's files below its folder, formats its storage unless it holds data already. */
-export const prepareKafka = async (setup: Setup, ports: readonly [number, number]): Promise<ComponentSpec> => {
+export const prepareKafka = async (
+  setup: Setup,
+  [port, controllerPort]: readonly [number, number],
+  proxied: ProxiedListener | null = null,
+): Promise<ComponentSpec> => {
   const { warm, kafkaClasspath, java, certificates } = setup;
   const folder = join(setup.dataRoot, 'kafka');
   const dataDir = join(folder, 'data');
@@ -88,13 +98,13 @@ export const prepareKafka = async (setup: Setup, ports: readonly [number, number
   const configFile = join(folder, 'server.properties');
   await mkdir(temporaryDir, { recursive: true });
   if (!existsSync(join(dataDir, 'meta.properties'))) await cp(warm.kafkaStorage, dataDir, { recursive: true });
-  const [port, controllerPort] = ports;
-  await writeFile(configFile, brokerProperties({ port, controllerPort, dataDir, tls: certificates }));
+  await writeFile(configFile, brokerProperties({ port, controllerPort, dataDir, tls: certificates, proxied }));
   const ca = certificates?.ca ?? null;
   return {
     name: 'kafka',
     title: 'Kafka',
-    ports,
+    // The advertised port is the proxy's, which may well be in use when the broker is started again.
+    ports: [port, controllerPort, ...(proxied === null ? [] : [proxied.port])],
     command: {
       file: java.executable,
       args: [
