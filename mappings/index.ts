@@ -5,6 +5,7 @@ import type { Mappings } from './types.ts';
 export { type MappingErrorCode, mappingErrorCodes } from './error-codes.ts';
 export { MappingError, type MappingFault } from './loader/faults.ts';
 export type * from './types.ts';
+export { expiryOf } from './validity.ts';
 export { isCompleted, successOf } from './verdicts.ts';
 
 /**

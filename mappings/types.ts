@@ -1,4 +1,4 @@
-import type { TopicRecords } from '../schemas/types.generated.ts';
+import type { CredentialKind, TopicRecords } from '../schemas/types.generated.ts';
 import type { MappingErrorCode } from './error-codes.ts';
 import type { fieldMaps } from './fields/declarations.ts';
 
@@ -75,6 +75,26 @@ export interface CourseSkill {
   /** Weight of the evidence, above 0 and up to 1. */
   readonly confidence: number;
   readonly mapping_version: string;
+  /** When the evidence expires, epoch milliseconds; null: never. */
+  readonly expires_at: number | null;
+}
+
+/** What is known of a credential beside what its statement says: a row of `credentials.csv`. */
+export interface CredentialPolicy {
+  readonly name: string;
+  /** How long it is valid where the statement names no end; null: it does not expire. */
+  readonly validity_months: number | null;
+  /** The credential that it takes the place of; null: only earlier ones of its own. */
+  readonly renews: string | null;
+}
+
+/** A row of a mapping file that still counts and should not be used any more. */
+export interface Deprecation {
+  readonly file: string;
+  readonly line: number;
+  /** Version of the file. */
+  readonly since: string;
+  readonly use_instead: string;
 }
 
 export interface MappedCourse {
@@ -157,8 +177,19 @@ export interface Mappings {
     profiles?: readonly string[],
     source?: string,
   ) => LearningRule | undefined;
-  /** Empty for a course without a mapping: skills are never guessed. */
-  readonly skillsOf: (course_id: string) => readonly CourseSkill[];
+  /**
+   * Empty for a course without a mapping at that time: skills are never guessed.
+   * @param at_ms when the learning happened: decides which rows apply, and when the evidence expires
+   */
+  readonly skillsOf: (course_id: string, at_ms: number) => readonly CourseSkill[];
+  /** By the id of the credential, else by that of the course it was earned by; undefined: no row knows either. */
+  readonly credentialPolicy: (
+    kind: CredentialKind,
+    credential_id: string,
+    course_id: string | null,
+  ) => CredentialPolicy | undefined;
+  /** Rows that should not be used any more, in the order of files and lines. */
+  readonly deprecations: readonly Deprecation[];
   /** Courses of `course-skills.csv` in the order of the file. */
   readonly courses: readonly MappedCourse[];
   /** Undefined: the vocabulary of the source does not know the word. Case and spacing of the word do not matter. */

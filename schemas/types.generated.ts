@@ -365,6 +365,8 @@ export interface SkillEvidence {
   readonly evidence: Evidence;
   /** When the learning happened; epoch milliseconds, UTC */
   readonly observed_at: number;
+  /** When the evidence expires, by the mapping; null: it does not; epoch milliseconds, UTC */
+  readonly expires_at: number | null;
   /** Id of the learning system. */
   readonly source: string;
   /** The mapping rule that produced the record. */
@@ -426,6 +428,8 @@ export interface Credential {
   readonly issued_at: number;
   /** When it expires; epoch milliseconds, UTC */
   readonly expires_at: number | null;
+  /** credential_id of another credential that this one takes the place of; null: it renews only earlier ones of its own credential_id or course_id. */
+  readonly renews: string | null;
   /** Activity it was earned by. */
   readonly course_id: string | null;
   /** Id of the statement. */

@@ -26,7 +26,7 @@ const shapeOfSchema = (path: string) => (): Shape => avroShape(JSON.parse(readSc
 const statement = (): Shape => xapiStatement;
 
 const STAMPS = ['event_id', 'rule', 'mapping_version', 'origin'] as const;
-const CREDENTIAL_SUPPLIED = [...STAMPS, 'member_id', 'kind', 'assertion', 'statement_id', 'source'] as const;
+const CREDENTIAL_SUPPLIED = [...STAMPS, 'member_id', 'kind', 'assertion', 'renews', 'statement_id', 'source'] as const;
 
 export const fieldMaps = {
   member: {

@@ -1,4 +1,5 @@
 import { isIri } from '../iri.ts';
+import { parseMoment } from '../transforms/iso8601.ts';
 import type { Cell } from './table.ts';
 
 /**
@@ -41,6 +42,22 @@ export const number = (cell: Cell, accepts: (value: number) => boolean, expected
   const value = /^-?\d+(?:\.\d+)?$/.test(cell.text) ? Number(cell.text) : Number.NaN;
   if (accepts(value)) return value;
   cell.fault(expected);
+  return undefined;
+};
+
+/** A whole number of months, up to a century. */
+export const months = (cell: Cell): number | undefined =>
+  number(
+    cell,
+    (value) => Number.isInteger(value) && value > 0 && value <= 1200,
+    'a whole number of months from 1 to 1200',
+  );
+
+/** A day such as `2026-03-01`: its first moment in UTC, epoch milliseconds. */
+export const day = (cell: Cell): number | undefined => {
+  const moment = /^\d{4}-\d\d-\d\d$/.test(cell.text) ? parseMoment(cell.text, 0) : null;
+  if (typeof moment === 'number') return moment;
+  cell.fault('a day such as 2026-03-01');
   return undefined;
 };
 

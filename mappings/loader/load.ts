@@ -1,8 +1,9 @@
 import { fieldMaps } from '../fields/declarations.ts';
 import { loadFieldMap } from '../fields/field-map.ts';
 import { FIELDS } from '../fields/row.ts';
-import type { FieldMap, FieldMapName, Mappings } from '../types.ts';
+import type { Deprecation, FieldMap, FieldMapName, Mappings } from '../types.ts';
 import { COURSE_SKILLS, loadCourseSkills } from './course-skills.ts';
+import { CREDENTIALS, loadCredentials } from './credentials.ts';
 import { EMAIL_DOMAINS, loadEmailDomains } from './email-domains.ts';
 import { ENROLLMENT_STATUS, loadEnrollmentStatus } from './enrollment-status.ts';
 import { FaultList } from './faults.ts';
@@ -17,6 +18,7 @@ export const files = {
   'learning-rules.csv': LEARNING_RULES,
   'enrollment-status.csv': ENROLLMENT_STATUS,
   'course-skills.csv': COURSE_SKILLS,
+  'credentials.csv': CREDENTIALS,
 } as const satisfies Record<string, FileFormat>;
 
 export const fieldMapNames = Object.keys(fieldMaps) as readonly FieldMapName[];
@@ -25,9 +27,11 @@ export const fieldMapNames = Object.keys(fieldMaps) as readonly FieldMapName[];
 export const loadDirectory = (directory: string): Mappings => {
   const faults = new FaultList();
   const versions = new Map<string, string>();
+  const deprecations: Deprecation[] = [];
   const read = <Name extends string>(file: string, format: FileFormat<Name>): Table<Name> => {
     const table = readTable(directory, file, format, faults);
     versions.set(file, table.version);
+    deprecations.push(...table.deprecations);
     return table;
   };
 
@@ -38,6 +42,7 @@ export const loadDirectory = (directory: string): Mappings => {
   };
   const learningRule = loadLearningRules(read('learning-rules.csv', LEARNING_RULES), sources);
   const courses = loadCourseSkills(read('course-skills.csv', COURSE_SKILLS));
+  const credentialPolicy = loadCredentials(read('credentials.csv', CREDENTIALS));
   const maps = new Map(
     fieldMapNames.map((name): [FieldMapName, FieldMap] => [
       name,
@@ -56,6 +61,8 @@ export const loadDirectory = (directory: string): Mappings => {
     ...lookups,
     learningRule,
     ...courses,
+    credentialPolicy,
+    deprecations,
     fieldMap: <Name extends FieldMapName>(name: Name) => maps.get(name) as FieldMap<Name>,
   };
 };

@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Deprecation } from '../types.ts';
 import { type CsvRecord, parseCsv } from './csv.ts';
 import type { FaultList } from './faults.ts';
 import type { Position } from './positions.ts';
-import { compareVersions, parseVersion } from './semver.ts';
+import { checkRowVersion, deprecationOf } from './row-checks.ts';
+import { parseVersion } from './semver.ts';
 
 /** A mapping file: what its rows say, and its columns with their descriptions. */
 export interface FileFormat<Name extends string = string> {
   readonly summary: string;
   readonly columns: Readonly<Record<Name, string>>;
+  /** Columns that a file may leave out, as files written before there were such columns do: all their cells are empty. */
+  readonly optional?: readonly NoInfer<Name>[];
 }
 
 /** One cell, which knows where it stands. */
@@ -22,19 +26,28 @@ export interface Cell extends Position {
 
 export type Row<Name extends string = string> = Readonly<Record<Name | CommonColumn, Cell>>;
 
+/** What every row has, whatever its file. */
+export type CommonRow = Row<never>;
+
 export interface Table<Name extends string = string> {
   readonly file: string;
   readonly version: string;
   readonly rows: readonly Row<Name>[];
+  /** Rows that still count, and should not be used any more. */
+  readonly deprecations: readonly Deprecation[];
   /** True when the file as a whole could not be read; it has no rows then. */
   readonly unreadable: boolean;
 }
 
 const COMMON_COLUMNS = {
+  deprecated_since:
+    'Version since which the row should not be used any more; it still counts, and each start warns. Empty: in use. Files may leave this column and the next one out.',
+  use_instead: 'What takes its place, in words. Only for a deprecated row.',
   notes: 'For people: why the row is as it is.',
   version: 'Version of the file that brought the row or changed it last.',
 } as const;
 type CommonColumn = keyof typeof COMMON_COLUMNS;
+const OPTIONAL_COLUMNS: readonly CommonColumn[] = ['deprecated_since', 'use_instead'];
 
 /** All columns of a file with their descriptions: its own, then those that every file has. */
 export const columnsOf = <Name extends string>(
@@ -64,23 +77,33 @@ export const readTable = <Name extends string>(
   const version = text === null ? null : readVersion(text, add);
   const records = text === null ? null : readRecords(text, add);
   const [header, ...body] = records ?? [];
-  if (!records || !checkHeader(header, Object.keys(columnsOf(format)), add)) {
-    return { file, version: version ?? UNKNOWN_VERSION, rows: [], unreadable: true };
+  const columns = Object.keys(columnsOf(format));
+  const optional: readonly string[] = [...(format.optional ?? []), ...OPTIONAL_COLUMNS];
+  if (!records || !checkHeader(header, columns, optional, add)) {
+    return { file, version: version ?? UNKNOWN_VERSION, rows: [], deprecations: [], unreadable: true };
   }
 
-  const rows = body.flatMap((record): Row[] => {
+  const left_out = columns.filter((name) => !header.texts.includes(name));
+  const rows = body.flatMap((record): CommonRow[] => {
     const position = record.positions[0] ?? START;
     if (record.texts.length !== header.texts.length) {
       add(position, null, `${record.texts.length} cells`, `${header.texts.length} cells, one for each column`);
       return [];
     }
-    const row = Object.fromEntries(
-      header.texts.map((field, index) => [field, createCell(file, field, record, index, add)]),
-    ) as Row;
-    checkRowVersion(row.version!, version);
+    const row = Object.fromEntries([
+      ...header.texts.map((field, index) => [field, createCell(file, field, record, index, add)]),
+      ...left_out.map((field) => [field, createCell(file, field, record, header.texts.length, add)]),
+    ]) as CommonRow;
+    checkRowVersion(row.version, version);
     return [row];
   });
-  return { file, version: version ?? UNKNOWN_VERSION, rows: rows as readonly Row<Name>[], unreadable: false };
+  return {
+    file,
+    version: version ?? UNKNOWN_VERSION,
+    rows: rows as readonly Row<Name>[],
+    deprecations: rows.flatMap((row) => deprecationOf(row, version) ?? []),
+    unreadable: false,
+  };
 };
 
 const at = ({ line, column }: Position): Position => ({ line, column });
@@ -115,7 +138,12 @@ const readRecords = (text: string, add: AddFault): readonly CsvRecord[] | null =
   return null;
 };
 
-const checkHeader = (header: CsvRecord | undefined, names: readonly string[], add: AddFault): header is CsvRecord => {
+const checkHeader = (
+  header: CsvRecord | undefined,
+  names: readonly string[],
+  optional: readonly string[],
+  add: AddFault,
+): header is CsvRecord => {
   const start = header?.positions[0] ?? START;
   if (!header) {
     add(start, null, '', `a header: ${names.join()}`);
@@ -137,7 +165,7 @@ const checkHeader = (header: CsvRecord | undefined, names: readonly string[], ad
     );
     sound = false;
   });
-  const missing = names.filter((name) => !header.texts.includes(name));
+  const missing = names.filter((name) => !header.texts.includes(name) && !optional.includes(name));
   if (missing.length > 0) add(start, null, header.texts.join(), `also the columns ${missing.join(', ')}`);
   return sound && missing.length === 0;
 };
@@ -147,11 +175,4 @@ const createCell = (file: string, field: string, record: CsvRecord, index: numbe
   const { line, column } = record.positions[index] ?? START;
   const fault = (expected: string, offset = 0): void => add({ line, column: column + offset }, field, text, expected);
   return { file, field, text, line, column, fault };
-};
-
-const checkRowVersion = (cell: Cell, file_version: string | null): void => {
-  const row = parseVersion(cell.text);
-  const file = file_version === null ? null : parseVersion(file_version);
-  if (!row) cell.fault('a version such as 1.0.0');
-  else if (file && compareVersions(row, file) > 0) cell.fault(`no version above that of the file, ${file_version}`);
 };

@@ -1,4 +1,5 @@
 import {
+  expiryOf,
   isCompleted,
   type LearningRule,
   type MappedFields,
@@ -27,7 +28,7 @@ interface Stamps {
   readonly mapping_version: string;
 }
 
-type InterpretMappings = Pick<Mappings, 'fieldMap' | 'skillsOf'>;
+type InterpretMappings = Pick<Mappings, 'fieldMap' | 'skillsOf' | 'credentialPolicy'>;
 
 /** Passed or failed counts as a result, and so does a score. */
 const hasResult = ({ score, success }: Draft<Completion>): boolean => score !== null || success !== null;
@@ -54,7 +55,7 @@ const isEvidence = ({ learning_completed, success }: Draft<Completion>): boolean
   success === true || (learning_completed && success === null);
 
 const draftSkills = (completion: Draft<Completion>, mappings: InterpretMappings): readonly Draft<SkillEvidence>[] =>
-  mappings.skillsOf(completion.course_id).map((skill) => ({
+  mappings.skillsOf(completion.course_id, completion.completed_at).map((skill) => ({
     ...skill,
     event_id: uuidV5(`skill|${completion.statement_id}|${skill.framework}|${skill.skill_uri}`),
     assertion: 'asserted',
@@ -69,17 +70,25 @@ const draftSkills = (completion: Draft<Completion>, mappings: InterpretMappings)
     rule: completion.rule,
   }));
 
+/** What the statement says of name and end goes before what the mapping knows. */
 const draftCredential = (
   kind: Credential['kind'],
   fields: MappedFields['badge'],
   stamps: Stamps,
-): Draft<Credential> => ({
-  ...fields,
-  ...stamps,
-  event_id: uuidV5(`${kind}|${stamps.statement_id}`),
-  kind,
-  assertion: 'asserted',
-});
+  { credentialPolicy }: InterpretMappings,
+): Draft<Credential> => {
+  const policy = credentialPolicy(kind, fields.credential_id, fields.course_id);
+  return {
+    ...fields,
+    ...stamps,
+    name: fields.name ?? policy?.name ?? null,
+    expires_at: fields.expires_at ?? expiryOf(fields.issued_at, policy?.validity_months ?? null),
+    renews: policy?.renews ?? null,
+    event_id: uuidV5(`${kind}|${stamps.statement_id}`),
+    kind,
+    assertion: 'asserted',
+  };
+};
 
 /**
  * The certificate of a statement that is about one, or that has one attached. Where the link stands the field map says: in the
@@ -115,12 +124,13 @@ export const interpret = (
   if (derivesAny('badge')) {
     const mapped = mappings.fieldMap('badge').apply(statement, context);
     if (mapped.kind === 'rejected') return mapped;
-    credentials.push(draftCredential('badge', mapped.fields, stamps));
+    credentials.push(draftCredential('badge', mapped.fields, stamps, mappings));
   }
   if (derivesAny('certificate', 'attached_certificate')) {
     const mapped = mappings.fieldMap('certificate').apply(statement, context);
     if (mapped.kind === 'rejected') return mapped;
-    if (isWanted(rule, mapped.fields)) credentials.push(draftCredential('certificate', mapped.fields, stamps));
+    if (isWanted(rule, mapped.fields))
+      credentials.push(draftCredential('certificate', mapped.fields, stamps, mappings));
   }
   if (completion === null && credentials.length === 0) {
     return { kind: 'ignored', rule: derivesAny('completion', 'assessment') ? 'not-completed' : 'no-certificate' };

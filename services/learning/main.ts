@@ -2,4 +2,4 @@ import { peopleFromSettings } from '../people/from-settings.ts';
 import { runService } from '../runtime/run.ts';
 import { createLearning } from './service.ts';
 
-await runService((settings) => createLearning(peopleFromSettings(settings)), 'learning');
+await runService((settings, log) => createLearning(peopleFromSettings(settings, log)), 'learning');

@@ -14,7 +14,10 @@ import type { Activity, Agent, Context, Statement } from './xapi/types.ts';
 import { validate } from './xapi/validate.ts';
 
 export interface LearningDeps {
-  readonly mappings: Pick<Mappings, 'source' | 'emailDomain' | 'learningRule' | 'fieldMap' | 'skillsOf'>;
+  readonly mappings: Pick<
+    Mappings,
+    'source' | 'emailDomain' | 'learningRule' | 'fieldMap' | 'skillsOf' | 'credentialPolicy'
+  >;
   readonly hashAlias: HashAlias;
 }
 

@@ -9,7 +9,7 @@ export interface Course {
   readonly local_id: string;
   readonly name: string;
   /** What completing it is evidence of, as `mappings/course-skills.csv` has it. */
-  readonly skills: readonly CourseSkill[];
+  readonly skillsAt: (at_ms: number) => readonly CourseSkill[];
 }
 
 const IRI_PREFIXES: Readonly<Record<LmsSource, string>> = {
@@ -18,7 +18,7 @@ const IRI_PREFIXES: Readonly<Record<LmsSource, string>> = {
 };
 
 /** Courses that no mapping knows: they are completed like any other, and no skill may come of it. */
-const UNMAPPED: readonly Omit<Course, 'skills'>[] = [
+const UNMAPPED: readonly Omit<Course, 'skillsAt'>[] = [
   { source: 'lms-alpha', local_id: 'beekeeping', name: 'Beekeeping on the Roof' },
   { source: 'lms-alpha', local_id: 'town-hall-archive', name: 'Town Hall Archive' },
   { source: 'lms-beta', local_id: 'ONB-001', name: 'Welcome Aboard' },
@@ -34,7 +34,7 @@ export const listCourses = ({ courses, skillsOf }: Pick<Mappings, 'courses' | 's
     if (!found) return [];
     const [source, prefix] = found as [LmsSource, string];
     const local_id = course_id.slice(prefix.length);
-    return [{ source, id: course_id, local_id, name: course_name, skills: skillsOf(course_id) }];
+    return [{ source, id: course_id, local_id, name: course_name, skillsAt: (at_ms) => skillsOf(course_id, at_ms) }];
   });
-  return [...mapped, ...UNMAPPED.map((course) => ({ ...course, skills: [] }))];
+  return [...mapped, ...UNMAPPED.map((course) => ({ ...course, skillsAt: () => [] }))];
 };

@@ -1,3 +1,4 @@
+import { addMonths } from '../../mappings/validity.ts';
 import type { Happening, LearningSystem } from './happening.ts';
 import {
   expectedCompletion,
@@ -58,6 +59,14 @@ const NOISE: readonly StatementBody['verb'][] = [
   { id: 'https://w3id.org/xapi/video/verbs/played', display: 'played' },
   { id: 'https://w3id.org/xapi/video/verbs/paused', display: 'paused' },
 ];
+
+/** Certificates that have to be renewed, as `mappings/credentials.csv` has it. */
+const VALIDITY_MONTHS: Readonly<Record<string, number>> = { 'HSE-130': 24, 'LOG-201': 36 };
+
+const expiryOf = (local_id: string, issued_at_ms: number): number | null => {
+  const months = VALIDITY_MONTHS[local_id];
+  return months === undefined ? null : addMonths(issued_at_ms, months);
+};
 
 export const lmsBeta: LearningSystem = {
   statusWord: (standing, random) =>
@@ -132,7 +141,7 @@ export const lmsBeta: LearningSystem = {
   },
 
   award: (happening) => {
-    const { course, person } = happening;
+    const { course, person, at_ms } = happening;
     const id = `https://lms-beta.example/certificates/${course.local_id}/${person.number}`;
     const name = `Certificate of ${course.name}`;
     return statementDraft(
@@ -159,7 +168,7 @@ export const lmsBeta: LearningSystem = {
           credential_id: id,
           name,
           issuer: ISSUER,
-          expires_at: null,
+          expires_at: expiryOf(course.local_id, at_ms),
           course_id: course.id,
           'certificate_ref.url': `${id}.pdf`,
           'certificate_ref.retention_days': CERTIFICATE_RETENTION_DAYS,

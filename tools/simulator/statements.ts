@@ -81,7 +81,7 @@ export const expectedSkills = (
   statement_id: string,
   kind: 'completion' | 'assessment',
 ): readonly ExpectedOutput[] =>
-  course.skills.map(({ framework, skill_uri, label, level, confidence }) => ({
+  course.skillsAt(at_ms).map(({ framework, skill_uri, label, level, confidence, expires_at }) => ({
     topic: 'marketplace.skill',
     person: person.employee_id,
     facts: {
@@ -92,6 +92,7 @@ export const expectedSkills = (
       label,
       level,
       confidence,
+      expires_at,
       observed_at: at_ms,
       'evidence.kind': kind,
       'evidence.course_id': course.id,

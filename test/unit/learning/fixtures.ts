@@ -65,7 +65,7 @@ const SKILLS = [
     confidence: 0.7,
   },
   { framework: 'own', skill_uri: 'https://skills.example/2', label: 'calm', level: null, confidence: 0.4 },
-].map((skill) => ({ ...skill, mapping_version: '3.0.0' }));
+].map((skill) => ({ ...skill, mapping_version: '3.0.0', expires_at: null }));
 
 interface Result {
   readonly completion?: boolean;
@@ -120,6 +120,7 @@ const mappings: LearningDeps['mappings'] = {
   learningRule: (verb_id) => rules[verb_id.slice(VERB.length)],
   fieldMap,
   skillsOf: (course_id) => (course_id === COURSE ? SKILLS : []),
+  credentialPolicy: () => undefined,
 };
 
 /** A service whose learner is known as member E1. */

@@ -64,6 +64,7 @@ describe('a completed course', () => {
           completion_event_id: uuidV5(`completion|${ID}`),
         },
         observed_at: RECEIVED_AT,
+        expires_at: null,
         source: 'lms',
         rule: 'finished',
         mapping_version: '3.0.0',

@@ -115,22 +115,48 @@ describe('the cells of a row', () => {
     ['learning-rules.csv', 'x,*,*,urn:v,*,«ignore;badge,false,false,,1.0.0', 'derives'],
     ['learning-rules.csv', 'x,*,*,urn:v,*,badge,«yes,false,,1.0.0', 'completed'],
     ['learning-rules.csv', 'x,*,*,urn:v,*,badge,false,«,,1.0.0', 'success'],
-    ['course-skills.csv', '«sql,SQL,Own,urn:s,SQL,,0.5,,1.0.0', 'course_id'],
-    ['course-skills.csv', 'urn:c,«,Own,urn:s,SQL,,0.5,,1.0.0', 'course_name'],
-    ['course-skills.csv', 'urn:lms-beta:course:HSE-130,«Aid,Own,urn:s,Aid,,0.5,,1.0.0', 'course_name'],
-    ['course-skills.csv', 'urn:c,C,ESCO,«https://data.europa.eu/esco/skill/598de5b0,SQL,,0.5,,1.0.0', 'skill_uri'],
-    ['course-skills.csv', 'urn:c,C,Own,urn:s,«,,0.5,,1.0.0', 'label'],
-    ['course-skills.csv', 'urn:c,C,Own,urn:s,SQL,,«0,,1.0.0', 'confidence'],
-    ['course-skills.csv', 'urn:c,C,Own,urn:s,SQL,,«80%,,1.0.0', 'confidence'],
+    ['course-skills.csv', '«sql,SQL,Own,urn:s,SQL,,0.5,,,,,1.0.0', 'course_id'],
+    ['course-skills.csv', 'urn:c,«,Own,urn:s,SQL,,0.5,,,,,1.0.0', 'course_name'],
+    ['course-skills.csv', 'urn:lms-beta:course:HSE-130,«Aid,Own,urn:s,Aid,,0.5,,,,,1.0.0', 'course_name'],
+    ['course-skills.csv', 'urn:c,C,ESCO,«https://data.europa.eu/esco/skill/598de5b0,SQL,,0.5,,,,,1.0.0', 'skill_uri'],
+    ['course-skills.csv', 'urn:c,C,Own,urn:s,«,,0.5,,,,,1.0.0', 'label'],
+    ['course-skills.csv', 'urn:c,C,Own,urn:s,SQL,,«0,,,,,1.0.0', 'confidence'],
+    ['course-skills.csv', 'urn:c,C,Own,urn:s,SQL,,«80%,,,,,1.0.0', 'confidence'],
+    [
+      'course-skills.csv',
+      'urn:c,C,«esco,http://data.europa.eu/esco/skill/598de5b0-5b58-4ea7-8058-a4bc4d18c742,SQL,,0.5,,,,,1.0.0',
+      'framework',
+    ],
+    [
+      'course-skills.csv',
+      'urn:c,C,«O-NET,https://www.onetonline.org/find/descriptor/result/2.A.1.a,Reading,,0.5,,,,,1.0.0',
+      'framework',
+    ],
+    [
+      'course-skills.csv',
+      'urn:c,C,O*NET,«https://onetonline.org/find/descriptor/result/2.A.1.a,Reading,,0.5,,,,,1.0.0',
+      'skill_uri',
+    ],
+    ['course-skills.csv', 'urn:c,C,Own,urn:s,SQL,,0.5,«2026-3-1,,,,1.0.0', 'valid_from'],
+    ['course-skills.csv', 'urn:c,C,Own,urn:s,SQL,,0.5,,«2026-02-29,,,1.0.0', 'valid_until'],
+    ['course-skills.csv', 'urn:c,C,Own,urn:s,SQL,,0.5,2026-03-01,«2026-03-01,,,1.0.0', 'valid_until'],
+    ['course-skills.csv', 'urn:c,C,Own,urn:s,SQL,,0.5,,,«2.5,,1.0.0', 'validity_months'],
+    ['credentials.csv', '«first-aid,badge,First Aid,,,,1.0.0', 'credential_id'],
+    ['credentials.csv', '«urn:lms-beta:course:HSE-130,certificate,First Aid,,,,1.0.0', 'credential_id'],
+    ['credentials.csv', 'urn:b,«diploma,First Aid,,,,1.0.0', 'kind'],
+    ['credentials.csv', 'urn:b,badge,«,,,,1.0.0', 'name'],
+    ['credentials.csv', 'urn:b,badge,First Aid,«0,,,1.0.0', 'validity_months'],
+    ['credentials.csv', 'urn:b,badge,First Aid,,«urn:b,,1.0.0', 'renews'],
+    ['credentials.csv', 'urn:b,badge,First Aid,,«b,,1.0.0', 'renews'],
   ])('%s: %s', (file, row, field) => {
     faultAtMark(appended(file, row), field);
   });
 
   it('the same skill of a course twice, with the line it stands in', () => {
     const line = original('course-skills.csv').trimEnd().split('\n').length + 1;
-    const rows = 'urn:c,C,Own,urn:s,SQL,,0.5,,1.0.0\nurn:c,C,Own,«urn:s,SQL,,0.7,,1.0.0';
+    const rows = 'urn:c,C,Own,urn:s,SQL,,0.5,,,,,1.0.0\nurn:c,C,Own,«urn:s,SQL,,0.7,,,,,1.0.0';
     const fault = faultAtMark(appended('course-skills.csv', rows), 'skill_uri');
-    expect(fault.expected).toBe(`each skill of a course once; it stands in line ${line} already`);
+    expect(fault.expected).toBe(`each skill of a course once at a time; it stands in line ${line} already`);
   });
 
   it('reads an offset and an open range', () => {

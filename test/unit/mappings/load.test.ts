@@ -4,6 +4,7 @@ import { fieldMapNames, files } from '../../../mappings/loader/load.ts';
 import { original, withFiles } from './support/directory.ts';
 
 const mappings = loadMappings();
+const AT_MS = Date.UTC(2026, 2, 1);
 
 it('loads the files of the repository, whose samples all hold', () => {
   for (const file of Object.keys(files)) expect(mappings.version_of(file)).toMatch(/^\d+\.\d+\.\d+$/);
@@ -57,24 +58,25 @@ it('keeps the vocabularies of the sources apart', () => {
 });
 
 it('names the skills of a course, and none for a course without a row', () => {
-  const [skill, ...others] = mappings.skillsOf('urn:lms-beta:course:PRV-110');
+  const [skill, ...others] = mappings.skillsOf('urn:lms-beta:course:PRV-110', AT_MS);
   expect(skill).toEqual({
     framework: 'ESCO',
     skill_uri: 'http://data.europa.eu/esco/skill/a4346013-a967-4a58-a533-6b32ad1364c5',
     label: 'data protection',
     level: 'basic',
     confidence: 0.8,
+    expires_at: null,
     mapping_version: mappings.version_of('course-skills.csv'),
   });
   expect(others).toHaveLength(1);
-  expect(mappings.skillsOf('urn:lms-beta:course:NONE')).toEqual([]);
+  expect(mappings.skillsOf('urn:lms-beta:course:NONE', AT_MS)).toEqual([]);
 });
 
 it('lists each mapped course once, with at least one skill', () => {
   const ids = mappings.courses.map(({ course_id }) => course_id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.length).toBeGreaterThanOrEqual(40);
-  for (const id of ids) expect(mappings.skillsOf(id)).not.toHaveLength(0);
+  for (const id of ids) expect(mappings.skillsOf(id, AT_MS)).not.toHaveLength(0);
 });
 
 it('reads files as spreadsheets save them: byte order mark, CRLF, padded first line, columns in another order', () => {

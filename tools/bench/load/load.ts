@@ -69,7 +69,9 @@ const toEvent = ({ key, payload, expect }: Draft): LoadEvent => {
 export const createLoad = (seed: number, learners: number): Load => {
   const random = createRandom(seed);
   const people = createLearners(learners, random);
-  const courses: readonly Course[] = listCourses(loadMappings()).filter(({ skills }) => skills.length > 0);
+  const courses: readonly Course[] = listCourses(loadMappings()).filter(
+    ({ skillsAt }) => skillsAt(START_MS).length > 0,
+  );
   let at_ms = START_MS;
 
   return {

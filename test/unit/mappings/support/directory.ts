@@ -6,7 +6,7 @@ import { loadMappings, MappingError, type MappingFault } from '../../../../mappi
 
 export const MAPPINGS = fileURLToPath(new URL('../../../../mappings/', import.meta.url));
 
-const FILES = ['sources', 'email-domains', 'learning-rules', 'enrollment-status', 'course-skills'].map(
+const FILES = ['sources', 'email-domains', 'learning-rules', 'enrollment-status', 'course-skills', 'credentials'].map(
   (name) => `${name}.csv`,
 );
 
