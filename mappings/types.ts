@@ -97,6 +97,14 @@ export interface Deprecation {
   readonly use_instead: string;
 }
 
+/** Mends what one source is known to send wrong: rows of `repairs.csv` that share a name. */
+export interface Repair {
+  /** Counted, with the name of the rule, when it mended something. */
+  readonly name: string;
+  /** Changes a parsed statement in place; true when it did. Never throws, whatever JSON it gets. */
+  readonly mend: (statement: unknown) => boolean;
+}
+
 export interface MappedCourse {
   readonly course_id: string;
   readonly course_name: string;
@@ -163,6 +171,8 @@ export interface Mappings {
   /** Semantic version of a file, by its path below `mappings/`. Throws on a file that is no mapping. */
   readonly version_of: (file: string) => string;
   readonly source: (id: string) => SourcePolicy | undefined;
+  /** Repairs that the source lists, in order; none for nearly all sources. */
+  readonly repairsOf: (source: Pick<SourcePolicy, 'id' | 'quoted_numbers'>) => readonly Repair[];
   /** Policy of a domain, in whatever case; the `*` row where the domain has none of its own. */
   readonly emailDomain: (domain: string) => EmailDomainPolicy;
   /**

@@ -8,6 +8,7 @@ import { EMAIL_DOMAINS, loadEmailDomains } from './email-domains.ts';
 import { ENROLLMENT_STATUS, loadEnrollmentStatus } from './enrollment-status.ts';
 import { FaultList } from './faults.ts';
 import { LEARNING_RULES, loadLearningRules } from './learning-rules.ts';
+import { loadRepairs, REPAIRS } from './repairs.ts';
 import { loadSources, SOURCES } from './sources.ts';
 import { type FileFormat, readTable, type Table } from './table.ts';
 
@@ -19,6 +20,7 @@ export const files = {
   'enrollment-status.csv': ENROLLMENT_STATUS,
   'course-skills.csv': COURSE_SKILLS,
   'credentials.csv': CREDENTIALS,
+  'repairs.csv': REPAIRS,
 } as const satisfies Record<string, FileFormat>;
 
 export const fieldMapNames = Object.keys(fieldMaps) as readonly FieldMapName[];
@@ -41,6 +43,7 @@ export const loadDirectory = (directory: string): Mappings => {
     enrollmentState: loadEnrollmentStatus(read('enrollment-status.csv', ENROLLMENT_STATUS), sources),
   };
   const learningRule = loadLearningRules(read('learning-rules.csv', LEARNING_RULES), sources);
+  const repairsOf = loadRepairs(read('repairs.csv', REPAIRS), sources);
   const courses = loadCourseSkills(read('course-skills.csv', COURSE_SKILLS));
   const credentialPolicy = loadCredentials(read('credentials.csv', CREDENTIALS));
   const maps = new Map(
@@ -60,6 +63,7 @@ export const loadDirectory = (directory: string): Mappings => {
     source: sources.get,
     ...lookups,
     learningRule,
+    repairsOf,
     ...courses,
     credentialPolicy,
     deprecations,

@@ -1,4 +1,4 @@
-import type { LearningRule, Mappings, SourcePolicy } from '../../mappings/index.ts';
+import type { LearningRule, Mappings, Repair, SourcePolicy } from '../../mappings/index.ts';
 import type { XapiStatement } from '../../schemas/types.generated.ts';
 import type { HashAlias } from '../people/alias-hash.ts';
 import { uuidV5 } from '../people/ids.ts';
@@ -16,7 +16,7 @@ import { validate } from './xapi/validate.ts';
 export interface LearningDeps {
   readonly mappings: Pick<
     Mappings,
-    'source' | 'emailDomain' | 'learningRule' | 'fieldMap' | 'skillsOf' | 'credentialPolicy'
+    'source' | 'repairsOf' | 'emailDomain' | 'learningRule' | 'fieldMap' | 'skillsOf' | 'credentialPolicy'
   >;
   readonly hashAlias: HashAlias;
 }
@@ -37,16 +37,23 @@ const rejected = (code: LearningErrorCode, reason: string, path: string): Reject
   path,
 });
 
-const parse = (text: string, source: SourcePolicy): Statement | Rejected => {
-  let json: unknown;
+interface Parsed {
+  readonly kind: 'parsed';
+  readonly statement: Statement;
+  /** Repairs that it needed, as `repair` names them. */
+  readonly repaired: string;
+}
+
+const parse = (text: string, repairs: readonly Repair[]): Parsed | Rejected => {
+  let statement: unknown;
   try {
-    json = JSON.parse(text);
+    statement = JSON.parse(text);
   } catch {
     return rejected('not_json', 'expected JSON text', '$');
   }
-  const statement = repair(json, source);
+  const repaired = repair(statement, repairs);
   const fault = validate(statement);
-  if (fault === null) return statement as Statement;
+  if (fault === null) return { kind: 'parsed', statement: statement as Statement, repaired };
   const requirement = fault.requirement === null ? '' : ` (${fault.requirement})`;
   return rejected(fault.code, `expected ${fault.expected}${requirement}`, `$${fault.path}`);
 };
@@ -104,12 +111,18 @@ export const prepareStatement = (
 ): Prepared<LearningEvent> | PreparedIgnore | Rejected => {
   const source = mappings.source(value.source);
   if (source?.kind !== 'lms') return rejected('unknown_source', 'no learning system of this id', '$.source');
-  const statement = parse(value.statement, source);
-  if ('kind' in statement) return statement;
+  const parsed = parse(value.statement, mappings.repairsOf(source));
+  if (parsed.kind === 'rejected') return parsed;
+  const { statement, repaired } = parsed;
 
   const print = fingerprint(statement);
   const id = idOf(statement, print, value);
-  const ignored = (rule: string): PreparedIgnore => ({ kind: 'ignored', rule, id, fingerprint: print });
+  const ignored = (name: string): PreparedIgnore => ({
+    kind: 'ignored',
+    rule: name + repaired,
+    id,
+    fingerprint: print,
+  });
 
   const rule = ruleOf(statement, source, mappings);
   // Counted under the name of its rule; what the voided statement led to is not taken back.
@@ -124,5 +137,10 @@ export const prepareStatement = (
   if (meaning.kind === 'ignored') return ignored(meaning.rule);
   const learner = learnerOf(statement.actor as Agent, source, hashAlias, mappings.emailDomain);
   if (typeof learner !== 'string') return learner;
-  return { kind: 'prepared', id, fingerprint: print, event: { learner, rule: meaning.rule, drafts: meaning.drafts } };
+  return {
+    kind: 'prepared',
+    id,
+    fingerprint: print,
+    event: { learner, rule: meaning.rule + repaired, drafts: meaning.drafts },
+  };
 };

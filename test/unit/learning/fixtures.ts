@@ -116,6 +116,7 @@ export const COURSE = 'https://lms.example/courses/7';
 
 const mappings: LearningDeps['mappings'] = {
   source: (id) => sources.find((each) => each.id === id),
+  repairsOf: () => [],
   emailDomain,
   learningRule: (verb_id) => rules[verb_id.slice(VERB.length)],
   fieldMap,

@@ -148,6 +148,16 @@ describe('the cells of a row', () => {
     ['credentials.csv', 'urn:b,badge,First Aid,«0,,,1.0.0', 'validity_months'],
     ['credentials.csv', 'urn:b,badge,First Aid,,«urn:b,,1.0.0', 'renews'],
     ['credentials.csv', 'urn:b,badge,First Aid,,«b,,1.0.0', 'renews'],
+    ['repairs.csv', '«lms-gamma,x,result.score,remove_null,,,,1.0.0', 'source'],
+    ['repairs.csv', '«hris-core,x,result.score,remove_null,,,,1.0.0', 'source'],
+    ['repairs.csv', 'openedx,«X Y,result.score,remove_null,,,,1.0.0', 'repair'],
+    ['repairs.csv', 'openedx,x,«$.result.score,remove_null,,,,1.0.0', 'place'],
+    ['repairs.csv', 'openedx,x,«context.contextActivities.parent[],remove_null,,,,1.0.0', 'place'],
+    ['repairs.csv', 'openedx,x,result.score,«delete,,,,1.0.0', 'action'],
+    ['repairs.csv', 'openedx,x,actor.mbox,replace,«,b,,1.0.0', 'from'],
+    ['repairs.csv', 'openedx,x,actor.mbox,prefix,«a,b,,1.0.0', 'from'],
+    ['repairs.csv', 'openedx,x,actor.mbox,prefix,,«,,1.0.0', 'to'],
+    ['repairs.csv', 'openedx,x,«object.objectType,replace,GroupActivity,Activity,,1.0.0', 'place'],
   ])('%s: %s', (file, row, field) => {
     faultAtMark(appended(file, row), field);
   });

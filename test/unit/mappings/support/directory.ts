@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadMappings, MappingError, type MappingFault } from '../../../../mappings/index.ts';
+import { files } from '../../../../mappings/loader/load.ts';
 
 export const MAPPINGS = fileURLToPath(new URL('../../../../mappings/', import.meta.url));
 
-const FILES = ['sources', 'email-domains', 'learning-rules', 'enrollment-status', 'course-skills', 'credentials'].map(
-  (name) => `${name}.csv`,
-);
+const FILES = Object.keys(files);
 
 export const original = (file: string): string => readFileSync(join(MAPPINGS, file), 'utf8');
 

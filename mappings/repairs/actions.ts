@@ -1,0 +1,66 @@
+import { isObject } from '../transforms/transform.ts';
+
+/** Mends a property, given its value. `undefined`: leave it as it is. */
+type Mend = (value: unknown, from: string, to: string) => unknown;
+
+/** Takes the property away. */
+export const REMOVED = Symbol('removed');
+
+export interface RepairAction {
+  readonly summary: string;
+  /** Which of the columns `from` and `to` it reads. */
+  readonly reads: readonly ('from' | 'to')[];
+  readonly mend: Mend;
+}
+
+// RFC 8259 section 6.
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+const BOOLEANS: ReadonlyMap<unknown, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
+const isEmptyRange = (value: unknown): boolean =>
+  isObject(value) && typeof value['min'] === 'number' && value['min'] === value['max'];
+
+/** What a repair can do. Each does one thing, and only where it finds exactly what it is for. */
+export const repairActions = {
+  replace: {
+    summary: 'the text `from` becomes the text `to`',
+    reads: ['from', 'to'],
+    mend: (value, from, to) => (value === from ? to : undefined),
+  },
+  prefix: {
+    summary: 'a text that does not start with `to` gets it in front',
+    reads: ['to'],
+    mend: (value, _, to) => (typeof value === 'string' && !value.startsWith(to) ? to + value : undefined),
+  },
+  number: {
+    summary: 'a text that is a JSON number becomes that number',
+    reads: [],
+    mend: (value) => (typeof value === 'string' && JSON_NUMBER.test(value) ? Number(value) : undefined),
+  },
+  boolean: {
+    summary: 'the texts true and false become what they say',
+    reads: [],
+    mend: (value) => BOOLEANS.get(value),
+  },
+  remove: {
+    summary: 'the property is taken away where it is the text `from`',
+    reads: ['from'],
+    mend: (value, from) => (value === from ? REMOVED : undefined),
+  },
+  remove_null: {
+    summary: 'the property is taken away where it is null',
+    reads: [],
+    mend: (value) => (value === null ? REMOVED : undefined),
+  },
+  remove_empty_range: {
+    summary: 'a score whose `min` equals its `max` is taken away: it says nothing',
+    reads: [],
+    mend: (value) => (isEmptyRange(value) ? REMOVED : undefined),
+  },
+} as const satisfies Readonly<Record<string, RepairAction>>;
+
+export type RepairActionName = keyof typeof repairActions;
