@@ -159,12 +159,29 @@ export interface MappingRejection {
   readonly path: string;
 }
 
-/** A compiled field map. */
-export interface FieldMap<Name extends FieldMapName = FieldMapName> {
-  readonly version: string;
-  /** Maps a source object. Never throws on data; the same input always gives the same output. */
-  readonly apply: (source: unknown, context: MappingContext) => Mapped<MappedFields[Name]> | MappingRejection;
+/** A row of a field map, for those who explain what the map does. */
+export interface FieldMapRow {
+  readonly line: number;
+  readonly source_field: string;
+  readonly target_field: string;
+  /** What else the field could mean; null where there is no doubt. */
+  readonly ambiguity: string | null;
+  /** What the row was guessed from; null: somebody has checked it. */
+  readonly guess: string | null;
+  /** What stands at the place of the field; undefined or null where nothing does. */
+  readonly read: (source: unknown, context: MappingContext) => unknown;
 }
+
+/** A map whose files are checked, made ready for use. */
+export interface CompiledMap<Fields extends object> {
+  readonly version: string;
+  readonly rows: readonly FieldMapRow[];
+  /** Maps a source object. Never throws on data; the same input always gives the same output. */
+  readonly apply: (source: unknown, context: MappingContext) => Mapped<Fields> | MappingRejection;
+}
+
+/** A compiled field map. */
+export type FieldMap<Name extends FieldMapName = FieldMapName> = CompiledMap<MappedFields[Name]>;
 
 /** All mapping files, checked and compiled. */
 export interface Mappings {

@@ -3,7 +3,16 @@ import type { FaultList } from '../loader/faults.ts';
 import type { Sources } from '../loader/sources.ts';
 import type { Table } from '../loader/table.ts';
 import { type Lookups, Refusal, type Step } from '../transforms/transform.ts';
-import type { FieldMap, FieldMapName, Mapped, MappedFields, MappingContext, MappingRejection } from '../types.ts';
+import type {
+  CompiledMap,
+  FieldMap,
+  FieldMapName,
+  FieldMapRow,
+  Mapped,
+  MappedFields,
+  MappingContext,
+  MappingRejection,
+} from '../types.ts';
 import { fieldsOf, type TargetField } from './avro.ts';
 import { type FieldMapDeclaration, fieldMaps, targetSchemas } from './declarations.ts';
 import { type CompiledRow, compileRow, type FIELDS, type RowScope } from './row.ts';
@@ -15,17 +24,26 @@ export interface FieldMapInputs {
   readonly faults: FaultList;
 }
 
-/** Checks a field map against source and target, executes its samples, and compiles it. */
+/** Checks a field map that services read against source and target, executes its samples, and compiles it. */
 export const loadFieldMap = <Name extends FieldMapName>(
   name: Name,
   table: Table<keyof typeof FIELDS.columns>,
-  { lookups, sources, faults }: FieldMapInputs,
+  inputs: FieldMapInputs,
 ): FieldMap<Name> => {
-  const declaration: FieldMapDeclaration = fieldMaps[name];
-  const { target: topic, supplied, open } = declaration;
+  const { source, target: topic, supplied, open }: FieldMapDeclaration = fieldMaps[name];
   const targets = fieldsOf(readSchema(targetSchemas[topic]));
-  const scope: RowScope = { shape: declaration.source(), topic, targets, supplied, open, lookups };
-  const rows = table.rows.flatMap((row) => compileRow(row, scope) ?? []);
+  const scope = { shape: source(), topic, targets, supplied, open, guesses: 'refuse' } as const;
+  return compileFieldMap<MappedFields[Name]>(table, scope, inputs);
+};
+
+/** As `loadFieldMap`, between any source and target. */
+export const compileFieldMap = <Fields extends object>(
+  table: Table<keyof typeof FIELDS.columns>,
+  given: Omit<RowScope, 'lookups'>,
+  { lookups, sources, faults }: FieldMapInputs,
+): CompiledMap<Fields> => {
+  const { topic, targets, supplied } = given;
+  const rows = table.rows.flatMap((row) => compileRow(row, { ...given, lookups }) ?? []);
   for (const row of rows) checkSample(row, sources, faults);
 
   const filled = [...targets.values()].filter((target) => !supplied.includes(target.name));
@@ -36,8 +54,17 @@ export const loadFieldMap = <Name extends FieldMapName>(
     faults.add({ file: table.file, line: 1, column: 1, field: null, value: target.name, expected });
   }
   checkRequired(rows);
-  return { version: table.version, apply: compile<Name>(filled, rows) };
+  return { version: table.version, rows: rows.map(describeRow), apply: compile<Fields>(filled, rows) };
 };
+
+const describeRow = ({ row, target, read }: CompiledRow): FieldMapRow => ({
+  line: row.source_field.line,
+  source_field: row.source_field.text,
+  target_field: target.name,
+  ambiguity: row.ambiguity.text || null,
+  guess: row.guess.text || null,
+  read,
+});
 
 /** Rows that fill one target are alternatives, so they agree on whether it must have a value. */
 const checkRequired = (rows: readonly CompiledRow[]): void => {
@@ -65,7 +92,10 @@ interface Filling {
   readonly otherwise: () => unknown;
 }
 
-const jsonPath = (source_field: string): string => (source_field.startsWith('$') ? source_field : `$.${source_field}`);
+const jsonPath = (source_field: string): string => {
+  if (source_field.startsWith('$')) return source_field;
+  return source_field.startsWith('[') ? `$${source_field}` : `$.${source_field}`;
+};
 
 const fillingOf = (target: TargetField, rows: readonly CompiledRow[]): Filling => {
   const value = target.default ?? null;
@@ -107,10 +137,10 @@ const fill = ({ alternatives, required, otherwise }: Filling, source: unknown, c
   return required ? new Failure(rejected(MISSING, alternatives[0]?.path ?? '$')) : otherwise();
 };
 
-const compile = <Name extends FieldMapName>(
+const compile = <Fields extends object>(
   filled: readonly TargetField[],
   rows: readonly CompiledRow[],
-): FieldMap<Name>['apply'] => {
+): CompiledMap<Fields>['apply'] => {
   const fillings = filled.map((target) =>
     fillingOf(
       target,
@@ -119,13 +149,13 @@ const compile = <Name extends FieldMapName>(
   );
   // Copying an object that has all fields is several times faster than adding them to an empty one.
   const blank: Readonly<Record<string, unknown>> = Object.fromEntries(filled.map(({ name }) => [name, null]));
-  return (source, context): Mapped<MappedFields[Name]> | MappingRejection => {
+  return (source, context): Mapped<Fields> | MappingRejection => {
     const fields = { ...blank };
     for (const filling of fillings) {
       const value = fill(filling, source, context);
       if (value instanceof Failure) return value.rejection;
       fields[filling.name] = value;
     }
-    return { kind: 'mapped', fields: fields as MappedFields[Name] };
+    return { kind: 'mapped', fields: fields as Fields };
   };
 };

@@ -27,7 +27,7 @@ const QUOTED_KEY = /\['((?:[^']|'')+)'\]/y;
 const WHERE = /\[([A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z_][A-Za-z0-9_-]*)*)='((?:[^']|'')*)'\]/y;
 
 /**
- * Reads the place of a field: `result.score`, `attachments[0]`, `result.extensions['https://…']`, the first item of a
+ * Reads the place of a field: `result.score`, `['Course ID']`, `attachments[0]`, `result.extensions['https://…']`, the first item of a
  * list that fits `attachments[usageType='https://…']`, an object if it fits `object[definition.type='https://…'].id`, the
  * whole object `$`, or a field of the context.
  */
@@ -45,7 +45,7 @@ export const parsePath = (text: string): Path | SyntaxFault => {
     return match;
   };
   const takeSegment = (start: number): Segment | null => {
-    if (start === 0 || text[start] === '.') {
+    if ((start === 0 && text[0] !== '[') || text[start] === '.') {
       at = start === 0 ? 0 : start + 1;
       const key = take(KEY)?.[0];
       return key === undefined ? null : { kind: 'key', key, at: at - key.length };

@@ -21,7 +21,12 @@ export const FIELDS = {
       'A value as the source gives it; executed at each start. Text as it is, everything else as JSON, moments in milliseconds as ISO 8601.',
     sample_output: 'What must come out of it, written likewise.',
     sample_source: 'Source whose policy the sample is for, where a transform depends on it.',
+    ambiguity:
+      'For a field that people and systems take for different things: what it could also mean, and why it is read so. Empty: there is no doubt.',
+    guess:
+      'What `mappings init` guessed the row from. Empty: somebody has checked it; only such rows may stand in a map that services read.',
   },
+  optional: ['ambiguity', 'guess'],
 } as const satisfies FileFormat;
 
 export type FieldRow = Row<keyof typeof FIELDS.columns>;
@@ -47,6 +52,8 @@ export interface RowScope {
   readonly supplied: readonly string[];
   readonly open: readonly string[];
   readonly lookups: Lookups;
+  /** Whether a row may be a guess that nobody has checked. */
+  readonly guesses: 'accept' | 'refuse';
 }
 
 const readPath = (cell: Cell, shape: Shape): Path | undefined => {
@@ -157,6 +164,8 @@ export const compileRow = (row: FieldRow, scope: RowScope): CompiledRow | undefi
     row.required.fault(`yes, as every record of ${scope.topic} has ${target.name}`);
   }
   const transform = target && readTransform(row.transform, scope.lookups, target.type);
+  if (row.guess.text !== '' && scope.guesses === 'refuse')
+    row.guess.fault('nothing, once somebody has checked the row');
   if (!path || !transform || required === undefined) return undefined;
   return { row, target, required: required === 'yes', path, read: compilePath(path), ...transform };
 };

@@ -1,6 +1,10 @@
+import { constant, words } from './constant.ts';
 import { badgeAward, certificateRef } from './credential.ts';
+import { parseDate, writeIso8601 } from './date.ts';
 import { lowercaseEmail, stripEmailAlias } from './email.ts';
 import { enrollmentStatus } from './enrollment.ts';
+import { number } from './number.ts';
+import { contentId, prefix, remove, split } from './parts.ts';
 import { gradingScale, normalizeScore } from './score.ts';
 import { boolean, identity, languageMap, trim } from './text.ts';
 import { iso8601Duration, parseIso8601 } from './time.ts';
@@ -27,5 +31,14 @@ export const transforms: ReadonlyMap<string, Transform> = new Map(
     enrollmentStatus,
     certificateRef,
     badgeAward,
+    constant,
+    words,
+    number,
+    parseDate,
+    writeIso8601,
+    prefix,
+    remove,
+    split,
+    contentId,
   ].map((transform) => [transform.name, transform]),
 );

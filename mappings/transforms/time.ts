@@ -7,10 +7,12 @@ const REFUSALS: Readonly<Record<TimeFault, Refusal>> = {
   unknown_offset: new Refusal('time_offset_unknown', 'offset -00:00'),
 };
 
+export const refusalOf = (fault: TimeFault): Refusal => REFUSALS[fault];
+
 /** A moment in epoch milliseconds, by the source's policy for times without offset. */
 export const momentOf = (text: string, default_offset_minutes: number | null): number | Refusal => {
   const moment = parseMoment(text, default_offset_minutes);
-  return typeof moment === 'number' ? moment : REFUSALS[moment];
+  return typeof moment === 'number' ? moment : refusalOf(moment);
 };
 
 export const parseIso8601: Transform = {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FIELDS } from '../../../mappings/fields/row.ts';
 import { loadMappings, MappingError, type MappingFault } from '../../../mappings/index.ts';
 import {
   appended,
@@ -247,6 +248,13 @@ describe('a row of a field map', () => {
     expect(refused.expected).toContain('duration_form');
   });
 
+  it('is no guess that nobody has checked', () => {
+    const row = 'employee_id,member_id,string,yes,trim,E-1,E-1,,«looks like an id,,1.0.0';
+    const text = `# version: 1.0.0\n${Object.keys(FIELDS.columns).filter((name) => name !== 'ambiguity')},notes,version\n${row}\n`;
+    const { changes, place } = marked(MEMBER, text);
+    expect(faultsOf(changes).map(placeOf)).toContain(`${place} guess`);
+  });
+
   it('is missed, where every record of the target must have the field', () => {
     const rows = original(COMPLETION)
       .split('\n')
@@ -257,7 +265,7 @@ describe('a row of a field map', () => {
   });
 
   it('says the same as its alternatives on whether there must be a value', () => {
-    const row = 'stored,duration,string,«yes,iso8601_duration,PT1H,PT1H,,,1.0.0';
+    const row = 'stored,duration,string,«yes,iso8601_duration,PT1H,PT1H,,,,1.0.0';
     expect(faultAtMark(appended(COMPLETION, row), 'required').expected).toMatch(/^no, as in line \d+$/);
   });
 });

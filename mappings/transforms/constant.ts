@@ -1,0 +1,61 @@
+import { Refusal, type Transform, type ValueType } from './transform.ts';
+
+/** The value that a text stands for where a type is wanted; undefined: none. */
+export const literalOf = (text: string, { name, symbols }: ValueType): string | boolean | number | undefined => {
+  if (symbols) return symbols.includes(text) ? text : undefined;
+  if (name === 'string') return text;
+  if (name === 'boolean') return text === 'true' ? true : text === 'false' ? false : undefined;
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  if (name === 'integer') return Number.isSafeInteger(number) ? number : undefined;
+  return name === 'number' && Number.isFinite(number) ? number : undefined;
+};
+
+const expectedOf = ({ name, symbols }: ValueType): string => (symbols ? `one of ${symbols.join(', ')}` : `a ${name}`);
+
+export const constant: Transform = {
+  name: 'constant',
+  summary:
+    'Always the same value, whatever stands in the source. With the place `$` it fills a field that the source does not have.',
+  parameters: 'the value',
+  takes: 'json',
+  gives: 'target',
+  depends_on: [],
+  examples: [
+    { arguments: ['mbox'], input: { email: 'ada@lower.example' }, gives: { output: 'mbox' } },
+    { arguments: ['mailto:'], input: {}, gives: { output: 'mailto:' } },
+  ],
+  compile: (parameters, _, target) => {
+    const [text, ...others] = parameters;
+    const value = text === undefined || others.length > 0 ? undefined : literalOf(text, target);
+    return value === undefined ? { expected: `one argument, ${expectedOf(target)}` } : () => value;
+  },
+};
+
+const UNKNOWN_WORD = new Refusal('field_word', 'a word that the row does not name');
+
+export const words: Transform = {
+  name: 'words',
+  summary:
+    'What a word of the source means, each named with its meaning. Case and spaces around do not matter; a word that is not named is refused.',
+  parameters: 'word=meaning, as many as there are',
+  takes: 'string',
+  gives: 'target',
+  depends_on: [],
+  examples: [
+    { arguments: ['Regular=employee', 'Contingent=contractor'], input: ' contingent', gives: { output: 'contractor' } },
+    { arguments: ['Regular=employee'], input: 'Intern', gives: { refusal: 'field_word' } },
+  ],
+  compile: (parameters, _, target) => {
+    const meanings = new Map<string, unknown>();
+    for (const parameter of parameters) {
+      const [word = '', meaning, ...others] = parameter.split('=');
+      const value = meaning === undefined || others.length > 0 ? undefined : literalOf(meaning.trim(), target);
+      if (value === undefined)
+        return { expected: `arguments word=meaning, where each meaning is ${expectedOf(target)}` };
+      meanings.set(word.trim().toLowerCase(), value);
+    }
+    if (meanings.size === 0) return { expected: 'one or more arguments word=meaning' };
+    return (value) =>
+      typeof value === 'string' ? (meanings.get(value.trim().toLowerCase()) ?? UNKNOWN_WORD) : UNKNOWN_WORD;
+  },
+};
