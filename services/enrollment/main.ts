@@ -1,5 +1,4 @@
-import { peopleFromSettings } from '../people/from-settings.ts';
 import { runService } from '../runtime/run.ts';
-import { createEnrollment } from './service.ts';
+import { enrollmentFromSettings } from './from-settings.ts';
 
-await runService((settings, log) => createEnrollment(peopleFromSettings(settings, log)), 'enrollment');
+await runService(enrollmentFromSettings, 'enrollment');

@@ -1,8 +1,4 @@
-import { peopleFromSettings } from '../people/from-settings.ts';
 import { runService } from '../runtime/run.ts';
-import { createIdentity } from './service.ts';
+import { identityFromSettings } from './from-settings.ts';
 
-await runService((settings, log) => {
-  const { key, member_id_policy } = settings.identity;
-  return createIdentity({ ...peopleFromSettings(settings, log), secret: key, member_id_policy });
-}, 'identity');
+await runService(identityFromSettings, 'identity');

@@ -1,5 +1,4 @@
-import { peopleFromSettings } from '../people/from-settings.ts';
 import { runService } from '../runtime/run.ts';
-import { createLearning } from './service.ts';
+import { learningFromSettings } from './from-settings.ts';
 
-await runService((settings, log) => createLearning(peopleFromSettings(settings, log)), 'learning');
+await runService(learningFromSettings, 'learning');

@@ -1,0 +1,8 @@
+import { peopleFromSettings } from '../people/from-settings.ts';
+import type { Settings } from '../runtime/config/settings.ts';
+import type { Logger } from '../runtime/log.ts';
+import type { Service } from '../runtime/service.ts';
+import { createEnrollment } from './service.ts';
+
+/** The service as its settings want it. @throws MappingError */
+export const enrollmentFromSettings = (settings: Settings, log: Logger): Service => createEnrollment(peopleFromSettings(settings, log));
