@@ -4,6 +4,7 @@ import type { LogRecord } from '../../services/runtime/kafka/log-reader.ts';
 import { feed } from '../../tools/demo/feed.ts';
 import { type ServiceProcess, startService, untilReady } from '../../tools/demo/services.ts';
 import { type Verification, verify } from '../../tools/demo/verify.ts';
+import { createDecode, createKafkaTopicReader } from '../../tools/ledger/kafka-reader.ts';
 import { createExpected } from '../../tools/simulator/expected.ts';
 import { simulate } from '../../tools/simulator/simulate.ts';
 import { type JavaRecord, readAllWithJava } from '../../tools/stack/index.ts';
@@ -41,7 +42,7 @@ describe('kill -9 in mid-run', () => {
     }
     await fed;
     await pipeline.untilQuiet(180_000);
-    verification = await verify(pipeline, expected);
+    verification = await verify(createKafkaTopicReader(pipeline.reader), createDecode(pipeline.codec), expected);
   }, 360_000);
 
   afterAll(async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { loadMappings } from '../../mappings/index.ts';
 import { feed } from '../../tools/demo/feed.ts';
 import { type Verification, verify } from '../../tools/demo/verify.ts';
+import { createDecode, createKafkaTopicReader } from '../../tools/ledger/kafka-reader.ts';
 import { createExpected } from '../../tools/simulator/expected.ts';
 import { simulate } from '../../tools/simulator/simulate.ts';
 import { type Pipeline, startPipeline } from '../support/pipeline.ts';
@@ -33,7 +34,7 @@ describe('Redis killed and restarted empty in mid-run', () => {
     }
     await fed;
     await pipeline.untilQuiet(180_000);
-    verification = await verify(pipeline, expected);
+    verification = await verify(createKafkaTopicReader(pipeline.reader), createDecode(pipeline.codec), expected);
   }, 300_000);
 
   afterAll(() => pipeline?.stop());

@@ -1,5 +1,6 @@
 import { loadMappings } from '../../mappings/index.ts';
 import type { Connections } from '../ledger/connections.ts';
+import { createDecode, createKafkaTopicReader } from '../ledger/kafka-reader.ts';
 import { count } from '../ledger/table.ts';
 import { createExpected, type Expected } from '../simulator/expected.ts';
 import { simulate } from '../simulator/simulate.ts';
@@ -84,7 +85,7 @@ export const runDemo = async (
 
   const verification = await screen.step(
     'Reading all topics (read_committed) and checking the ledger',
-    () => verify(connections, expected),
+    () => verify(createKafkaTopicReader(connections.reader), createDecode(connections.codec), expected),
     ({ right }) => (right ? 'it balances, and nothing differs' : 'something is not as it must be'),
   );
   const lags = await screen.step(

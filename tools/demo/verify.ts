@@ -1,7 +1,6 @@
 import { topology } from '../../topology/topology.ts';
 import { checkLedger, type LedgerReport } from '../ledger/check.ts';
-import type { Connections } from '../ledger/connections.ts';
-import { createDecode, createKafkaTopicReader } from '../ledger/kafka-reader.ts';
+import type { DecodeValue, TopicReader } from '../ledger/topic-reader.ts';
 import type { Expected } from '../simulator/expected.ts';
 import { compareObserved } from './verify/compare.ts';
 import type { Difference } from './verify/difference.ts';
@@ -20,14 +19,9 @@ export interface Verification {
  * Reads all topics (read_committed) and holds them against the ledger and against the simulation. For a quiet system
  * that has been fed nothing else.
  */
-export const verify = async (
-  { reader, codec }: Pick<Connections, 'reader' | 'codec'>,
-  expected: Expected,
-): Promise<Verification> => {
-  const topics = createKafkaTopicReader(reader);
-  const decode = createDecode(codec);
-  const ledger = await checkLedger({ reader: topics, decode, topology, settled: true });
-  const observed = await observe(topics, decode);
+export const verify = async (reader: TopicReader, decode: DecodeValue, expected: Expected): Promise<Verification> => {
+  const ledger = await checkLedger({ reader, decode, topology, settled: true });
+  const observed = await observe(reader, decode);
   const differences = [...compareTotals(expected, ledger.inputs), ...compareObserved(expected, observed)];
   return { ledger, differences, right: ledger.findings.length === 0 && differences.length === 0 };
 };
