@@ -4,7 +4,7 @@ SHELL := /bin/bash
 NODE := node
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch demo up stack test bench check format generate plan apply clean
+.PHONY: help setup fetch demo up stack test faults bench check format generate plan apply clean
 
 help: ## list the targets
 	@echo 'Usage: make <target>'
@@ -27,6 +27,9 @@ stack: fetch ## run Kafka, registry and Redis on their usual ports until Ctrl-C
 
 test: fetch check ## run every check and test
 	@$(NODE) node_modules/vitest/vitest.mjs run
+
+faults: fetch ## kill, stop, cut and damage what can fail, at length; TIMES=10 repeats, ONLY=killed chooses, SHORT=1 as in make test
+	@$(NODE) tools/faults/main.ts $(if $(TIMES),--times $(TIMES)) $(if $(ONLY),--only $(ONLY)) $(if $(SHORT),--short)
 
 bench: fetch ## measure throughput, latency and memory of the learning service
 	@$(NODE) tools/bench/main.ts

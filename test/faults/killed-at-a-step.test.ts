@@ -1,0 +1,53 @@
+import { expect } from 'vitest';
+import type { Step } from '../../services/runtime/engine/engine.ts';
+import type { ServiceName } from '../../topology/topology.ts';
+import type { Company } from './support/company.ts';
+import type { Point } from './support/fault-plan.ts';
+import { full, scenario } from './support/scenario.ts';
+
+/** In the order of the commit protocol. `commit` stands within `transact`: everything is sent, nothing is decided. */
+const STEPS: readonly Step[] = ['fence', 'decode', 'claim', 'look_up', 'handle', 'transact', 'release'];
+const POINTS: readonly Omit<Point, 'time'>[] = [
+  ...STEPS.flatMap((step) => (['before', 'after'] as const).map((when) => ({ step, when }))),
+  { step: 'commit', when: 'before' },
+];
+
+const ALL: readonly ServiceName[] = ['identity', 'learning', 'enrollment', 'resolution'];
+
+/** Kills a process at each point in turn, each when the one before is gone, and lets a last one finish the work. */
+const killAtEachPoint = async (company: Company, service: ServiceName, time: number): Promise<void> => {
+  for (const point of POINTS) {
+    const victim = await company.start(service, { plan: { signal: { name: 'SIGKILL', at: { ...point, time } } } });
+    expect(await victim.exited, `${point.when} ${point.step}: ${victim.logFile}`).toMatchObject({ signal: 'SIGKILL' });
+    await victim.evict();
+  }
+  await company.startReady(service);
+};
+
+/** Deadline of parked records where all links are there before anything is parked, and where the deaths delay links. */
+const SOON_MS = 1_000;
+const LATE_MS = 60_000;
+
+/** @param time small where there is little input: a death before the commit makes no progress */
+const declare = (service: ServiceName, time: number, events: number, park_deadline_ms: number): void =>
+  scenario(
+    `kill -9 of ${service} before and after each step of the commit protocol`,
+    async (company) => {
+      const others = ALL.filter((name) => name !== service);
+      const first = others.filter((name) => name === 'identity');
+      await company.startReady(...first);
+      await company.simulate(events);
+      await company.untilHandled(...first);
+      await company.startReady(...others.filter((name) => name !== 'identity'));
+      await killAtEachPoint(company, service, time);
+      return { faults: POINTS.length };
+    },
+    { env: { CHUNK_RECORDS_MAX: '5', PARK_DEADLINE_MS: String(park_deadline_ms) } },
+  );
+
+declare('learning', 3, 1_000, SOON_MS);
+if (full) {
+  declare('identity', 1, 1_000, LATE_MS);
+  declare('enrollment', 2, 1_000, SOON_MS);
+  declare('resolution', 1, 1_000, SOON_MS);
+}

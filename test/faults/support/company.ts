@@ -1,0 +1,125 @@
+import { loadMappings } from '../../../mappings/index.ts';
+import type { LedgerEntry } from '../../../schemas/types.generated.ts';
+import { readSettings } from '../../../services/runtime/config/settings.ts';
+import { type Fed, feed } from '../../../tools/demo/feed.ts';
+import { untilQuiet } from '../../../tools/demo/quiet.ts';
+import { SERVICE_NAMES, untilReady } from '../../../tools/demo/services.ts';
+import { type Verification, verify } from '../../../tools/demo/verify.ts';
+import { type Connections, openConnections } from '../../../tools/ledger/connections.ts';
+import { takeJavaSnapshot } from '../../../tools/ledger/java-reader.ts';
+import { createDecode, createKafkaTopicReader } from '../../../tools/ledger/kafka-reader.ts';
+import type { DecodeValue, TopicReader } from '../../../tools/ledger/topic-reader.ts';
+import { createExpected, type Expected } from '../../../tools/simulator/expected.ts';
+import { simulate } from '../../../tools/simulator/simulate.ts';
+import { type ServiceName, type TopicName, topology } from '../../../topology/topology.ts';
+import type { SharedStack } from '../../support/stack.ts';
+import { refresh } from './fresh-topics.ts';
+import { type Instance, type InstanceOptions, startInstance } from './instance.ts';
+
+/** What stands in the topics at the end, read by the Java consumer, and what is to be said of it. */
+export interface Proof extends Verification {
+  readonly topics: TopicReader;
+  readonly entries: readonly LedgerEntry[];
+}
+
+/** The whole system for one scenario: empty topics on a stack, a simulated company, and the processes it starts. */
+export interface Company {
+  readonly stack: SharedStack;
+  readonly env: Readonly<Record<string, string>>;
+  readonly connections: Connections;
+  readonly decode: DecodeValue;
+  /** What the simulation says must come out. */
+  readonly expected: Expected;
+  /** Starts an instance and returns at once. */
+  readonly start: (service: ServiceName, options?: InstanceOptions) => Promise<Instance>;
+  /** Starts instances and waits until each has joined its group and everything it needs is there. */
+  readonly startReady: (...services: readonly ServiceName[]) => Promise<readonly Instance[]>;
+  /** Sends the traffic of a simulated company; resolves when all of it is sent. At most once. */
+  readonly simulate: (events: number, options?: { readonly seed?: number }) => Promise<Fed>;
+  /** Entries of the ledger so far. */
+  readonly ledger: () => Promise<readonly LedgerEntry[]>;
+  /** Waits until some services have handled all of their input that is there. */
+  readonly untilHandled: (...services: readonly ServiceName[]) => Promise<void>;
+  /** Waits until nothing moves any more, and nothing is parked. */
+  readonly untilQuiet: (timeout_ms: number) => Promise<void>;
+  /** Reads all topics with the Java consumer and holds them against ledger and simulation; for a quiet system. */
+  readonly prove: () => Promise<Proof>;
+  /** Stops what runs. */
+  readonly close: () => Promise<void>;
+}
+
+export interface CompanyOptions {
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The simulated traffic of an hour that ends now. */
+const SPAN_MS = 60 * 60 * 1000;
+const HANDLED_WITHIN_MS = 60_000;
+const DEFAULTS = {
+  IDENTITY_KEY: 'a-key-that-only-tests-use-nowhere-else',
+  // Long enough for hires to arrive while services are down, short enough to wait for.
+  PARK_DEADLINE_MS: '15000',
+  CHUNK_RECORDS_MAX: '20',
+  SESSION_TIMEOUT_MS: '6000',
+};
+const TOPICS = Object.keys(topology.topics) as TopicName[];
+
+/** Empties the topics of a stack and connects to it. Nothing else may use the topics of the topology there. */
+export const openCompany = async (stack: SharedStack, options: CompanyOptions = {}): Promise<Company> => {
+  const env = { ...stack.env, ...DEFAULTS, ...options.env };
+  const settings = readSettings(env);
+  await refresh(env, settings);
+  const connections = await openConnections(settings);
+  const { reader, codec, admin } = connections;
+  const decode = createDecode(codec);
+  const expected = createExpected();
+  const instances: Instance[] = [];
+
+  const start = async (service: ServiceName, given: InstanceOptions = {}): Promise<Instance> => {
+    const name = `${service}-${instances.length + 1}`;
+    const instance = await startInstance(service, name, connections, { env, logsDir: stack.logsDir }, given);
+    instances.push(instance);
+    return instance;
+  };
+
+  return {
+    stack,
+    env,
+    connections,
+    decode,
+    expected,
+    start,
+    startReady: async (...services) => {
+      const started = await Promise.all(services.map((service) => start(service)));
+      await Promise.all(started.map(untilReady));
+      return started;
+    },
+    simulate: (events, { seed = 1 } = {}) => {
+      const start_ms = Date.now() - SPAN_MS;
+      const records = simulate({ seed, events, start_ms, span_ms: SPAN_MS, mappings: loadMappings() });
+      return feed(connections, records, { onRecord: expected.add });
+    },
+    ledger: () => readEntries(createKafkaTopicReader(reader), decode),
+    untilHandled: (...services) =>
+      untilQuiet(reader, admin, { services, timeout_ms: HANDLED_WITHIN_MS, nothing_parked: false }),
+    untilQuiet: (timeout_ms) => untilQuiet(reader, admin, { services: SERVICE_NAMES, timeout_ms }),
+    prove: async () => {
+      const topics = await takeJavaSnapshot(stack, TOPICS);
+      const verification = await verify(topics, decode, expected);
+      return { ...verification, topics, entries: await readEntries(topics, decode) };
+    },
+    close: async () => {
+      // One that is stopped by SIGSTOP hears of nothing else.
+      for (const instance of instances) instance.signal('SIGCONT');
+      await Promise.all(instances.map((instance) => instance.stop()));
+      await connections.close();
+    },
+  };
+};
+
+const readEntries = async (reader: TopicReader, decode: DecodeValue): Promise<readonly LedgerEntry[]> => {
+  const entries: LedgerEntry[] = [];
+  for await (const { value } of reader.read('ops.ledger'))
+    entries.push((await decode('ops.ledger', value!)) as LedgerEntry);
+  return entries;
+};

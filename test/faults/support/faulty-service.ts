@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { enrollmentFromSettings } from '../../../services/enrollment/from-settings.ts';
+import { identityFromSettings } from '../../../services/identity/from-settings.ts';
+import { learningFromSettings } from '../../../services/learning/from-settings.ts';
+import { createResolution } from '../../../services/resolution/service.ts';
+import type { Settings } from '../../../services/runtime/config/settings.ts';
+import { type RunOptions, runService } from '../../../services/runtime/run.ts';
+import type { InputDeclaration, Service } from '../../../services/runtime/service.ts';
+import type { ServiceName } from '../../../topology/topology.ts';
+import type { Point, ServiceFaultPlan } from './fault-plan.ts';
+
+/** Runs a service as its own `main.ts` does, and lets it do to itself what `FAULT_PLAN` says. */
+
+const CREATE: Readonly<Record<ServiceName, (settings: Settings) => Service>> = {
+  identity: identityFromSettings,
+  learning: learningFromSettings,
+  enrollment: enrollmentFromSettings,
+  resolution: createResolution,
+};
+
+type OnStep = NonNullable<RunOptions['onStep']>;
+
+/** Runs `act` when the process comes to a point for the last time that counts. */
+const atPoint = ({ step, when, time }: Point, act: () => Promise<void> | void): OnStep => {
+  let times = 0;
+  return (reached, side) => {
+    if (reached !== step || side !== when) return;
+    times += 1;
+    return times === time ? act() : undefined;
+  };
+};
+
+const stepHooks = ({ signal, wait }: ServiceFaultPlan): readonly OnStep[] => [
+  ...(signal === undefined ? [] : [atPoint(signal.at, () => void process.kill(process.pid, signal.name))]),
+  ...(wait === undefined ? [] : [atPoint(wait.at, () => delay(wait.ms))]),
+];
+
+/** Blocks the only thread there is: no timer, no heartbeat. */
+const block = (ms: number): void => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+};
+
+const withFaultyHandlers = (service: Service, { block: blocked, throw_at_key }: ServiceFaultPlan): Service => {
+  let handled = 0;
+  const damage = (input: InputDeclaration<unknown, unknown>): InputDeclaration<unknown, unknown> => ({
+    ...input,
+    handle: (event, context) => {
+      handled += 1;
+      if (handled === blocked?.time) block(blocked.ms);
+      if (throw_at_key !== undefined && context.record.key === throw_at_key) throw new Error('a fault on purpose');
+      return input.handle(event, context);
+    },
+  });
+  const inputs = Object.entries(service.inputs).map(([topic, input]) => [topic, damage(input)]);
+  return { ...service, inputs: Object.fromEntries(inputs) };
+};
+
+const plan = JSON.parse(process.env['FAULT_PLAN']!) as ServiceFaultPlan;
+const hooks = stepHooks(plan);
+await runService((settings) => withFaultyHandlers(CREATE[plan.service](settings), plan), plan.service, {
+  onStep: async (...reached) => {
+    for (const hook of hooks) await hook(...reached);
+  },
+});

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import type { Figures } from '../../../tools/faults/summary.ts';
+import { sharedStack } from '../../support/stack.ts';
+import { type Company, type CompanyOptions, openCompany, type Proof } from './company.ts';
+import { countsOf, keepFigures } from './figures.ts';
+import { recoveryTimes, type TimedFault } from './recovery.ts';
+
+/** Whether the full form is asked for (`make faults`), or the short one that is part of `make test`. */
+export const full = process.env['FAULTS_FULL'] === '1';
+
+/** How often each scenario runs. */
+const times = Number(process.env['FAULTS_TIMES'] ?? '1');
+
+/** What a scenario did to the system. */
+export interface Done {
+  readonly faults: number;
+  /** Those whose times are known, for the time of recovery. */
+  readonly timed?: readonly TimedFault[];
+  /** More that must hold, seen in what stands in the topics. */
+  readonly check?: (proof: Proof) => Promise<void> | void;
+}
+
+export interface ScenarioOptions extends CompanyOptions {
+  /** For one run, proof included. Default two minutes for the short form and ten for the full one. */
+  readonly timeout_ms?: number;
+}
+
+const TIMEOUT_MS = full ? 600_000 : 120_000;
+const QUIET_WITHIN_MS = full ? 300_000 : 90_000;
+
+/**
+ * Declares a scenario: `run` feeds a company and does something to it. When the system is quiet again, nothing may be
+ * lost or doubled, as the Java consumer reads it (read_committed), and what came out is what the simulation says.
+ */
+export const scenario = (
+  title: string,
+  run: (company: Company) => Promise<Done>,
+  { timeout_ms = TIMEOUT_MS, ...options }: ScenarioOptions = {},
+): void => {
+  for (let time = 1; time <= times; time += 1) {
+    test(times === 1 ? title : `${title} (${time} of ${times})`, { timeout: timeout_ms }, async () => {
+      const started_ms = performance.now();
+      const company = await openCompany(sharedStack(), options);
+      let figures: Omit<Figures, 'passed' | 'duration_ms'> = {
+        ...{ scenario: title, form: full ? 'full' : 'short', records: 0, faults: 0 },
+        ...{ lost: 0, doubled: 0, wrong: 0, recovery_ms: [] },
+      };
+      let passed = false;
+      try {
+        const { faults, timed = [], check } = await run(company);
+
+        await company.untilQuiet(QUIET_WITHIN_MS);
+
+        const proof = await company.prove();
+
+        figures = { ...figures, ...countsOf(proof), faults, recovery_ms: recoveryTimes(proof.entries, timed) };
+        expect(proof.ledger.findings).toEqual([]);
+        expect(proof.differences).toEqual([]);
+        await check?.(proof);
+        passed = true;
+      } finally {
+        await company.close();
+        await keepFigures({ ...figures, passed, duration_ms: Math.round(performance.now() - started_ms) });
+      }
+    });
+  }
+};
