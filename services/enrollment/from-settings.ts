@@ -5,4 +5,5 @@ import type { Service } from '../runtime/service.ts';
 import { createEnrollment } from './service.ts';
 
 /** The service as its settings want it. @throws MappingError */
-export const enrollmentFromSettings = (settings: Settings, log: Logger): Service => createEnrollment(peopleFromSettings(settings, log));
+export const enrollmentFromSettings = (settings: Settings, log: Logger): Service =>
+  createEnrollment(peopleFromSettings(settings, log));

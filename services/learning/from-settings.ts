@@ -5,4 +5,5 @@ import type { Service } from '../runtime/service.ts';
 import { createLearning } from './service.ts';
 
 /** The service as its settings want it. @throws MappingError */
-export const learningFromSettings = (settings: Settings, log: Logger): Service => createLearning(peopleFromSettings(settings, log));
+export const learningFromSettings = (settings: Settings, log: Logger): Service =>
+  createLearning(peopleFromSettings(settings, log));

@@ -4,6 +4,7 @@ import { identityFromSettings } from '../../../services/identity/from-settings.t
 import { learningFromSettings } from '../../../services/learning/from-settings.ts';
 import { createResolution } from '../../../services/resolution/service.ts';
 import type { Settings } from '../../../services/runtime/config/settings.ts';
+import type { Logger } from '../../../services/runtime/log.ts';
 import { type RunOptions, runService } from '../../../services/runtime/run.ts';
 import type { InputDeclaration, Service } from '../../../services/runtime/service.ts';
 import type { ServiceName } from '../../../topology/topology.ts';
@@ -11,7 +12,7 @@ import type { Point, ServiceFaultPlan } from './fault-plan.ts';
 
 /** Runs a service as its own `main.ts` does, and lets it do to itself what `FAULT_PLAN` says. */
 
-const CREATE: Readonly<Record<ServiceName, (settings: Settings) => Service>> = {
+const CREATE: Readonly<Record<ServiceName, (settings: Settings, log: Logger) => Service>> = {
   identity: identityFromSettings,
   learning: learningFromSettings,
   enrollment: enrollmentFromSettings,
@@ -57,7 +58,7 @@ const withFaultyHandlers = (service: Service, { block: blocked, throw_at_key }: 
 
 const plan = JSON.parse(process.env['FAULT_PLAN']!) as ServiceFaultPlan;
 const hooks = stepHooks(plan);
-await runService((settings) => withFaultyHandlers(CREATE[plan.service](settings), plan), plan.service, {
+await runService((settings, log) => withFaultyHandlers(CREATE[plan.service](settings, log), plan), plan.service, {
   onStep: async (...reached) => {
     for (const hook of hooks) await hook(...reached);
   },
