@@ -75,7 +75,7 @@ export const demo = async (options: DemoOptions): Promise<boolean> => {
       (started) => started.map(({ name }) => name).join(', '),
     );
     cleanup.add(() => stopServices(services));
-    const connections = await openConnections(settings);
+    const connections = await openConnections(settings, 'demo');
     cleanup.add(connections.close);
 
     const run = { seed: options.seed, events: options.events, park_deadline_ms: options.parkDeadlineMs };

@@ -21,10 +21,14 @@ const AVRO_TOPICS = (Object.keys(topology.topics) as TopicName[]).filter(
 
 /**
  * Connects to a cluster and a registry that have the topology.
+ * @param name of the program, by which brokers know its connections
  * @throws DependencyUnavailable; SchemaNotRegistered when the topology has not been applied
  */
-export const openConnections = async (settings: Pick<Settings, 'kafka' | 'registry'>): Promise<Connections> => {
-  const kafka = createKafka(settings.kafka, 'demo', createLogger('demo', 'silent'));
+export const openConnections = async (
+  settings: Pick<Settings, 'kafka' | 'registry'>,
+  name: string,
+): Promise<Connections> => {
+  const kafka = createKafka(settings.kafka, name, createLogger(name, 'silent'));
   const codec = createCodec({ registry: settings.registry, reads: AVRO_TOPICS, writes: AVRO_TOPICS });
   const reader = createLogReader(kafka);
   const admin = kafka.admin();

@@ -1,7 +1,8 @@
-import { type Coordinates, formatCoordinates } from './coordinates.ts';
+import { type Coordinates, formatCoordinates, formatPartition } from './coordinates.ts';
 import type { Findings } from './findings.ts';
 import { fingerprint } from './fingerprint.ts';
-import { type DeadLetter, readDeadLetter } from './headers.ts';
+import { type DeadLetter, type Return, readDeadLetter } from './headers.ts';
+import { lastReturn } from './returns.ts';
 import type { TopicReader, TopicRecord } from './topic-reader.ts';
 
 interface Letter extends DeadLetter {
@@ -9,14 +10,21 @@ interface Letter extends DeadLetter {
   readonly stands_at: string;
   readonly content: string;
   matched: boolean;
+  /** Offset at which it came back to its input partition. */
+  came_back_at: number | null;
 }
 
 export interface DeadLetters {
   /** How many records stand in the dead-letter topics, by topic. */
   readonly counts: ReadonlyMap<string, number>;
-  /** Holds an input record against its dead letter; true when it has one. */
-  readonly match: (record: TopicRecord, origin: Coordinates) => boolean;
-  readonly hasOrigin: (origin: string) => boolean;
+  /** Holds an input record against its dead letter; true when it has one. `back` is null for a fresh record. */
+  readonly match: (record: TopicRecord, back: Return | null) => boolean;
+  /** Holds a record that came back against the dead letter that was replayed; false when it was none. */
+  readonly matchReturn: (record: TopicRecord, back: Return) => boolean;
+  /** Whether a record ended as a dead letter and was not replayed. */
+  readonly isDead: (origin: string) => boolean;
+  /** Offset at which a replayed record came back last; null when it never did. */
+  readonly cameBackAt: (origin: string) => number | null;
   /** Codes of the dead letters of an input topic, with how many there are of each. */
   readonly codes: (input: string) => ReadonlyMap<string, number>;
   /** Reports dead letters whose record was in no input, unless it is older than what the input still holds. */
@@ -31,7 +39,8 @@ export const readDeadLetters = async (
 ): Promise<DeadLetters> => {
   const counts = new Map<string, number>();
   const letters = new Map<string, Letter>();
-  const origins = new Set<string>();
+  /** By origin, then by attempt: a record that was replayed may die again. */
+  const deathsOf = new Map<string, Map<number, Letter>>();
 
   const add = (record: TopicRecord): void => {
     const stands_at = formatCoordinates(record);
@@ -42,9 +51,15 @@ export const readDeadLetters = async (
     }
     const at = formatCoordinates(letter.coordinates);
     const origin = formatCoordinates(letter.origin);
-    if (letters.has(at) || origins.has(origin)) findings.add('dead_twice', stands_at, `origin ${origin}`);
-    origins.add(origin);
-    letters.set(at, { ...letter, stands_at, content: fingerprint(record.key, record.value), matched: false });
+    const deaths = deathsOf.get(origin) ?? new Map<number, Letter>();
+    deathsOf.set(origin, deaths);
+    if (letters.has(at) || deaths.has(letter.attempt)) {
+      findings.add('dead_twice', stands_at, `attempt ${letter.attempt} of ${origin}`);
+    }
+    const content = fingerprint(record.key, record.value);
+    const known: Letter = { ...letter, stands_at, content, matched: false, came_back_at: null };
+    deaths.set(letter.attempt, known);
+    letters.set(at, known);
   };
 
   for (const topic of topics) {
@@ -56,7 +71,8 @@ export const readDeadLetters = async (
     counts.set(topic, count);
   }
 
-  const match = (record: TopicRecord, origin: Coordinates): boolean => {
+  const match = (record: TopicRecord, back: Return | null): boolean => {
+    const { origin, attempt } = back ?? { origin: record, attempt: 0 };
     const letter = letters.get(formatCoordinates(record));
     if (!letter) return false;
     letter.matched = true;
@@ -66,13 +82,30 @@ export const readDeadLetters = async (
     if (formatCoordinates(letter.origin) !== formatCoordinates(origin)) {
       findings.add('dead_headers', letter.stands_at, `origin should be ${formatCoordinates(origin)}`);
     }
+    if (letter.attempt !== attempt) findings.add('dead_headers', letter.stands_at, `attempt should be ${attempt}`);
     return true;
   };
+
+  const matchReturn = (record: TopicRecord, { origin, attempt }: Return): boolean => {
+    const letter = deathsOf.get(formatCoordinates(origin))?.get(attempt - 1);
+    if (!letter || formatPartition(letter.coordinates) !== formatPartition(record)) return false;
+    const where = formatCoordinates(record);
+    if (letter.came_back_at !== null) findings.add('returned_twice', where, `was back at ${letter.came_back_at}`);
+    if (letter.content !== fingerprint(record.key, record.value)) {
+      findings.add('returned_changed', where, `dead letter at ${letter.stands_at}`);
+    }
+    letter.came_back_at = record.offset;
+    return true;
+  };
+
+  const deaths = (origin: string): readonly Letter[] => [...(deathsOf.get(origin)?.values() ?? [])];
 
   return {
     counts,
     match,
-    hasOrigin: (origin) => origins.has(origin),
+    matchReturn,
+    isDead: (origin) => deaths(origin).some(({ came_back_at }) => came_back_at === null),
+    cameBackAt: (origin) => lastReturn(deaths(origin)),
     codes: (input) => {
       const codes = new Map<string, number>();
       for (const { coordinates, code } of letters.values()) {

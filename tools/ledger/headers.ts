@@ -7,10 +7,12 @@ export interface DeadLetter {
   readonly coordinates: Coordinates;
   /** Its first coordinates. */
   readonly origin: Coordinates;
+  /** How often that record had come back. */
+  readonly attempt: number;
   readonly code: string;
 }
 
-/** That a record is one that was parked before. */
+/** That a record is one that was parked or a dead letter before. */
 export interface Return {
   readonly origin: Coordinates;
   /** How often it has come back, from 1. */
@@ -43,8 +45,9 @@ export const readDeadLetter = ({ headers }: TopicRecord): DeadLetter | string =>
   if (!code) return 'no header error-code';
   const silent = REASONS.find((name) => !headers.get(name));
   if (silent) return `no header ${silent}`;
-  if (!NATURAL.test(headers.get('attempt') ?? '')) return 'no number in header attempt';
-  return { coordinates: connect, origin, code };
+  const attempt = headers.get('attempt') ?? '';
+  if (!NATURAL.test(attempt)) return 'no number in header attempt';
+  return { coordinates: connect, origin, attempt: Number(attempt), code };
 };
 
 /** Reads the headers that a record bears which was brought back; null for a record as its producer sent it. */
@@ -53,3 +56,7 @@ export const readReturn = ({ headers }: TopicRecord): Return | null => {
   const attempt = Number(headers.get('attempt') ?? 0);
   return origin && Number.isSafeInteger(attempt) && attempt > 0 ? { origin, attempt } : null;
 };
+
+/** Whether a record of a topic that services write is one that was written before, died, and was replayed. */
+export const isReplayedInto = (topic: string, record: TopicRecord): boolean =>
+  readReturn(record)?.origin.topic === topic;

@@ -56,8 +56,8 @@ const take = (
   input.index.add(offset, record.key);
 
   const back = readReturn(record);
-  const dead = letters.match(record, back?.origin ?? record);
-  if (back) parked.matchReturn(record, back);
+  const dead = letters.match(record, back);
+  if (back && !letters.matchReturn(record, back)) parked.matchReturn(record, back);
   const isParked = back === null && parked.match(record);
   if (back) input.returned += 1;
 

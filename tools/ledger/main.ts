@@ -23,7 +23,7 @@ const run = async (): Promise<boolean> => {
     console.log(USAGE);
     return true;
   }
-  const { reader, codec, close } = await openConnections(readSettings(process.env, ['kafka', 'registry']));
+  const { reader, codec, close } = await openConnections(readSettings(process.env, ['kafka', 'registry']), 'ledger');
   try {
     const report = await checkLedger({
       reader: createKafkaTopicReader(reader),

@@ -6,8 +6,10 @@ export interface OrderedOutput {
   readonly origin: Coordinates;
   /** Number of the key under which the input record came. */
   readonly input_key_id: number;
-  /** Offset in the input partition at which the record was handled last: later than the origin's when it was parked. */
+  /** Offset in the input partition at which the record was handled last: later than the origin's when it was brought back. */
   readonly handled_at: number;
+  /** Whether the record had been a dead letter: those hold nobody back, and come behind what was sent after them. */
+  readonly was_dead: boolean;
 }
 
 export type OrderFault = 'order_of_key' | 'order_of_partition';
@@ -16,7 +18,7 @@ export type OrderFault = 'order_of_key' | 'order_of_partition';
  * Watches the outputs of one topic, invariant 4 of the architecture:
  * - outputs of one input partition and output key come in the order in which the records were handled;
  * - those of one input key even in the order in which its records were sent, since a parked record holds back later
- *   ones of its alias.
+ *   ones of its alias; replayed dead letters excepted.
  * @returns a function that says what an output breaks, if anything
  */
 export const createOrderWatch = (): ((output: OrderedOutput) => OrderFault | null) => {
@@ -29,11 +31,11 @@ export const createOrderWatch = (): ((output: OrderedOutput) => OrderFault | nul
     return before === undefined || before <= offset;
   };
 
-  return ({ key, origin, input_key_id, handled_at }) => {
+  return ({ key, origin, input_key_id, handled_at, was_dead }) => {
     const scope = `${formatPartition(origin)} ${key}`;
     // Both must take note of the output, so neither may be skipped for the other's sake.
     const partitionOrder = ascends(lastHandled, scope, handled_at);
-    const keyOrder = ascends(lastOrigin, `${input_key_id} ${scope}`, origin.offset);
+    const keyOrder = was_dead || ascends(lastOrigin, `${input_key_id} ${scope}`, origin.offset);
     if (!keyOrder) return 'order_of_key';
     return partitionOrder ? null : 'order_of_partition';
   };

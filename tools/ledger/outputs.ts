@@ -1,6 +1,7 @@
 import { type Coordinates, formatCoordinates, formatPartition } from './coordinates.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { Findings } from './findings.ts';
+import { isReplayedInto } from './headers.ts';
 import type { Inputs } from './inputs.ts';
 import { createOrderWatch } from './order.ts';
 import type { Parked } from './parked.ts';
@@ -19,6 +20,12 @@ export interface OutputContext {
   readonly findings: Findings;
 }
 
+/** Offset in its input partition at which a record was handled last: later than its own when it was brought back. */
+const handledAt = (origin: Coordinates, { letters, parked }: OutputContext): number => {
+  const name = formatCoordinates(origin);
+  return Math.max(origin.offset, parked.cameBackAt(name) ?? 0, letters.cameBackAt(name) ?? 0);
+};
+
 /** Where the record stands that an output names as its origin: it must be there, covered, and in no other state. */
 const checkOrigin = (where: string, origin: Coordinates, context: OutputContext): void => {
   const { inputs, letters, parked, findings } = context;
@@ -26,9 +33,9 @@ const checkOrigin = (where: string, origin: Coordinates, context: OutputContext)
   const input = inputs.get(formatPartition(origin));
   const older = input?.extent && origin.offset < input.extent.first;
   if (!older && !input?.index.has(origin.offset)) findings.add('origin_missing', where, `origin ${name}`);
-  if (letters.hasOrigin(name)) findings.add('two_states', where, `origin ${name} is a dead letter too`);
+  if (letters.isDead(name)) findings.add('two_states', where, `origin ${name} is a dead letter too`);
   if (parked.isWaiting(name)) findings.add('two_states', where, `origin ${name} is still parked`);
-  const handled_at = parked.handledAt(origin);
+  const handled_at = handledAt(origin, context);
   if (input?.index.has(handled_at) && input.index.markPublished(handled_at)) {
     const chunk = input.coverage.chunkAt(handled_at);
     if (chunk) chunk.published += 1;
@@ -60,11 +67,12 @@ export const readOutputs = async (
   decode: DecodeValue,
   context: OutputContext,
 ): Promise<number> => {
-  const { inputs, parked, findings } = context;
+  const { inputs, letters, findings } = context;
   const eventIds = new Set<string>();
   const orderFault = createOrderWatch();
   let count = 0;
   for await (const record of reader.read(topic)) {
+    if (isReplayedInto(topic, record)) continue;
     count += 1;
     const where = formatCoordinates(record);
     const traced = await decodeTraced(record, where, decode, findings);
@@ -80,7 +88,8 @@ export const readOutputs = async (
       key: record.key?.toString('latin1') ?? '',
       origin,
       input_key_id: inputs.get(formatPartition(origin))?.index.keyIdAt(origin.offset) ?? -1,
-      handled_at: parked.handledAt(origin),
+      handled_at: handledAt(origin, context),
+      was_dead: letters.cameBackAt(formatCoordinates(origin)) !== null,
     });
     if (fault) findings.add(fault, where, `origin ${formatCoordinates(origin)}`);
   }

@@ -3,7 +3,8 @@ import { type Coordinates, formatCoordinates, formatPartition } from './coordina
 import type { DeadLetters } from './dead-letters.ts';
 import type { Findings } from './findings.ts';
 import { fingerprint } from './fingerprint.ts';
-import type { Return } from './headers.ts';
+import { isReplayedInto, type Return } from './headers.ts';
+import { lastReturn } from './returns.ts';
 import type { DecodeValue, TopicReader, TopicRecord } from './topic-reader.ts';
 
 export const PARKED_TOPIC = 'identity.unresolved';
@@ -26,8 +27,8 @@ export interface Parked {
   readonly match: (record: TopicRecord) => boolean;
   /** Holds a record that came back against the stay it came from. */
   readonly matchReturn: (record: TopicRecord, back: Return) => void;
-  /** Offset in its input partition at which a record was handled last; that of the origin when it never was parked. */
-  readonly handledAt: (origin: Coordinates) => number;
+  /** Offset in its input partition at which a parked record came back last; null when it never did. */
+  readonly cameBackAt: (origin: string) => number | null;
   /** How many records of an input topic are parked and not back. */
   readonly waiting: (input: string) => number;
   readonly isWaiting: (origin: string) => boolean;
@@ -41,31 +42,35 @@ export const readParked = async (
   letters: DeadLetters,
   findings: Findings,
 ): Promise<Parked> => {
-  const staysOf = new Map<string, Stay[]>();
+  /** By origin, then by attempt: a record can be parked again, and a replayed dead letter be parked for the first time. */
+  const staysOf = new Map<string, Map<number, Stay>>();
   const counts = new Map<string, number>();
   let count = 0;
 
   const add = (record: TopicRecord, parked: ParkedRecord): void => {
     const origin = formatCoordinates(parked.origin);
     const goes_to = formatPartition({ topic: parked.origin.topic, partition: parked.input_partition });
-    const stays = staysOf.get(origin) ?? [];
+    const stays = staysOf.get(origin) ?? new Map<number, Stay>();
     staysOf.set(origin, stays);
     counts.set(goes_to, (counts.get(goes_to) ?? 0) + 1);
-    if (stays.length !== parked.attempt) {
+    if (stays.has(parked.attempt)) {
       findings.add('parked_twice', formatCoordinates(record), `attempt ${parked.attempt} of ${origin}`);
+      return;
     }
     const content = fingerprint(parked.key, parked.value);
-    stays[parked.attempt] ??= { stands_at: record, goes_to, content, came_back_at: null };
+    stays.set(parked.attempt, { stands_at: record, goes_to, content, came_back_at: null });
   };
 
   for await (const record of reader.read(PARKED_TOPIC)) {
+    // A parked record that died here and was replayed: the stay it belongs to is known already.
+    if (isReplayedInto(PARKED_TOPIC, record)) continue;
     count += 1;
     if (record.value === null) continue;
     add(record, (await decode(PARKED_TOPIC, record.value)) as ParkedRecord);
   }
 
   const match = (record: TopicRecord): boolean => {
-    const stay = staysOf.get(formatCoordinates(record))?.[0];
+    const stay = staysOf.get(formatCoordinates(record))?.get(0);
     if (!stay) return false;
     if (stay.content !== fingerprint(record.key, record.value)) {
       findings.add('parked_changed', formatCoordinates(stay.stands_at), `input ${formatCoordinates(record)}`);
@@ -74,7 +79,7 @@ export const readParked = async (
   };
 
   const matchReturn = (record: TopicRecord, { origin, attempt }: Return): void => {
-    const stay = staysOf.get(formatCoordinates(origin))?.[attempt - 1];
+    const stay = staysOf.get(formatCoordinates(origin))?.get(attempt - 1);
     const where = formatCoordinates(record);
     if (!stay || stay.goes_to !== formatPartition(record)) {
       findings.add('returned_stray', where, `attempt ${attempt} of ${formatCoordinates(origin)}`);
@@ -87,25 +92,26 @@ export const readParked = async (
     stay.came_back_at = record.offset;
   };
 
+  const stays = (origin: string): readonly Stay[] => [...(staysOf.get(origin)?.values() ?? [])];
   const stillHere = (stay: Stay): boolean =>
-    stay.came_back_at === null && !letters.hasOrigin(formatCoordinates(stay.stands_at));
+    stay.came_back_at === null && !letters.isDead(formatCoordinates(stay.stands_at));
 
   return {
     count,
     counts,
     match,
     matchReturn,
-    handledAt: (origin) => staysOf.get(formatCoordinates(origin))?.at(-1)?.came_back_at ?? origin.offset,
+    cameBackAt: (origin) => lastReturn(stays(origin)),
     waiting: (input) => {
       let waiting = 0;
-      for (const [origin, stays] of staysOf) {
-        if (origin.startsWith(`${input}/`) && stays.some(stillHere)) waiting += 1;
+      for (const origin of staysOf.keys()) {
+        if (origin.startsWith(`${input}/`) && stays(origin).some(stillHere)) waiting += 1;
       }
       return waiting;
     },
-    isWaiting: (origin) => staysOf.get(origin)?.some(stillHere) ?? false,
+    isWaiting: (origin) => stays(origin).some(stillHere),
     reportWaiting: () => {
-      for (const stay of [...staysOf.values()].flat().filter(stillHere)) {
+      for (const stay of [...staysOf.keys()].flatMap(stays).filter(stillHere)) {
         findings.add('not_returned', formatCoordinates(stay.stands_at), `waits to go back to ${stay.goes_to}`);
       }
     },

@@ -92,11 +92,11 @@ export const output = (topic: string, key: string, origin: Coordinates, event_id
   value: { event_id, origin },
 });
 
-export const deadLetter = (record: TopicRecord, origin: Coordinates = record): Planted => {
+export const deadLetter = (record: TopicRecord, origin: Coordinates = record, attempt = 0): Planted => {
   const at = [record.topic, String(record.partition), String(record.offset)] as const;
   const headers: Record<string, string> = {
     origin: formatCoordinates(origin),
-    attempt: '0',
+    attempt: String(attempt),
     'error-code': 'some_code',
   };
   for (const [i, part] of (['topic', 'partition', 'offset'] as const).entries()) {
