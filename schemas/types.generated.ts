@@ -478,6 +478,36 @@ export interface LedgerEntry {
   readonly written_at: number;
 }
 
+/** One dead letter that was sent back. */
+export interface ReplayedRecord {
+  /** Offset of the dead letter. */
+  readonly offset: number;
+  /** First coordinates of the refused record; it goes back to their topic and partition. */
+  readonly origin: Coordinates;
+  /** The attempt that the record was sent back with. */
+  readonly attempt: number;
+  /** Why it had been refused. */
+  readonly code: string;
+}
+
+/** Dead letters of one partition that an operator sent back to their input. Committed in one transaction with the records themselves. The key is the dead-letter topic and partition. */
+export interface ReplayBatch {
+  /** The same for all batches of one run of the tool. */
+  readonly run_id: string;
+  /** Login name of who sent them. */
+  readonly operator: string;
+  /** Why, in the operator's words. */
+  readonly reason: string;
+  /** Dead-letter topic. */
+  readonly topic: string;
+  /** Partition of the dead-letter topic. */
+  readonly partition: number;
+  /** When; epoch milliseconds, UTC */
+  readonly sent_at: number;
+  /** What was sent, in order. */
+  readonly records: readonly ReplayedRecord[];
+}
+
 /** Internal: an enrollment change whose member is known, on its way to the partition that keeps the standing. The key is member id, a bar, and course id. */
 export interface ResolvedEnrollment {
   /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
@@ -565,6 +595,7 @@ export interface TopicRecords {
   readonly 'marketplace.skill': SkillEvidence;
   readonly 'marketplace.credential': Credential;
   readonly 'ops.ledger': LedgerEntry;
+  readonly 'ops.replay': ReplayBatch;
   readonly 'enrollment.resolved': ResolvedEnrollment;
   readonly 'identity.worker': WorkerState;
   readonly 'identity.hold': AliasHold;

@@ -10,7 +10,7 @@ export const renderTopicsDoc = (topology: Topology): string =>
     '# Topics and services',
     'Generated from `topology/topology.ts` by `npm run generate`; do not edit.',
     '## Flow',
-    'Every input has a dead-letter topic, and every service writes `ops.ledger`; both are left out here. ' +
+    'Every input has a dead-letter topic, and every service writes `ops.ledger`; both are left out here, as are tools. ' +
       'Dotted arrows are look-ups; internal topics have dashed borders.',
     renderFlow(topology),
     '## Public topics',
@@ -20,6 +20,9 @@ export const renderTopicsDoc = (topology: Topology): string =>
     renderTopics(topology, 'internal'),
     '## Services',
     renderServices(topology),
+    '## Tools',
+    'Commands that operators run; see [runbooks.md](runbooks.md).',
+    renderTools(topology),
     '',
   ]
     .join('\n\n')
@@ -62,6 +65,17 @@ const renderServices = (topology: Topology): string =>
     ]),
   );
 
+const renderTools = ({ tools }: Topology): string =>
+  table(
+    ['tool', 'what it does', 'reads', 'writes'],
+    Object.entries(tools).map(([name, { description, inputs, outputs }]) => [
+      code(name),
+      description,
+      inputs.map(code).join(', '),
+      outputs.map(code).join(', '),
+    ]),
+  );
+
 /** How long records stay, in words. */
 const kept = ({ cleanup, retention_ms }: TopicDeclaration): string => {
   if (cleanup === 'compact' || retention_ms === null) return 'newest of each key';
@@ -69,7 +83,7 @@ const kept = ({ cleanup, retention_ms }: TopicDeclaration): string => {
 };
 
 const renderFlow = (topology: Topology): string => {
-  const isShown = (topic: string): boolean => topic !== 'ops.ledger' && !topic.endsWith('.dlq');
+  const isShown = (topic: string): boolean => !topic.startsWith('ops.') && !topic.endsWith('.dlq');
   const topics = topicsOf(topology).filter(([name]) => isShown(name));
   const services = servicesOf(topology);
   return [

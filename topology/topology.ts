@@ -1,4 +1,4 @@
-import type { ServiceDeclaration, TopicDeclaration, Topology } from './types.ts';
+import type { ServiceDeclaration, ToolDeclaration, TopicDeclaration, Topology } from './types.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const YEAR_MS = 365 * DAY_MS;
@@ -127,6 +127,15 @@ const topics = {
     owner: 'Skillstream',
     description: 'What became of each chunk of input.',
   }),
+  'ops.replay': topic({
+    // One partition: what operators did, in order. Longer than any dead letter is kept, or one could be sent twice.
+    partitions: 1,
+    retention_ms: YEAR_MS,
+    key: 'dead-letter topic | partition',
+    schema: 'ops/ops.replay.avsc',
+    owner: 'Skillstream',
+    description: 'Which dead letters operators sent back: who, when and why.',
+  }),
   'enrollment.resolved': topic({
     audience: 'internal',
     key: 'member id | course id',
@@ -218,8 +227,24 @@ const services = {
 
 export type ServiceName = keyof typeof services;
 
+const tools = {
+  'dead-letters': {
+    description: 'Lists dead letters and sends them back to their input.',
+    inputs: [
+      'raw.xapi.dlq',
+      'raw.enrollment.dlq',
+      'raw.hris.dlq',
+      'identity.unresolved.dlq',
+      'identity.link.dlq',
+      'enrollment.resolved.dlq',
+    ],
+    // Not identity.link: what is sent to a compacted topic replaces the newest of its key.
+    outputs: ['raw.xapi', 'raw.enrollment', 'raw.hris', 'identity.unresolved', 'enrollment.resolved', 'ops.replay'],
+  },
+} as const satisfies Record<string, ToolDeclaration<TopicName>>;
+
 /** What flows where. Everything else — provisioning, documentation, container files — is derived from this value. */
-export const topology: Topology<TopicName, ServiceName> = { topics, services };
+export const topology: Topology<TopicName, ServiceName> = { topics, services, tools };
 
 /** Subject under which the registry keeps the schema of a topic's values (TopicNameStrategy). */
 export const subjectOf = (topicName: TopicName): string => `${topicName}-value`;

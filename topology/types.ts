@@ -32,7 +32,15 @@ export interface ServiceDeclaration<Topic extends string = string> {
   readonly probe_port: number;
 }
 
+/** A command that operators run, which reads and writes topics beside the services. */
+export interface ToolDeclaration<Topic extends string = string> {
+  readonly description: string;
+  readonly inputs: readonly Topic[];
+  readonly outputs: readonly Topic[];
+}
+
 export interface Topology<Topic extends string = string, Service extends string = string> {
   readonly topics: Readonly<Record<Topic, TopicDeclaration>>;
   readonly services: Readonly<Record<Service, ServiceDeclaration<Topic>>>;
+  readonly tools: Readonly<Record<string, ToolDeclaration<Topic>>>;
 }

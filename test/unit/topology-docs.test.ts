@@ -31,6 +31,7 @@ const topology: Topology = {
       probe_port: 1234,
     },
   },
+  tools: { mend: { description: 'Mends.', inputs: ['in.put.dlq'], outputs: ['in.put'] } },
 };
 
 describe('the documentation of the topology', () => {
@@ -53,6 +54,10 @@ describe('the documentation of the topology', () => {
     expect(section('Services')).toContain(
       '| `worker` | Works. | `in.put` | `look.up` | `out-put`, `in.put.dlq`, `ops.ledger` | 1234 |',
     );
+  });
+
+  it('lists tools', () => {
+    expect(section('Tools')).toContain('| `mend` | Mends. | `in.put.dlq` | `in.put` |');
   });
 
   it('draws what flows, without what every service writes', () => {

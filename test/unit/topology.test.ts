@@ -19,7 +19,8 @@ describe('the topology', () => {
   });
 
   it('has no topic that nobody reads or writes, and no two services on one port', () => {
-    const used = new Set(services.flatMap(([, { inputs, outputs }]) => [...inputs, ...outputs]));
+    const users = [...services.map(([, service]) => service), ...Object.values(topology.tools)];
+    const used = new Set(users.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]));
     expect(names.filter((name) => !used.has(name))).toEqual([]);
     expect(new Set(services.map(([, { probe_port }]) => probe_port)).size).toBe(services.length);
   });
@@ -28,6 +29,11 @@ describe('the topology', () => {
     const { subjects } = desiredTopology();
     expect([...subjects.keys()]).toEqual(names.filter((name) => !name.endsWith('.dlq')).map(subjectOf));
     for (const { text } of subjects.values()) expect(whyUnreadable(text, text)).toBeNull();
+  });
+
+  it('remembers what was sent back for longer than the dead letters are kept', () => {
+    const kept = names.filter((name) => name.endsWith('.dlq')).map((name) => topology.topics[name].retention_ms!);
+    expect(topology.topics['ops.replay'].retention_ms).toBeGreaterThan(Math.max(...kept));
   });
 
   it('keeps compacted topics for ever, and the others for a time', () => {

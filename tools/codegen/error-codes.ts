@@ -19,6 +19,12 @@ const GROUPS: ReadonlyMap<string, Codes> = new Map<string, Codes>([
   ['resolution', resolutionErrorCodes],
 ]);
 
+/** What the documentation says of a code; several answers where services mean different things by it. */
+export const explainCode = (code: string): readonly ErrorCode[] => {
+  const meanings = [...GROUPS.values()].flatMap((codes) => codes[code] ?? []);
+  return [...new Map(meanings.map((meaning) => [meaning.summary, meaning])).values()];
+};
+
 const HEAD = `# Dead-letter codes
 
 Generated from the code by \`npm run generate\`. A dead letter carries its code in the header \`error-code\`, what was wrong and

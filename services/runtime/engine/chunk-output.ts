@@ -4,7 +4,8 @@ import { type ProducerRecord, recordBytes } from '../kafka/transactional-produce
 import type { Codec } from '../registry/codec.ts';
 import type { AvroTopic, OutputRecord, Rejected, ValueOf } from '../service.ts';
 import type { CloudEvents } from './cloud-events.ts';
-import { deadLetterHeaders, headerText } from './headers.ts';
+import { deadLetterHeaders } from './dead-letter.ts';
+import { headerText } from './headers.ts';
 import type { Item } from './item.ts';
 import type { Tally } from './tally.ts';
 

@@ -1,6 +1,5 @@
 import type { Headers, LogRecord } from '../kafka/log-reader.ts';
-import type { ProducerHeaders } from '../kafka/transactional-producer.ts';
-import type { Coordinates, Rejected } from '../service.ts';
+import type { Coordinates } from '../service.ts';
 
 /** Headers that a record carries when it is brought back from the parked or the dead-letter topic. */
 export const ORIGIN = 'origin';
@@ -20,7 +19,8 @@ export const formatCoordinates = ({ topic, partition, offset }: Coordinates): st
 
 const COORDINATES = /^(.+)\/(\d{1,9})\/(\d{1,15})$/;
 
-const parseCoordinates = (text: string | undefined): Coordinates | null => {
+/** Reads `topic/partition/offset`; null when the text is anything else. */
+export const parseCoordinates = (text: string | undefined): Coordinates | null => {
   const match = text === undefined ? null : COORDINATES.exec(text);
   if (match === null) return null;
   return { topic: match[1]!, partition: Number(match[2]), offset: Number(match[3]) };
@@ -67,44 +67,6 @@ export const provenanceOf = (record: LogRecord): Provenance => {
     parked_at_ms: numberOf(headerText(record.headers, PARKED_AT)),
     deadline_at_ms: numberOf(headerText(record.headers, DEADLINE_AT)),
     timestamp_ms: numberOf(headerText(record.headers, ORIGIN_TIMESTAMP)) ?? record.timestamp_ms,
-  };
-};
-
-const STAGES: ReadonlySet<string> = new Set([
-  'tombstone',
-  'too_short',
-  'not_avro_framed',
-  'unknown_schema',
-  'wrong_subject',
-  'undecodable',
-]);
-
-/** Headers of a dead letter, in the words of Kafka Connect and of Spring, and in our own. */
-export const deadLetterHeaders = (
-  record: LogRecord,
-  provenance: Provenance,
-  { code, reason, path }: Rejected,
-): ProducerHeaders => {
-  const message = path === undefined ? reason : `${path}: ${reason}`;
-  const { topic, partition, offset } = record;
-  return {
-    ...passedOn(record.headers),
-    '__connect.errors.topic': topic,
-    '__connect.errors.partition': String(partition),
-    '__connect.errors.offset': String(offset),
-    '__connect.errors.stage': STAGES.has(code) ? 'VALUE_CONVERTER' : 'TASK_PUT',
-    '__connect.errors.exception.class.name': code,
-    '__connect.errors.exception.message': message,
-    'kafka_dlt-original-topic': topic,
-    'kafka_dlt-original-partition': String(partition),
-    'kafka_dlt-original-offset': String(offset),
-    'kafka_dlt-original-timestamp': String(record.timestamp_ms),
-    'kafka_dlt-exception-fqcn': code,
-    'kafka_dlt-exception-message': message,
-    'error-code': code,
-    [ATTEMPT]: String(provenance.attempt),
-    [ORIGIN]: formatCoordinates(provenance.origin),
-    [ORIGIN_TIMESTAMP]: String(provenance.timestamp_ms),
   };
 };
 

@@ -1,0 +1,74 @@
+import type { ReplayedRecord } from '../../../schemas/types.generated.ts';
+import { toReplayed } from '../../../services/runtime/engine/dead-letter.ts';
+import { type ProducerRecord, recordBytes } from '../../../services/runtime/kafka/transactional-producer.ts';
+import type { Coordinates } from '../../../services/runtime/service.ts';
+import { topology } from '../../../topology/topology.ts';
+import type { Letter } from '../letter.ts';
+import type { WasReplayed } from './audit.ts';
+
+/** Why a dead letter is not sent back, in words for the operator. */
+export const REFUSALS = {
+  unreadable: 'its headers are not those of a dead letter',
+  state: 'its topic is state of a service, which an old record would overwrite',
+  partition: 'the partition it came from does not exist any more',
+  too_large: 'its topic takes no record of this size',
+  attempts: 'it has been brought back too often already; see --max-attempts',
+  conflict: 'the first record with its id stands; --allow conflict sends it all the same',
+  expired: 'repeats of it are no longer recognised, so it could count twice; --allow expired sends it all the same',
+} as const;
+
+export type Refusal = keyof typeof REFUSALS;
+
+/** Refusals that an operator can overrule. */
+export const ALLOWABLE = ['conflict', 'expired'] as const satisfies readonly Refusal[];
+export type Allowable = (typeof ALLOWABLE)[number];
+
+/** What decides whether a dead letter goes back. */
+export interface Policy {
+  readonly wasReplayed: WasReplayed;
+  readonly partitionsOf: (topic: string) => number;
+  /** Largest record a topic takes, in bytes. */
+  readonly bytesMaxOf: (topic: string) => number;
+  /** A record that was brought back so often is not sent again: what kills it has not been mended. */
+  readonly attempts_max: number;
+  readonly allow: ReadonlySet<Allowable>;
+  /** `CLAIM_TTL_MS`: for how long repeats of an event are recognised. */
+  readonly claim_ttl_ms: number;
+  readonly now_ms: number;
+}
+
+/** A dead letter that goes back. */
+export interface Sending {
+  readonly kind: 'send';
+  /** Where the dead letter stands. */
+  readonly at: Coordinates;
+  readonly record: ProducerRecord;
+  readonly audited: ReplayedRecord;
+}
+
+export type Verdict =
+  | Sending
+  /** Sent back before, by this run or another. */
+  | { readonly kind: 'replayed' }
+  | { readonly kind: 'refused'; readonly why: Refusal };
+
+const TARGETS: ReadonlySet<string> = new Set(topology.tools['dead-letters']!.outputs);
+
+const refused = (why: Refusal): Verdict => ({ kind: 'refused', why });
+
+/** Decides what becomes of a dead letter in a replay. */
+export const decide = ({ record, said }: Letter, policy: Policy): Verdict => {
+  if (policy.wasReplayed(record)) return { kind: 'replayed' };
+  if (said === null) return refused('unreadable');
+  const { topic, partition } = said.origin;
+  if (!TARGETS.has(topic)) return refused('state');
+  if (partition >= policy.partitionsOf(topic)) return refused('partition');
+  if (said.attempt >= policy.attempts_max) return refused('attempts');
+  if (said.code === 'conflict' && !policy.allow.has('conflict')) return refused('conflict');
+  const died_ago_ms = policy.now_ms - said.died_at_ms;
+  if (died_ago_ms > policy.claim_ttl_ms && !policy.allow.has('expired')) return refused('expired');
+  const replayed = toReplayed(record, said);
+  if (recordBytes(replayed) > policy.bytesMaxOf(topic)) return refused('too_large');
+  const { at, origin, attempt, code } = said;
+  return { kind: 'send', at, record: replayed, audited: { offset: at.offset, origin, attempt: attempt + 1, code } };
+};

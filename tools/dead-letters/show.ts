@@ -1,0 +1,53 @@
+import { headerText } from '../../services/runtime/engine/headers.ts';
+import type { Codec } from '../../services/runtime/registry/codec.ts';
+import type { AvroTopic } from '../../services/runtime/service.ts';
+import type { TopicName } from '../../topology/topology.ts';
+import { explainCode } from '../codegen/error-codes.ts';
+import { inputOf, type Letter } from './letter.ts';
+import { type Row, toRow } from './list.ts';
+
+/** One dead letter in full. */
+export interface Shown extends Row {
+  /** What the documentation says of its code. */
+  readonly meaning: readonly { readonly summary: string; readonly what_to_do: string }[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly key_bytes: number | null;
+  readonly value_bytes: number | null;
+  /** Key and value only when they were asked for: they hold personal data. */
+  readonly personal?: { readonly key: string | null; readonly value: unknown; readonly decoded: boolean };
+}
+
+/**
+ * Puts together what is to be shown of a dead letter.
+ * @throws DependencyUnavailable when the value is wanted and the registry is away
+ */
+export const showLetter = async (
+  letter: Letter,
+  replayed: boolean,
+  codec: Pick<Codec, 'load' | 'decode'>,
+  with_value: boolean,
+): Promise<Shown> => {
+  const { record, said } = letter;
+  const names = Object.keys(record.headers);
+  return {
+    ...toRow(letter, replayed),
+    meaning: said === null ? [] : explainCode(said.code),
+    headers: Object.fromEntries(names.map((name) => [name, headerText(record.headers, name) ?? ''])),
+    key_bytes: record.key?.length ?? null,
+    value_bytes: record.value?.length ?? null,
+    ...(with_value
+      ? { personal: { key: record.key?.toString('utf8') ?? null, ...(await decode(letter, codec)) } }
+      : {}),
+  };
+};
+
+/** The value as its schema describes it; the bytes where that cannot be done, which may be why the record is here. */
+const decode = async (
+  { record }: Letter,
+  codec: Pick<Codec, 'load' | 'decode'>,
+): Promise<{ value: unknown; decoded: boolean }> => {
+  const input = inputOf(record.topic) as AvroTopic & TopicName;
+  await codec.load(input, [record.value]);
+  const decoded = codec.decode(input, record.value);
+  return decoded.ok ? { value: decoded.value, decoded: true } : { value: record.value, decoded: false };
+};
