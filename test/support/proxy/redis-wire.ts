@@ -6,8 +6,16 @@ const NONE = -1;
 /** Room for what goes before the text of a script, and for its hash. */
 const HEAD_BYTES = 256;
 
+/** Ends at `after`, or after so many values more. */
+const endOfValues = (bytes: Buffer, after: number, count: number): number | null => {
+  let end: number | null = after;
+  for (let i = 0; i < count && end !== null; i += 1) end = endOfValue(bytes, end);
+  return end;
+};
+
 /**
- * Where a RESP2 value that begins at `from` ends; null while it is not complete.
+ * Where a value that begins at `from` ends; null while it is not complete. Of RESP3, which a client asks for by HELLO,
+ * what answers a command: push messages answer none.
  * https://redis.io/docs/latest/develop/reference/protocol-spec/
  */
 const endOfValue = (bytes: Buffer, from: number): number | null => {
@@ -19,18 +27,24 @@ const endOfValue = (bytes: Buffer, from: number): number | null => {
     case '+':
     case '-':
     case ':':
+    case '_':
+    case '#':
+    case ',':
+    case '(':
       return after;
-    case '$': {
+    case '$':
+    case '=':
+    case '!': {
       const end = size === NONE ? after : after + size + LINE_END.length;
       return end > bytes.length ? null : end;
     }
-    case '*': {
-      let end: number | null = after;
-      for (let i = 0; i < size && end !== null; i += 1) end = endOfValue(bytes, end);
-      return end;
-    }
+    case '*':
+    case '~':
+      return endOfValues(bytes, after, size);
+    case '%':
+      return endOfValues(bytes, after, size * 2);
     default:
-      throw new Error(`no RESP2 value begins with byte ${bytes[from]}`);
+      throw new Error(`no value of Redis begins with byte ${bytes[from]}`);
   }
 };
 
@@ -39,7 +53,7 @@ const firstValue = (received: Buffer): number | null => (received.length === 0 ?
 /** Kind of the request that runs a script, however it names the script. */
 export const scriptKind = (lua: string): string => `script ${createHash('sha1').update(lua).digest('hex')}`;
 
-/** Redis's protocol, version 2. A command is its name in lower case; scripts are told apart by their hash. */
+/** Redis's protocol, versions 2 and 3. A command is its name in lower case; scripts are told apart by their hash. */
 export const redisWire: Wire = {
   requestBytes: firstValue,
   replyBytes: firstValue,

@@ -45,16 +45,18 @@ describe('the wire format of Redis', () => {
   it('finds the end of values of every kind', () => {
     const values = ['+OK\r\n', '-ERR no\r\n', ':12\r\n', '$3\r\na\r\n\r\n', '$-1\r\n', '*-1\r\n', '*0\r\n'];
     const nested = `*3\r\n:1\r\n*2\r\n$-1\r\n$2\r\nab\r\n+x\r\n`;
-    const stream = Buffer.from([...values, nested, '+OK\r\n'].join(''));
+    const resp3 = ['_\r\n', '#t\r\n', ',1.5\r\n', '=6\r\ntxt:\r\n\r\n', '%2\r\n+a\r\n:1\r\n+b\r\n~1\r\n_\r\n'];
+    const all = [...values, nested, ...resp3, '+OK\r\n'];
+    const stream = Buffer.from(all.join(''));
     for (let at = 1; at < stream.length; at += 1) {
       const messages = createMessages(redisWire.replyBytes);
       const whole = [...messages.take(stream.subarray(0, at)), ...messages.take(stream.subarray(at))];
-      expect(whole.map(String)).toEqual([...values, nested, '+OK\r\n']);
+      expect(whole.map(String)).toEqual(all);
     }
   });
 
   it('says what it does not understand', () => {
-    expect(() => redisWire.replyBytes(Buffer.from('?\r\n'))).toThrow('no RESP2 value');
+    expect(() => redisWire.replyBytes(Buffer.from('?\r\n'))).toThrow('no value of Redis');
   });
 });
 
