@@ -69,7 +69,7 @@ export const openCompany = async (stack: SharedStack, options: CompanyOptions = 
   const env = { ...stack.env, ...DEFAULTS, ...options.env };
   const settings = readSettings(env);
   await refresh(env, settings);
-  const connections = await openConnections(settings);
+  const connections = await openConnections(settings, 'test');
   const { reader, codec, admin } = connections;
   const decode = createDecode(codec);
   const expected = createExpected();
