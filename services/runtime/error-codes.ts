@@ -42,6 +42,11 @@ export const ENGINE_ERROR_CODES = {
     summary: 'Too many records of the same unknown learner alias wait already.',
     what_to_do: 'Make the person known in the HR system, then replay the dead letters of the alias.',
   },
+  too_large: {
+    summary:
+      'The record, without compression, is larger than its topic takes. The dead letter has neither key nor value.',
+    what_to_do: 'Read the record at its coordinates while the input topic still keeps it; have its sender split it.',
+  },
   output_too_large: {
     summary: 'What the record leads to is larger than the output topic takes.',
     what_to_do: 'Look for an oversized field in the record.',

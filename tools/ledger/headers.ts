@@ -27,6 +27,8 @@ const FAMILIES = [
 const REASONS = ['__connect.errors.exception.message', 'kafka_dlt-exception-message'] as const;
 
 const NATURAL = /^\d+$/;
+/** A count that fits 32 bits; anything else was made up by a producer. */
+const ATTEMPT = /^[1-9]\d{0,8}$/;
 
 const coordinatesIn = (headers: TopicRecord['headers'], names: (typeof FAMILIES)[number]): Coordinates | null =>
   parseCoordinates(names.map((name) => headers.get(name) ?? '').join('/'));
@@ -53,8 +55,8 @@ export const readDeadLetter = ({ headers }: TopicRecord): DeadLetter | string =>
 /** Reads the headers that a record bears which was brought back; null for a record as its producer sent it. */
 export const readReturn = ({ headers }: TopicRecord): Return | null => {
   const origin = parseCoordinates(headers.get('origin') ?? '');
-  const attempt = Number(headers.get('attempt') ?? 0);
-  return origin && Number.isSafeInteger(attempt) && attempt > 0 ? { origin, attempt } : null;
+  const attempt = headers.get('attempt') ?? '';
+  return origin && ATTEMPT.test(attempt) ? { origin, attempt: Number(attempt) } : null;
 };
 
 /** Whether a record of a topic that services write is one that was written before, died, and was replayed. */

@@ -4,7 +4,7 @@ import { type ProducerRecord, recordBytes } from '../kafka/transactional-produce
 import type { Codec } from '../registry/codec.ts';
 import type { AvroTopic, OutputRecord, Rejected, ValueOf } from '../service.ts';
 import type { CloudEvents } from './cloud-events.ts';
-import { deadLetterHeaders } from './dead-letter.ts';
+import { deadLetterHeaders, TOO_LARGE } from './dead-letter.ts';
 import { headerText } from './headers.ts';
 import type { Item } from './item.ts';
 import type { Tally } from './tally.ts';
@@ -27,6 +27,8 @@ export interface OutputOptions {
   /** When an entry of a table is due; undefined for topics that are no table of the service. */
   readonly tableOf: (topic: AvroTopic) => { readonly dueAt: (value: unknown) => number | null } | undefined;
 }
+
+const NOTHING = { key: null, value: null } as const;
 
 /** What a transaction will write, in order. */
 export class ChunkOutput {
@@ -70,9 +72,10 @@ export class ChunkOutput {
     const { record, provenance } = item;
     const topic = deadLetterTopicOf(record.topic);
     const partitions = this.#options.partitionsOf(topic);
-    const partition = record.key === null ? record.partition % partitions : partitionOf(record.key, partitions);
+    const { key, value } = rejected.code === TOO_LARGE ? NOTHING : record;
+    const partition = key === null ? record.partition % partitions : partitionOf(key, partitions);
     const headers = deadLetterHeaders(record, provenance, rejected);
-    this.records.push({ topic, partition, key: record.key, value: record.value, headers });
+    this.records.push({ topic, partition, key, value, headers });
     this.#tally.addOutput(topic);
   }
 

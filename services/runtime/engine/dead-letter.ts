@@ -12,7 +12,14 @@ import {
   passedOn,
 } from './headers.ts';
 
+/** Code of dead letters that are but a note: they have nothing of the record, only where it stands. */
+export const TOO_LARGE = 'too_large';
+
+/** A path has names of the sender's, of any length. */
+const MESSAGE_CHARS_MAX = 1_000;
+
 const STAGES: ReadonlySet<string> = new Set([
+  TOO_LARGE,
   'tombstone',
   'too_short',
   'not_avro_framed',
@@ -27,10 +34,10 @@ export const deadLetterHeaders = (
   provenance: Provenance,
   { code, reason, path }: Rejected,
 ): ProducerHeaders => {
-  const message = path === undefined ? reason : `${path}: ${reason}`;
+  const message = (path === undefined ? reason : `${path}: ${reason}`).slice(0, MESSAGE_CHARS_MAX);
   const { topic, partition, offset } = record;
   return {
-    ...passedOn(record.headers),
+    ...(code === TOO_LARGE ? {} : passedOn(record.headers)),
     '__connect.errors.topic': topic,
     '__connect.errors.partition': String(partition),
     '__connect.errors.offset': String(offset),

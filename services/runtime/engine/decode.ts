@@ -1,11 +1,19 @@
 import { HandlerFault } from '../errors.ts';
 import type { LogRecord } from '../kafka/log-reader.ts';
-import type { Codec } from '../registry/codec.ts';
 import type { AvroTopic, InputDeclaration, Rejected } from '../service.ts';
+import { TOO_LARGE } from './dead-letter.ts';
+import type { Engine } from './engine.ts';
 import { formatCoordinates } from './headers.ts';
 import { type Item, provenanceOf, toInputRecord } from './item.ts';
 
 const NO_VALUE = { kind: 'rejected', code: 'tombstone', reason: 'the record has no value' } as const satisfies Rejected;
+
+/** What the runtime may add to a record that goes back to its topic: origin, attempt, times. With room to spare. */
+const ADDED_BYTES_MAX = 16 * 1024;
+/** What the lengths of a header's name and value take, mostly. */
+const LENGTHS_BYTES = 3;
+
+type Decoding = Pick<Engine, 'codec' | 'bytesMaxOf'>;
 
 /**
  * Decodes records and lets the service say what they are.
@@ -13,33 +21,37 @@ const NO_VALUE = { kind: 'rejected', code: 'tombstone', reason: 'the record has 
  * @throws HandlerFault when the service's own code throws
  */
 export const decodeAll = async (
-  codec: Codec,
+  decoding: Decoding,
   input: InputDeclaration<unknown, unknown>,
   records: readonly LogRecord[],
 ): Promise<Item[]> => {
   const topic = records[0]!.topic as AvroTopic;
-  await codec.load(
+  await decoding.codec.load(
     topic,
     records.map(({ value }) => value),
   );
-  return records.map((record) => decodeOne(codec, input, topic, record));
+  return records.map((record) => decodeOne(decoding, input, topic, record));
 };
 
 const decodeOne = (
-  codec: Codec,
+  { codec, bytesMaxOf }: Decoding,
   input: InputDeclaration<unknown, unknown>,
   topic: AvroTopic,
   record: LogRecord,
 ): Item => {
   const provenance = provenanceOf(record);
-  if (record.value === null) {
-    return { record, provenance, prepared: NO_VALUE, input: toInputRecord(record, provenance, null) };
-  }
+  const refused = (prepared: Rejected): Item => ({
+    record,
+    provenance,
+    prepared,
+    input: toInputRecord(record, provenance, null),
+  });
+  const bytes_max = bytesMaxOf(topic) - ADDED_BYTES_MAX;
+  const bytes = sizeOf(record);
+  if (bytes > bytes_max) return refused(tooLarge(bytes, bytes_max));
+  if (record.value === null) return refused(NO_VALUE);
   const decoded = codec.decode(topic, record.value);
-  if (!decoded.ok) {
-    const prepared: Rejected = { kind: 'rejected', code: decoded.code, reason: decoded.reason };
-    return { record, provenance, prepared, input: toInputRecord(record, provenance, null) };
-  }
+  if (!decoded.ok) return refused({ kind: 'rejected', code: decoded.code, reason: decoded.reason });
   const given = toInputRecord(record, provenance, decoded.value);
   try {
     return { record, provenance, prepared: input.prepare(given), input: given };
@@ -47,3 +59,25 @@ const decodeOne = (
     throw new HandlerFault(formatCoordinates(record), error);
   }
 };
+
+/**
+ * The broker limits batches as they come, compressed. What it takes may so be larger than the topics take to which the
+ * record would go: back to this one, the parked one, that of dead letters.
+ */
+const tooLarge = (bytes: number, bytes_max: number): Rejected => ({
+  kind: 'rejected',
+  code: TOO_LARGE,
+  reason: `the record has ${bytes} bytes without compression; ${bytes_max} is the most`,
+});
+
+const sizeOf = ({ key, value, headers }: LogRecord): number => {
+  let bytes = (key?.length ?? 0) + (value?.length ?? 0);
+  for (const name in headers) {
+    const given = headers[name]!;
+    if (Array.isArray(given)) for (const one of given) bytes += headerBytes(name, one);
+    else bytes += headerBytes(name, given);
+  }
+  return bytes;
+};
+
+const headerBytes = (name: string, value: Buffer): number => name.length + value.length + LENGTHS_BYTES;

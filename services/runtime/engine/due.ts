@@ -127,8 +127,12 @@ const decodeParked = async (engine: Engine, record: LogRecord): Promise<ParkedRe
 };
 
 const toReturn = (parked: ParkedRecord, cause: SendBack['cause']): ProducerRecord => {
-  const headers: Record<string, Buffer[] | string> = {};
-  for (const { name, value } of parked.headers) headers[name] = [...(headers[name] ?? []), value] as Buffer[];
+  const headers: Record<string, Buffer[] | string> = Object.create(null);
+  for (const { name, value } of parked.headers) {
+    const known = headers[name] as Buffer[] | undefined;
+    if (known === undefined) headers[name] = [value];
+    else known.push(value);
+  }
   headers[ORIGIN] = formatCoordinates(parked.origin);
   headers[ATTEMPT] = String(parked.attempt + 1);
   headers[RETURNED] = cause;

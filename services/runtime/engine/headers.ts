@@ -44,6 +44,12 @@ export interface Provenance {
   readonly timestamp_ms: number;
 }
 
+/** Fits the integer of 32 bits that a parked record has for it, with room to count on. */
+const ATTEMPT_FORMAT = /^[1-9]\d{0,8}$/;
+
+const attemptOf = (text: string | undefined): number =>
+  text !== undefined && ATTEMPT_FORMAT.test(text) ? Number(text) : 0;
+
 const numberOf = (text: string | undefined): number | null => {
   if (text === undefined || !/^\d{1,15}$/.test(text)) return null;
   return Number(text);
@@ -53,8 +59,8 @@ const numberOf = (text: string | undefined): number | null => {
 export const provenanceOf = (record: LogRecord): Provenance => {
   const own = { topic: record.topic, partition: record.partition, offset: record.offset };
   const origin = parseCoordinates(headerText(record.headers, ORIGIN));
-  const attempt = numberOf(headerText(record.headers, ATTEMPT));
-  if (origin === null || attempt === null || attempt === 0 || origin.topic !== record.topic) {
+  const attempt = attemptOf(headerText(record.headers, ATTEMPT));
+  if (origin === null || attempt === 0 || origin.topic !== record.topic) {
     const none = { returned: null, parked_at_ms: null, deadline_at_ms: null };
     return { origin: own, attempt: 0, ...none, timestamp_ms: record.timestamp_ms };
   }
@@ -82,7 +88,7 @@ const OURS: ReadonlySet<string> = new Set([
 
 /** The producer's own headers, without those that the runtime sets anew. */
 export const passedOn = (headers: Headers): Record<string, Buffer | Buffer[]> => {
-  const kept: Record<string, Buffer | Buffer[]> = {};
+  const kept: Record<string, Buffer | Buffer[]> = Object.create(null);
   for (const [name, value] of Object.entries(headers)) if (!OURS.has(name)) kept[name] = value;
   return kept;
 };

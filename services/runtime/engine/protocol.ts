@@ -39,7 +39,7 @@ export const handleChunk = async (
   if (records.length === 0) return;
 
   // 3. Decode; let the service say what each record is.
-  const items = await step('decode', () => decodeAll(engine.codec, input, records));
+  const items = await step('decode', () => decodeAll(engine, input, records));
 
   // 4. Claim the ids, in one round trip. What somebody else claimed is settled here.
   const tally = createTally();

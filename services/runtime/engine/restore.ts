@@ -162,6 +162,6 @@ const unclaimedOffsets = async (
 
 const claimsOf = async (engine: Engine, topic: AvroTopic, records: readonly LogRecord[]): Promise<Claim[]> => {
   if (records.length === 0) return [];
-  const items = await decodeAll(engine.codec, inputOf(engine, topic), records);
+  const items = await decodeAll(engine, inputOf(engine, topic), records);
   return items.map(claimOf).filter((claim) => claim !== null);
 };

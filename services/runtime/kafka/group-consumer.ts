@@ -1,6 +1,7 @@
-import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { byNumberAssigner } from './assigner.ts';
-import type { LogRecord } from './log-reader.ts';
+import type { FetchedRecord } from './internals.ts';
+import { type LogRecord, toLogRecord } from './log-reader.ts';
 
 /** What was fetched from one partition. */
 export interface FetchedBatch {
@@ -109,20 +110,10 @@ const toBatch = ({ batch }: EachBatchPayload): FetchedBatch => {
   return {
     topic,
     partition,
-    records: batch.messages.map((message) => toRecord(topic, partition, message)),
+    records: batch.messages.map((message) => toLogRecord(topic, partition, message as FetchedRecord)),
     next_offset: Number(batch.lastOffset()) + 1,
   };
 };
-
-const toRecord = (topic: string, partition: number, message: KafkaMessage): LogRecord => ({
-  topic,
-  partition,
-  offset: Number(message.offset),
-  timestamp_ms: Number(message.timestamp),
-  key: message.key,
-  value: message.value,
-  headers: (message.headers ?? {}) as LogRecord['headers'],
-});
 
 const toSession = ({ heartbeat, isRunning, isStale, resolveOffset }: EachBatchPayload): BatchSession => ({
   heartbeat,

@@ -41,6 +41,9 @@ export interface FetchedMessage {
   readonly batchContext: { readonly producerId: string; readonly inTransaction: boolean };
 }
 
+/** What both ways of reading have of a record. */
+export type FetchedRecord = Pick<FetchedMessage, 'offset' | 'timestamp' | 'key' | 'value' | 'headers'>;
+
 export const READ_COMMITTED = 1;
 
 /** kafkajs reads partitions only inside a group; its cluster object, found by symbol, can do without one. */

@@ -1,6 +1,6 @@
 import type { Kafka } from 'kafkajs';
 import { filterAborted } from './fixes/aborted-records.ts';
-import { type Cluster, createCluster, type FetchedMessage, READ_COMMITTED } from './internals.ts';
+import { type Cluster, createCluster, type FetchedRecord, READ_COMMITTED } from './internals.ts';
 
 /** A committed record as it stands in a partition. */
 export interface LogRecord {
@@ -149,11 +149,16 @@ const fetchOnce = async (cluster: Cluster, topic: string, partition: number, pos
   return data;
 };
 
-export const toLogRecord = (topic: string, partition: number, message: FetchedMessage): LogRecord => ({
+/** Times of producers are taken as they come, so they may lie where no date is; those are moved to 1970 or 9999. */
+const TIMESTAMP_MAX_MS = Date.UTC(9999, 11, 31);
+
+const toTimestamp = (timestamp: string): number => Math.min(Math.max(Number(timestamp), 0), TIMESTAMP_MAX_MS);
+
+export const toLogRecord = (topic: string, partition: number, message: FetchedRecord): LogRecord => ({
   topic,
   partition,
   offset: Number(message.offset),
-  timestamp_ms: Number(message.timestamp),
+  timestamp_ms: toTimestamp(message.timestamp),
   key: message.key,
   value: message.value,
   headers: message.headers ?? {},

@@ -65,6 +65,7 @@ describe('what goes back', () => {
   it('has a place to go to', () => {
     expect(refusal({}, { partitionsOf: () => 2 })).toBe('partition');
     expect(refusal({ value: Buffer.alloc(10_000) })).toBe('too_large');
+    expect(refusal({ value: null, rejected: { code: 'too_large' } })).toBe('too_large');
     expect(refusal({ value: null })).toBe('send');
   });
 

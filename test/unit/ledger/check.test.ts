@@ -163,6 +163,11 @@ const LETTER_FAULTS: readonly Fault[] = [
   ],
   ['a dead letter has another key', (run) => replace(run, run.at.letter, { key: null }), ['dead_changed']],
   [
+    'a note that a record is too large has its bytes all the same',
+    (run) => withHeaders(run, run.at.letter, { 'error-code': 'too_large' }),
+    ['dead_changed'],
+  ],
+  [
     'a dead letter has no code',
     (run) => withHeaders(run, run.at.letter, { 'error-code': '' }),
     ['dead_headers', 'dead_count'],

@@ -79,6 +79,7 @@ describe('provenance', () => {
     ['another topic', { origin: 'raw.hris/0/1', attempt: '1' }],
     ['no attempt', { origin: 'raw.xapi/0/1' }],
     ['attempt 0', { origin: 'raw.xapi/0/1', attempt: '0' }],
+    ['an attempt beyond all counting', { origin: 'raw.xapi/0/1', attempt: '9999999999' }],
     ['no coordinates', { origin: 'raw.xapi', attempt: '1' }],
     ['a negative offset', { origin: 'raw.xapi/0/-1', attempt: '1' }],
   ])('headers with %s are taken as absent', (_what, given) => {

@@ -1,5 +1,5 @@
 import type { ReplayedRecord } from '../../../schemas/types.generated.ts';
-import { toReplayed } from '../../../services/runtime/engine/dead-letter.ts';
+import { TOO_LARGE, toReplayed } from '../../../services/runtime/engine/dead-letter.ts';
 import { type ProducerRecord, recordBytes } from '../../../services/runtime/kafka/transactional-producer.ts';
 import type { Coordinates } from '../../../services/runtime/service.ts';
 import { topology } from '../../../topology/topology.ts';
@@ -63,6 +63,8 @@ export const decide = ({ record, said }: Letter, policy: Policy): Verdict => {
   const { topic, partition } = said.origin;
   if (!TARGETS.has(topic)) return refused('state');
   if (partition >= policy.partitionsOf(topic)) return refused('partition');
+  // Of such a record nothing is there to send but a tombstone.
+  if (said.code === TOO_LARGE) return refused('too_large');
   if (said.attempt >= policy.attempts_max) return refused('attempts');
   if (said.code === 'conflict' && !policy.allow.has('conflict')) return refused('conflict');
   const died_ago_ms = policy.now_ms - said.died_at_ms;

@@ -2,6 +2,7 @@ import { fixAbortedRecords } from './aborted-records.ts';
 import { registerCodecs } from './codecs.ts';
 import { stopIdleTimers } from './idle-timers.ts';
 import { fixProducePath } from './produce-path.ts';
+import { fixRecordDecoding } from './record-decoding.ts';
 import { assertKafkajsVersion } from './replace.ts';
 
 let applied = false;
@@ -13,6 +14,7 @@ export const applyFixes = (): void => {
   assertKafkajsVersion();
   fixAbortedRecords();
   fixProducePath();
+  fixRecordDecoding();
   stopIdleTimers();
   registerCodecs();
 };
