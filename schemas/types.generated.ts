@@ -276,6 +276,9 @@ export interface Enrollment {
   readonly origin: Coordinates;
 }
 
+/** asserted: stands. corrected: stands in place of the record that withdraws names. revoked: nothing stands in its place. */
+export type AssertionState = 'asserted' | 'corrected' | 'revoked';
+
 /** The scale the score was given on. */
 export interface GradingScale {
   /** raw: from min and max; scaled_0_1 or scaled_-1_1: by the convention of the source. */
@@ -296,6 +299,8 @@ export interface Completion {
   readonly event_id: string;
   /** The member. */
   readonly member_id: string;
+  /** Whether the completion stands. A revoked one says which record is taken back: learning_completed is false, and there is no result. */
+  readonly assertion: AssertionState;
   /** IRI of the activity. */
   readonly course_id: string;
   /** Its title. */
@@ -324,12 +329,13 @@ export interface Completion {
   readonly rule: string;
   /** Semantic version of the mapping file that holds the rule. */
   readonly mapping_version: string;
+  /** Event id of the record that this one takes back. Null when asserted. */
+  readonly withdraws: string | null;
+  /** Id of the voiding statement, where one is the cause; origin is its record then. */
+  readonly voided_by: string | null;
   /** First coordinates of the input record that caused this one. */
   readonly origin: Coordinates;
 }
-
-/** revoked takes back what was asserted under the same event id of the evidence. */
-export type AssertionState = 'asserted' | 'corrected' | 'revoked';
 
 /** What the skill is derived from. */
 export interface Evidence {
@@ -349,7 +355,7 @@ export interface SkillEvidence {
   readonly event_id: string;
   /** The member. */
   readonly member_id: string;
-  /** Whether the evidence stands. */
+  /** Whether the evidence stands. Revoked evidence has the confidence 0 and no level. */
   readonly assertion: AssertionState;
   /** Name of the skill framework, such as ESCO. */
   readonly framework: string;
@@ -373,6 +379,10 @@ export interface SkillEvidence {
   readonly rule: string;
   /** Semantic version of the mapping file that holds the rule. */
   readonly mapping_version: string;
+  /** Event id of the record that this one takes back. Null when asserted. */
+  readonly withdraws: string | null;
+  /** Id of the voiding statement, where one is the cause; origin is its record then. */
+  readonly voided_by: string | null;
   /** First coordinates of the input record that caused this one. */
   readonly origin: Coordinates;
 }
@@ -440,6 +450,10 @@ export interface Credential {
   readonly rule: string;
   /** Semantic version of the mapping file that holds the rule. */
   readonly mapping_version: string;
+  /** Event id of the record that this one takes back. Null when asserted, and when a source revokes a credential without saying which record told of it. */
+  readonly withdraws: string | null;
+  /** Id of the voiding statement, where one is the cause; origin is its record then. */
+  readonly voided_by: string | null;
   /** First coordinates of the input record that caused this one. */
   readonly origin: Coordinates;
 }
@@ -534,6 +548,92 @@ export interface ResolvedEnrollment {
   readonly origin: Coordinates;
 }
 
+/** A record of marketplace.completion. */
+export interface EffectCompletion {
+  /** Its event id. */
+  readonly event_id: string;
+  /** IRI of the activity. */
+  readonly course_id: string;
+  /** True when the activity counted as completed. */
+  readonly learning_completed: boolean;
+  /** When it happened at the source; epoch milliseconds, UTC */
+  readonly completed_at: number;
+}
+
+/** A record of marketplace.skill. */
+export interface EffectSkill {
+  /** Its event id. */
+  readonly event_id: string;
+  /** Name of the skill framework. */
+  readonly framework: string;
+  /** URI of the skill in that framework. */
+  readonly skill_uri: string;
+  /** Preferred label. */
+  readonly label: string;
+}
+
+/** A record of marketplace.credential. */
+export interface EffectCredential {
+  /** Its event id. */
+  readonly event_id: string;
+  /** Kind of credential. */
+  readonly kind: CredentialKind;
+  /** IRI of the badge class or certificate. */
+  readonly credential_id: string;
+  /** When it was issued; epoch milliseconds, UTC */
+  readonly issued_at: number;
+}
+
+/** What a statement led to: enough to take it back. */
+export interface StatementEffect {
+  /** Id of the learning system that sent the statement. */
+  readonly source: string;
+  /** The member whose records they are. */
+  readonly member_id: string;
+  /** Null when the statement led to none. */
+  readonly completion: EffectCompletion | null;
+  /** In the order of publication. */
+  readonly skills: readonly EffectSkill[];
+  /** In the order of publication. */
+  readonly credentials: readonly EffectCredential[];
+}
+
+/** A statement that voids another. */
+export interface Voiding {
+  /** Id of the learning system that sent it. */
+  readonly source: string;
+  /** Its id. */
+  readonly statement_id: string;
+  /** The learning rule that told it. */
+  readonly rule: string;
+  /** Semantic version of the mapping file that holds the rule. */
+  readonly mapping_version: string;
+  /** First coordinates of its record. */
+  readonly origin: Coordinates;
+}
+
+/** Internal: what the voiding service has to know of a statement: what it led to, or that another statement voids it. The key is the id of the statement that led to something, or is voided. */
+export interface LearningStatement {
+  /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
+  readonly event_id: string;
+  /** What the statement led to; null when another voids it. */
+  readonly effect: StatementEffect | null;
+  /** What voids the statement; null when it led to something. */
+  readonly voiding: Voiding | null;
+  /** First coordinates of the input record that caused this one. */
+  readonly origin: Coordinates;
+}
+
+/** Internal: what is known of a statement that led to something, or that is voided. The key is its id. */
+export interface VoidableStatement {
+  /** When it was published, or, while nothing of it has come, when it was voided; epoch milliseconds, UTC */
+  readonly noted_at: number;
+  /** What it led to; null while nothing of it has come. */
+  readonly effect: StatementEffect | null;
+  /** What voids it: the first of each source while its own is not known, then at most the one that counts. */
+  readonly voidings: readonly Voiding[];
+}
+
 /** Standing of the worker. */
 export type InternalMemberStatus = 'active' | 'on_leave' | 'terminated';
 
@@ -597,6 +697,8 @@ export interface TopicRecords {
   readonly 'ops.ledger': LedgerEntry;
   readonly 'ops.replay': ReplayBatch;
   readonly 'enrollment.resolved': ResolvedEnrollment;
+  readonly 'learning.statement': LearningStatement;
+  readonly 'voiding.statement': VoidableStatement;
   readonly 'identity.worker': WorkerState;
   readonly 'identity.hold': AliasHold;
   readonly 'identity.waiting': AliasWaiting;

@@ -120,6 +120,7 @@ const topics = {
   'identity.unresolved.dlq': deadLetters('identity.unresolved', 'Skillstream'),
   'identity.link.dlq': deadLetters('identity.link', 'Skillstream'),
   'enrollment.resolved.dlq': deadLetters('enrollment.resolved', 'Skillstream'),
+  'learning.statement.dlq': deadLetters('learning.statement', 'Skillstream'),
   'ops.ledger': topic({
     retention_ms: 30 * DAY_MS,
     key: 'group | input topic | partition',
@@ -142,6 +143,21 @@ const topics = {
     schema: 'internal/enrollment.resolved.avsc',
     owner: 'Skillstream',
     description: 'Enrollment changes on their way to the partition that keeps the standing.',
+  }),
+  'learning.statement': topic({
+    audience: 'internal',
+    key: 'statement id',
+    schema: 'internal/learning.statement.avsc',
+    owner: 'Skillstream',
+    description: 'What statements led to, and which statements are voided, on their way to where both meet.',
+  }),
+  'voiding.statement': topic({
+    cleanup: 'compact',
+    audience: 'internal',
+    key: 'statement id',
+    schema: 'internal/voiding.statement.avsc',
+    owner: 'Skillstream',
+    description: 'Statements that led to something or are voided, for as long as they can be voided.',
   }),
   'identity.worker': topic({
     cleanup: 'compact',
@@ -186,6 +202,7 @@ const services = {
       'marketplace.completion',
       'marketplace.skill',
       'marketplace.credential',
+      'learning.statement',
       'identity.unresolved',
       'identity.hold',
       'raw.xapi.dlq',
@@ -223,6 +240,20 @@ const services = {
     lookups: ['identity.link'],
     probe_port: 9404,
   },
+  voiding: {
+    description: 'Takes back what voided statements led to.',
+    inputs: ['learning.statement'],
+    outputs: [
+      'marketplace.completion',
+      'marketplace.skill',
+      'marketplace.credential',
+      'voiding.statement',
+      'learning.statement.dlq',
+      'ops.ledger',
+    ],
+    lookups: [],
+    probe_port: 9405,
+  },
 } as const satisfies Record<string, ServiceDeclaration<TopicName>>;
 
 export type ServiceName = keyof typeof services;
@@ -237,9 +268,18 @@ const tools = {
       'identity.unresolved.dlq',
       'identity.link.dlq',
       'enrollment.resolved.dlq',
+      'learning.statement.dlq',
     ],
     // Not identity.link: what is sent to a compacted topic replaces the newest of its key.
-    outputs: ['raw.xapi', 'raw.enrollment', 'raw.hris', 'identity.unresolved', 'enrollment.resolved', 'ops.replay'],
+    outputs: [
+      'raw.xapi',
+      'raw.enrollment',
+      'raw.hris',
+      'identity.unresolved',
+      'enrollment.resolved',
+      'learning.statement',
+      'ops.replay',
+    ],
   },
 } as const satisfies Record<string, ToolDeclaration<TopicName>>;
 

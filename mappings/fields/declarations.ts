@@ -26,7 +26,17 @@ const shapeOfSchema = (path: string) => (): Shape => avroShape(JSON.parse(readSc
 const statement = (): Shape => xapiStatement;
 
 const STAMPS = ['event_id', 'rule', 'mapping_version', 'origin'] as const;
-const CREDENTIAL_SUPPLIED = [...STAMPS, 'member_id', 'kind', 'assertion', 'renews', 'statement_id', 'source'] as const;
+/** What a statement supplies to each record that it leads to. */
+const STATEMENT_STAMPS = [
+  ...STAMPS,
+  'member_id',
+  'assertion',
+  'withdraws',
+  'voided_by',
+  'statement_id',
+  'source',
+] as const;
+const CREDENTIAL_SUPPLIED = [...STATEMENT_STAMPS, 'kind', 'renews'] as const;
 
 export const fieldMaps = {
   member: {
@@ -42,7 +52,7 @@ export const fieldMaps = {
     reads: 'an xAPI statement',
     source: statement,
     target: 'marketplace.completion',
-    supplied: [...STAMPS, 'member_id', 'statement_id', 'source'],
+    supplied: STATEMENT_STAMPS,
     open: ['learning_completed'],
   },
   enrollment: {

@@ -2,7 +2,10 @@ import type { Completion, Credential, SkillEvidence } from '../../schemas/types.
 import type { Coordinates, OutputRecord } from '../runtime/service.ts';
 
 /** A record as it will be published, but for who it is about and what caused it. */
-export type Draft<T> = Omit<T, 'member_id' | 'origin'>;
+export type Draft<T> = Omit<T, 'member_id' | 'origin' | keyof typeof NO_WITHDRAWAL>;
+
+/** A statement adds to what is known; taking back is what the voiding service does. */
+const NO_WITHDRAWAL = { withdraws: null, voided_by: null } as const;
 
 /** What a statement leads to, but for who the learner is. */
 export interface Drafts {
@@ -22,14 +25,16 @@ export const publish = (
     records.push({
       topic: 'marketplace.completion',
       key: member_id,
-      value: { ...completion, member_id, origin },
+      value: { ...completion, ...NO_WITHDRAWAL, member_id, origin },
     });
   }
   for (const skill of skills) {
-    records.push({ topic: 'marketplace.skill', key: member_id, value: { ...skill, member_id, origin } });
+    const value = { ...skill, ...NO_WITHDRAWAL, member_id, origin };
+    records.push({ topic: 'marketplace.skill', key: member_id, value });
   }
   for (const credential of credentials) {
-    records.push({ topic: 'marketplace.credential', key: member_id, value: { ...credential, member_id, origin } });
+    const value = { ...credential, ...NO_WITHDRAWAL, member_id, origin };
+    records.push({ topic: 'marketplace.credential', key: member_id, value });
   }
   return records;
 };

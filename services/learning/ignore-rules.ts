@@ -7,6 +7,7 @@ export const ignoreRules = {
   'agent-object': 'The object is a person or a group, not an activity.',
   'sub-statement': 'The object is a SubStatement: it tells of something that need not have happened.',
   'statement-reference': 'The object is another statement, which is read on its own.',
+  'voids-nothing': 'A learning rule takes it for a voiding statement, but its object is no other statement.',
   'unknown-verb': 'No learning rule knows the verb.',
   'not-completed': 'The activity is not completed, and there is no result either.',
   'no-certificate': 'The learning rule looks for an attached certificate only, and there is none.',

@@ -41,6 +41,7 @@ const draftCompletion = (
   const draft: Draft<Completion> = {
     ...fields,
     ...stamps,
+    assertion: 'asserted',
     event_id: uuidV5(`completion|${stamps.statement_id}`),
     learning_completed: isCompleted(rule, fields.learning_completed),
     success: successOf(rule, fields.success),

@@ -9,6 +9,7 @@ import type { IgnoreRule } from './ignore-rules.ts';
 import { interpret } from './interpret.ts';
 import { learnerOf } from './learner.ts';
 import { repair } from './repairs.ts';
+import { type VoidingStatement, voidingOf } from './voiding.ts';
 import { fingerprint } from './xapi/fingerprint.ts';
 import type { Activity, Agent, Context, Statement } from './xapi/types.ts';
 import { validate } from './xapi/validate.ts';
@@ -22,13 +23,19 @@ export interface LearningDeps {
 }
 
 /** A statement that means something, all but who the learner is. */
-export interface LearningEvent {
+export interface MeaningfulStatement {
+  readonly kind: 'meaningful';
+  /** In lower case. */
+  readonly statement_id: string;
+  readonly source: string;
   /** Keyed hash of the learner's alias. */
   readonly learner: string;
   /** Name under which the outcome is counted. */
   readonly rule: string;
   readonly drafts: Drafts;
 }
+
+export type LearningEvent = MeaningfulStatement | VoidingStatement;
 
 const rejected = (code: LearningErrorCode, reason: string, path: string): Rejected => ({
   kind: 'rejected',
@@ -125,8 +132,11 @@ export const prepareStatement = (
   });
 
   const rule = ruleOf(statement, source, mappings);
-  // Counted under the name of its rule; what the voided statement led to is not taken back.
-  if (rule?.derives.includes('voiding')) return ignored(rule.rule);
+  if (rule?.derives.includes('voiding')) {
+    const voiding = voidingOf(statement, id, rule, source.id);
+    if (voiding === null) return ignored('voids-nothing');
+    return { kind: 'prepared', id, fingerprint: print, event: { ...voiding, rule: rule.rule + repaired } };
+  }
   const shape = ignoredByShape(statement);
   if (shape !== null) return ignored(shape);
   if (rule === undefined) return ignored('unknown-verb');
@@ -137,10 +147,14 @@ export const prepareStatement = (
   if (meaning.kind === 'ignored') return ignored(meaning.rule);
   const learner = learnerOf(statement.actor as Agent, source, hashAlias, mappings.emailDomain);
   if (typeof learner !== 'string') return learner;
-  return {
-    kind: 'prepared',
-    id,
-    fingerprint: print,
-    event: { learner, rule: meaning.rule + repaired, drafts: meaning.drafts },
+  const { drafts } = meaning;
+  const event: MeaningfulStatement = {
+    kind: 'meaningful',
+    statement_id: id,
+    source: source.id,
+    learner,
+    rule: meaning.rule + repaired,
+    drafts,
   };
+  return { kind: 'prepared', id, fingerprint: print, event };
 };

@@ -93,7 +93,7 @@ export type ReadTable = <T extends AvroTopic>(table: T, key: string) => ValueOf<
 /** What a handler can see beside its event. */
 export interface Context<V> {
   readonly record: InputRecord<V>;
-  /** Member of the learner; null only in services whose input names no learner. */
+  /** Member of the learner; null only for events that name none. */
   readonly member_id: string | null;
   /** Reads an entry that `state` named. */
   readonly get: ReadTable;
@@ -103,8 +103,11 @@ export interface Context<V> {
 export interface InputDeclaration<V, E> {
   /** Validates and interprets a value; says under which id it is claimed. */
   readonly prepare: (record: InputRecord<V>) => Prepared<E> | PreparedIgnore | Rejected;
-  /** Keyed hash of the learner's alias. Declared, the engine looks the member up, and parks the record while unknown. */
-  readonly learner?: (event: E) => string;
+  /**
+   * Keyed hash of the learner's alias; null for an event that is about nobody. Where there is one, the engine looks the
+   * member up, and parks the record while unknown.
+   */
+  readonly learner?: (event: E) => string | null;
   /**
    * Table entries the handler wants to read. Called again with the entries read so far, so that one entry can name
    * others, until it names no unread one; at most `STATE_ROUNDS_MAX` times. `get` gives null for what is not read yet.

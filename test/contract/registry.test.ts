@@ -34,6 +34,7 @@ describe('the codec on a provisioned registry', () => {
     const completion: Completion = {
       event_id: '8f0e1f3a-0000-5000-8000-000000000000',
       member_id: 'E1',
+      assertion: 'asserted',
       course_id: 'https://lms.example/course/1',
       course_name: null,
       activity_type: null,
@@ -48,6 +49,8 @@ describe('the codec on a provisioned registry', () => {
       source: 'lms',
       rule: 'completed',
       mapping_version: '1.0.0',
+      withdraws: null,
+      voided_by: null,
       origin: { topic: 'raw.xapi', partition: 3, offset: 2 ** 40 },
     };
     const value = codec.encode('marketplace.completion', completion);

@@ -120,9 +120,9 @@ export const createPureRunner = (service: Service): PureRunner => {
     if (prepared.kind === 'ignored') return { kind: 'ignored', rule: prepared.rule };
 
     const { event } = prepared;
-    const alias = input.learner?.(event);
-    const member_id = alias === undefined ? null : (tables.get('identity.link', alias)?.member_id ?? null);
-    if (alias !== undefined && member_id === null) return { kind: 'parked', alias };
+    const alias = input.learner?.(event) ?? null;
+    const member_id = alias === null ? null : (tables.get('identity.link', alias)?.member_id ?? null);
+    if (alias !== null && member_id === null) return { kind: 'parked', alias };
 
     const get = tables.reader((read) => input.state?.(event, member_id, read) ?? []);
     const outcome = input.handle(event, { record, member_id, get });

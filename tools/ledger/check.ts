@@ -31,6 +31,8 @@ export interface CheckOptions {
  * Records that go back are held against the parked ones instead, one by one.
  */
 const WAITING_TOPIC = 'identity.waiting';
+/** Entries of this table go when their time is over; such tombstones belong to no chunk of input either. */
+const EXPIRING_TOPIC = 'voiding.statement';
 const goesBack = (topic: string): boolean => topic.startsWith('raw.');
 
 interface Scope {
@@ -93,7 +95,8 @@ export const checkLedger = async (options: CheckOptions): Promise<LedgerReport> 
 
   const standing = new Map<string, number>([...letters.counts, [PARKED_TOPIC, parked.count]]);
   for (const topic of scope.outputs) {
-    standing.set(topic, await readOutputs(reader, topic, decode, { inputs, letters, parked, findings }));
+    const { records, tombstones } = await readOutputs(reader, topic, decode, { inputs, letters, parked, findings });
+    standing.set(topic, topic === EXPIRING_TOPIC ? records - tombstones : records);
   }
 
   checkInputs(inputs, scope.isCompacted, letters, parked, findings);

@@ -9,6 +9,8 @@ import type { DecodeValue, TopicReader, TopicRecord } from './topic-reader.ts';
 
 interface Traced {
   readonly event_id?: string;
+  /** Event id of the record that this one takes back. */
+  readonly withdraws?: string | null;
   readonly origin?: Coordinates;
 }
 
@@ -57,33 +59,43 @@ const decodeTraced = async (
   }
 };
 
-/**
- * Reads one output topic: event ids once, origins real, order kept.
- * @returns how many records stand in it
- */
+/** How many records stand in a topic, and how many of them are tombstones. */
+export interface OutputCounts {
+  readonly records: number;
+  readonly tombstones: number;
+}
+
+/** Reads one output topic: event ids once, origins real, order kept, nothing taken back that was not there. */
 export const readOutputs = async (
   reader: TopicReader,
   topic: string,
   decode: DecodeValue,
   context: OutputContext,
-): Promise<number> => {
+): Promise<OutputCounts> => {
   const { inputs, letters, findings } = context;
-  const eventIds = new Set<string>();
+  const partitions = new Map<string, number>();
   const orderFault = createOrderWatch();
-  let count = 0;
+  let records = 0;
+  let tombstones = 0;
   for await (const record of reader.read(topic)) {
     if (isReplayedInto(topic, record)) continue;
-    count += 1;
+    records += 1;
+    if (record.value === null) tombstones += 1;
     const where = formatCoordinates(record);
     const traced = await decodeTraced(record, where, decode, findings);
     if (traced === null) continue;
-    const { event_id, origin } = traced;
+    const { event_id, withdraws, origin } = traced;
     if (event_id !== undefined) {
-      if (eventIds.has(event_id)) findings.add('event_id_twice', where, `event id ${event_id}`);
-      eventIds.add(event_id);
+      if (partitions.has(event_id)) findings.add('event_id_twice', where, `event id ${event_id}`);
+      partitions.set(event_id, record.partition);
     }
     if (origin === undefined) continue;
     checkOrigin(where, origin, context);
+    if (withdraws != null) {
+      // It comes when both its target and what voids it are known, in no order with other records of either.
+      if (partitions.get(withdraws) !== record.partition) findings.add('withdrawal_stray', where, `of ${withdraws}`);
+      continue;
+    }
     const fault = orderFault({
       key: record.key?.toString('latin1') ?? '',
       origin,
@@ -93,5 +105,5 @@ export const readOutputs = async (
     });
     if (fault) findings.add(fault, where, `origin ${formatCoordinates(origin)}`);
   }
-  return count;
+  return { records, tombstones };
 };

@@ -5,6 +5,7 @@ import { kafka } from './sections/kafka.ts';
 import { process } from './sections/process.ts';
 import { redis } from './sections/redis.ts';
 import { registry } from './sections/registry.ts';
+import { voiding } from './sections/voiding.ts';
 import type { Fault, Section, Variables } from './variable.ts';
 
 export type { EngineSettings } from './sections/engine.ts';
@@ -13,9 +14,10 @@ export type { KafkaSettings } from './sections/kafka.ts';
 export type { ProcessSettings } from './sections/process.ts';
 export type { RedisSettings } from './sections/redis.ts';
 export type { RegistrySettings } from './sections/registry.ts';
+export type { VoidingSettings } from './sections/voiding.ts';
 
 /** Every environment variable of the project, by part. `.env.example` and `docs/settings.md` are made from it. */
-export const SECTIONS = { kafka, registry, redis, identity, process, engine };
+export const SECTIONS = { kafka, registry, redis, identity, process, engine, voiding };
 
 export type SectionName = keyof typeof SECTIONS;
 export type Settings = { readonly [S in SectionName]: ReturnType<(typeof SECTIONS)[S]['build']> };

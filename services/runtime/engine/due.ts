@@ -4,7 +4,7 @@ import type { LogRecord } from '../kafka/log-reader.ts';
 import type { ProducerRecord } from '../kafka/transactional-producer.ts';
 import { type AvroTopic, type DueDeclaration, type SendBack, STATE_ROUNDS_MAX } from '../service.ts';
 import { createOutput } from './chunk.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, PARKED } from './engine.ts';
 import {
   ATTEMPT,
   DEADLINE_AT,
@@ -20,7 +20,6 @@ import type { Session } from './session.ts';
 import { createTableView, type TableView } from './table-view.ts';
 import { createTally } from './tally.ts';
 
-const PARKED = 'identity.unresolved' satisfies AvroTopic;
 /** Entries that are read at a time. */
 const ENTRIES_MAX = 100;
 /** Once a transaction holds so many records, the entries that are left wait for the next one. */

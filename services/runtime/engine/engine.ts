@@ -43,6 +43,8 @@ export const inputOf = (engine: Engine, topic: string): InputDeclaration<unknown
 
 /** Who an alias belongs to. */
 export const LINKS = 'identity.link' as const satisfies AvroTopic;
+/** Records whose person is not known yet. */
+export const PARKED = 'identity.unresolved' as const satisfies AvroTopic;
 /** How many parked records of an alias are out. */
 export const HOLDS = 'identity.hold' as const satisfies AvroTopic;
 

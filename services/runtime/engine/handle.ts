@@ -39,8 +39,8 @@ const parkOrConclude = (engine: Engine, chunk: Chunk, item: Item): string | null
     conclude(engine, chunk, item, prepared);
     return null;
   }
-  const alias = chunk.input.learner?.(prepared.event);
-  if (alias === undefined) {
+  const alias = chunk.input.learner?.(prepared.event) ?? null;
+  if (alias === null) {
     conclude(engine, chunk, item, callHandler(chunk, item, prepared, null));
     return null;
   }

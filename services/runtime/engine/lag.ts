@@ -1,6 +1,6 @@
 import type { LogReader } from '../kafka/log-reader.ts';
 import type { EngineMetrics } from '../metrics/engine-metrics.ts';
-import { type Engine, homeTopic } from './engine.ts';
+import { type Engine, homeTopic, PARKED } from './engine.ts';
 import type { Lane } from './lane.ts';
 
 /** How far a partition is behind. */
@@ -67,7 +67,9 @@ export const exportLag = async (
 
 /** Exports how many aliases wait in the partitions owned, and since when; for the service that sends them back. */
 export const exportParked = async (engine: Engine, lanes: readonly Lane[], now_ms: number): Promise<void> => {
-  const table = engine.service.due === undefined ? undefined : engine.tables.get(String(engine.service.due.table));
+  const { due, inputs } = engine.service;
+  // What falls due in other services has nothing to do with parked records.
+  const table = due === undefined || inputs[PARKED] === undefined ? undefined : engine.tables.get(String(due.table));
   if (table === undefined) return;
   for (const { topic, partition } of lanes) {
     if (topic !== homeTopic(engine.service)) continue;

@@ -53,7 +53,10 @@ export const lookUpAll = async ({ items, input, view }: Chunk): Promise<void> =>
   const { learner, state } = input;
   if (learner !== undefined) {
     await view.load([
-      ...events.flatMap(({ item, event }) => learnerKeys(item, learner(event))),
+      ...events.flatMap(({ item, event }) => {
+        const alias = learner(event);
+        return alias === null ? [] : learnerKeys(item, alias);
+      }),
       ...items.flatMap(returnKeys),
     ]);
   }
@@ -87,7 +90,8 @@ const memberOf = (
   { learner }: InputDeclaration<unknown, unknown>,
   view: TableView,
 ): string | null => {
-  if (learner === undefined) return null;
-  const found = findLearner(item, learner(event), view);
+  const alias = learner?.(event) ?? null;
+  if (alias === null) return null;
+  const found = findLearner(item, alias, view);
   return found.kind === 'member' ? found.member_id : null;
 };

@@ -7,6 +7,7 @@ import type { Settings } from '../../../services/runtime/config/settings.ts';
 import type { Logger } from '../../../services/runtime/log.ts';
 import { type RunOptions, runService } from '../../../services/runtime/run.ts';
 import type { InputDeclaration, Service } from '../../../services/runtime/service.ts';
+import { voidingFromSettings } from '../../../services/voiding/from-settings.ts';
 import type { ServiceName } from '../../../topology/topology.ts';
 import type { Point, ServiceFaultPlan } from './fault-plan.ts';
 
@@ -17,6 +18,7 @@ const CREATE: Readonly<Record<ServiceName, (settings: Settings, log: Logger) => 
   learning: learningFromSettings,
   enrollment: enrollmentFromSettings,
   resolution: createResolution,
+  voiding: voidingFromSettings,
 };
 
 type OnStep = NonNullable<RunOptions['onStep']>;

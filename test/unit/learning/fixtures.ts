@@ -3,6 +3,7 @@ import type { LearningDeps } from '../../../services/learning/prepare.ts';
 import { createLearning } from '../../../services/learning/service.ts';
 import { canonicalAlias } from '../../../services/people/alias.ts';
 import { createAliasHasher } from '../../../services/people/alias-hash.ts';
+import type { OutputRecord } from '../../../services/runtime/service.ts';
 import { createPureRunner, type PureRunner, type Verdict } from '../../support/pure-runner.ts';
 
 export const hashAlias = createAliasHasher('a key for tests only');
@@ -54,6 +55,7 @@ const rules: Readonly<Record<string, LearningRule>> = {
   archived: rule('archived', { derives: ['attached_certificate'] }),
   graduated: rule('graduated', { derives: ['completion', 'attached_certificate'], completed: 'true' }),
   watched: rule('media', {}),
+  voided: rule('voiding', { derives: ['voiding'] }),
 };
 
 const SKILLS = [
@@ -152,6 +154,10 @@ export const statement = (verb: string, given: object = {}): object => ({
   timestamp: '2026-01-31T09:30:00Z',
   ...given,
 });
+
+/** What the marketplace is told; the rest goes to the voiding service. */
+export const marketplaceRecords = (verdict: Verdict): readonly OutputRecord[] =>
+  verdict.kind === 'published' ? verdict.records.filter(({ topic }) => topic.startsWith('marketplace.')) : [];
 
 export const feedText = (runner: PureRunner, text: string, source_id = 'lms', received_at = RECEIVED_AT): Verdict =>
   runner.feed('raw.xapi', { key: null, value: { source: source_id, received_at, statement: text } });

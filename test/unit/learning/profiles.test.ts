@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadMappings } from '../../../mappings/index.ts';
 import type { PureRunner, Verdict } from '../../support/pure-runner.ts';
-import { createRunner, feed, hashAlias, ID } from './fixtures.ts';
+import { createRunner, feed, hashAlias, ID, marketplaceRecords } from './fixtures.ts';
 
 const mappings = loadMappings();
 const runner = (): PureRunner => createRunner({ mappings, hashAlias });
@@ -30,7 +30,7 @@ const told = (verb: string, given: object = {}, source = 'lms-alpha'): Verdict =
 
 /** Topics of what was published, each with the fields that a test looks at. */
 const published = (verdict: Verdict): readonly object[] =>
-  verdict.kind === 'published' ? verdict.records.map(({ topic, value }) => ({ topic, ...value })) : [];
+  marketplaceRecords(verdict).map(({ topic, value }) => ({ topic, ...value }));
 const completionOf = (verdict: Verdict): object | undefined =>
   published(verdict).find((each) => 'topic' in each && each.topic === 'marketplace.completion');
 
@@ -147,11 +147,12 @@ describe('with the mapping files of the repository', () => {
     ]);
   });
 
-  it('a voiding statement is counted, and takes nothing back yet', () => {
+  it('a voiding statement is told to the voiding service', () => {
     const object = { objectType: 'StatementRef', id: ID };
-    expect(told(`${ADL}/voided`, { id: '1b9c2f0e-6f0a-4c38-9f1e-2f4c8a1d7e55', object })).toEqual({
-      kind: 'ignored',
+    expect(told(`${ADL}/voided`, { id: '1b9c2f0e-6f0a-4c38-9f1e-2f4c8a1d7e55', object })).toMatchObject({
+      kind: 'published',
       rule: 'statement-voiding',
+      records: [{ topic: 'learning.statement', key: ID }],
     });
   });
 });

@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { uuidV5 } from '../../../services/people/ids.ts';
 import type { Verdict } from '../../support/pure-runner.ts';
-import { COURSE, createRunner, feed, ID, RECEIVED_AT, statement, UNMAPPABLE_SCORE } from './fixtures.ts';
+import {
+  COURSE,
+  createRunner,
+  feed,
+  ID,
+  marketplaceRecords,
+  RECEIVED_AT,
+  statement,
+  UNMAPPABLE_SCORE,
+} from './fixtures.ts';
 
 const verdictOn = (value: object): Verdict => feed(createRunner(), value);
-const outputsOf = (value: object) => {
-  const verdict = verdictOn(value);
-  return verdict.kind === 'published' ? verdict.records : [];
-};
+const outputsOf = (value: object) => marketplaceRecords(verdictOn(value));
 const topicsOf = (value: object): readonly string[] => outputsOf(value).map(({ topic }) => topic);
 
 const result = (given: object) => ({ result: given });
@@ -24,6 +30,7 @@ describe('a completed course', () => {
       value: {
         event_id: uuidV5(`completion|${ID}`),
         member_id: 'E1',
+        assertion: 'asserted',
         course_id: COURSE,
         course_name: 'Fire safety',
         activity_type: null,
@@ -38,6 +45,8 @@ describe('a completed course', () => {
         source: 'lms',
         rule: 'finished',
         mapping_version: '1.2.3',
+        withdraws: null,
+        voided_by: null,
         origin: { topic: 'raw.xapi', partition: 0, offset: 0 },
       },
     });
@@ -68,6 +77,8 @@ describe('a completed course', () => {
         source: 'lms',
         rule: 'finished',
         mapping_version: '3.0.0',
+        withdraws: null,
+        voided_by: null,
         origin: { topic: 'raw.xapi', partition: 0, offset: 0 },
       },
     });

@@ -12,6 +12,7 @@ import {
   output,
   parkedRecord,
   returned,
+  withdrawal,
 } from './run.ts';
 
 const RAW = 'raw.xapi';
@@ -247,6 +248,23 @@ const OUTPUT_FAULTS: readonly Fault[] = [
     ['origin_missing', 'output_count'],
   ],
   [
+    'a record is taken back that is nowhere',
+    ({ log, at }) => log.append(withdrawal('member', log.records[at.published]!, 'event-c')),
+    ['withdrawal_stray', 'output_count'],
+  ],
+  [
+    'a record is taken back where it does not stand',
+    ({ log, at }) => log.append(withdrawal('member', log.records[at.published]!, 'event-a', 1)),
+    ['withdrawal_stray', 'output_count'],
+  ],
+  [
+    'a record is taken back twice',
+    ({ log, at }) => {
+      for (const _ of [1, 2]) log.append(withdrawal('member', log.records[at.published]!, 'event-a'));
+    },
+    ['event_id_twice', 'output_count'],
+  ],
+  [
     'an output of a dead record',
     ({ log, at }) => log.append(output(OUT, 'm', log.records[at.dead]!, 'e')),
     ['two_states', 'output_count', 'published_count'],
@@ -292,6 +310,18 @@ describe('planted faults: order', () => {
 
   it('outputs of two people may be swapped', async () => {
     expect(await swapped(['k', 'l'], ['m', 'n'])).toEqual({});
+  });
+
+  it('withdrawals come in any order, behind what they take back', async () => {
+    const log = createLog();
+    for (const key of ['a', 'b', 'admin', 'admin']) log.append({ topic: RAW, key, value: key });
+    const [a, b, first, second] = log.records as [TopicRecord, TopicRecord, TopicRecord, TopicRecord];
+    log.append(output(OUT, 'm', a, 'event-a'));
+    log.append(output(OUT, 'm', b, 'event-b'));
+    log.append(withdrawal('m', second, 'event-a'));
+    log.append(withdrawal('m', first, 'event-b'));
+    log.append(entry({ topic: RAW, first_offset: 0, next_offset: 4 }, { published: 4, outputs: { [OUT]: 4 } }));
+    expect((await check(log)).finding_counts).toEqual({});
   });
 
   /** Record 0 is parked, record 1 is not; the outputs stand in the order 1, 0. */

@@ -92,6 +92,14 @@ export const output = (topic: string, key: string, origin: Coordinates, event_id
   value: { event_id, origin },
 });
 
+/** An output that takes another one back. */
+export const withdrawal = (key: string, origin: Coordinates, withdraws: string, partition = 0): Planted => ({
+  topic: OUT,
+  partition,
+  key,
+  value: { event_id: `withdrawal of ${withdraws}`, withdraws, origin },
+});
+
 export const deadLetter = (record: TopicRecord, origin: Coordinates = record, attempt = 0): Planted => {
   const at = [record.topic, String(record.partition), String(record.offset)] as const;
   const headers: Record<string, string> = {

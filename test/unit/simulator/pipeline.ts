@@ -4,6 +4,8 @@ import { createIdentity } from '../../../services/identity/service.ts';
 import { createLearning } from '../../../services/learning/service.ts';
 import { createAliasHasher } from '../../../services/people/alias-hash.ts';
 import type { AvroTopic, OutputRecord } from '../../../services/runtime/service.ts';
+import { createVoiding } from '../../../services/voiding/service.ts';
+import { TRACED_TOPICS } from '../../../tools/demo/verify/observe.ts';
 import type { Observed, ObservedOutput } from '../../../tools/demo/verify/observed.ts';
 import type { RawRecord, RawTopic, Sound } from '../../../tools/simulator/raw-record.ts';
 import { createPureRunner, type PureRunner, type Verdict } from '../../support/pure-runner.ts';
@@ -11,6 +13,8 @@ import { createPureRunner, type PureRunner, type Verdict } from '../../support/p
 const SECRET = 'a secret of the tests, long enough';
 
 export const mappings = loadMappings();
+
+const TRACED: ReadonlySet<string> = new Set(TRACED_TOPICS);
 
 interface Fed {
   readonly record: RawRecord;
@@ -31,6 +35,7 @@ export const runInMemory = (records: Iterable<RawRecord>) => {
   );
   const learning = createPureRunner(createLearning({ mappings, hashAlias }));
   const enrollment = createPureRunner(createEnrollment({ mappings, hashAlias }));
+  const voiding = createPureRunner(createVoiding({ window_ms: Number.MAX_SAFE_INTEGER }));
   const runners: Readonly<Record<RawTopic, PureRunner>> = {
     'raw.hris': identity,
     'raw.xapi': learning,
@@ -47,7 +52,7 @@ export const runInMemory = (records: Iterable<RawRecord>) => {
       if (value === null) continue;
       const output: ObservedOutput = { topic, value: value as never };
       if (topic === 'marketplace.member') newest.set(topic, (newest.get(topic) ?? new Map()).set(key, output.value));
-      else if (!topic.startsWith('identity.')) outputs.set(index, [...(outputs.get(index) ?? []), output]);
+      else if (TRACED.has(topic)) outputs.set(index, [...(outputs.get(index) ?? []), output]);
     }
   };
 
@@ -66,7 +71,22 @@ export const runInMemory = (records: Iterable<RawRecord>) => {
       return;
     }
     const { value } = payload as Extract<Sound, { topic: AvroTopic }>;
-    settle({ record, verdict: runners[topic].feed(topic, { key, value, timestamp_ms } as never) });
+    // The index as the offset, so that every output names the record it came of.
+    const verdict = runners[topic].feed(topic, { key, value, timestamp_ms, offset: index } as never);
+    settle({ record, verdict });
+    if (topic === 'raw.xapi') feedVoiding(verdict);
+  };
+
+  const feedVoiding = (told: Verdict): void => {
+    if (told.kind !== 'published') return;
+    for (const { topic, key, value } of told.records) {
+      if (topic !== 'learning.statement' || value === null) continue;
+      const verdict = voiding.feed(topic, { key, value });
+      if (verdict.kind !== 'published') continue;
+      for (const record of verdict.records) {
+        if (record.value && 'withdraws' in record.value) publish(record.value.origin.offset, [record]);
+      }
+    }
   };
 
   const all = [...records];

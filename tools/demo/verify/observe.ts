@@ -6,7 +6,7 @@ import type { Observed, ObservedOutput } from './observed.ts';
 
 const INPUTS = ['raw.hris', 'raw.xapi', 'raw.enrollment'] as const;
 /** Topics whose records are held against the record they came of. */
-const TRACED = [
+export const TRACED_TOPICS = [
   'marketplace.completion',
   'marketplace.skill',
   'marketplace.credential',
@@ -48,7 +48,7 @@ export const observe = async (reader: TopicReader, decode: DecodeValue): Promise
   const outputs = new Map<number, ObservedOutput[]>();
   const newest = new Map<string, Map<string, Value>>();
 
-  for (const topic of TRACED) {
+  for (const topic of TRACED_TOPICS) {
     for await (const record of reader.read(topic)) {
       if (record.value === null) continue;
       const value = (await decode(topic, record.value)) as Value;

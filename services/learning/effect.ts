@@ -1,0 +1,34 @@
+import { uuidV5 } from '../people/ids.ts';
+import type { Coordinates, OutputRecord } from '../runtime/service.ts';
+import type { Drafts } from './drafts.ts';
+
+/** What identifies the statement, and whose it is. */
+export interface Cause {
+  readonly statement_id: string;
+  readonly source: string;
+  readonly member_id: string;
+}
+
+/**
+ * Tells the voiding service what a statement led to: just what it takes to withdraw it, since this is written for every
+ * statement that leads to something and kept for as long as it can be voided.
+ * @returns null when nothing can be withdrawn: voiding a revocation brings nothing back
+ */
+export const effectRecord = (
+  { completion, skills, credentials }: Drafts,
+  { statement_id, source, member_id }: Cause,
+  origin: Coordinates,
+): OutputRecord | null => {
+  const asserted = credentials.filter(({ assertion }) => assertion === 'asserted');
+  if (completion === null && asserted.length === 0) return null;
+  return {
+    topic: 'learning.statement',
+    key: statement_id,
+    value: {
+      event_id: uuidV5(`effect|${statement_id}`),
+      effect: { source, member_id, completion, skills, credentials: asserted },
+      voiding: null,
+      origin,
+    },
+  };
+};
