@@ -39,6 +39,8 @@ export interface EmailDomainPolicy {
  * - `assessment`: a completion record with score or success, completed or not;
  * - `skill`: evidence for each skill of the course, when completed or passed;
  * - `badge`, `certificate`: a credential; `attached_certificate`: one, if the statement carries a link to it;
+ * - `completion_revocation`, `badge_revocation`, `certificate_revocation`: takes back what the source told of the activity, badge
+ *   or certificate before;
  * - `voiding`: takes another statement back.
  */
 export type Derivation =
@@ -48,6 +50,9 @@ export type Derivation =
   | 'badge'
   | 'certificate'
   | 'attached_certificate'
+  | 'completion_revocation'
+  | 'badge_revocation'
+  | 'certificate_revocation'
   | 'voiding';
 
 /** What a verb implies where the statement's result is silent; `from_result`: nothing. */

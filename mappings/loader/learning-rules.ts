@@ -13,7 +13,7 @@ export const LEARNING_RULES = {
     verb: 'IRI of the verb; never its display text.',
     activity_type: 'IRI of the type of the activity, or `*`.',
     derives:
-      'What is derived, separated by `;`: `completion` (when completed), `assessment` (score or success, completed or not), `skill` (when completed or passed), `badge`, `certificate`, `attached_certificate` (if the statement carries a link to one), `voiding`; or `ignore`: nothing, on purpose.',
+      'What is derived, separated by `;`: `completion` (when completed), `assessment` (score or success, completed or not), `skill` (when completed or passed), `badge`, `certificate`, `attached_certificate` (if the statement carries a link to one), `completion_revocation`, `badge_revocation`, `certificate_revocation` (taken back by the source), `voiding`; or `ignore`: nothing, on purpose.',
     completed:
       'What the verb implies where `result.completion` is silent: `true`, or `from_result` for nothing. `false`: never completed, whatever the result says.',
     success: 'What the verb implies where `result.success` is silent: `true`, `false`, or `from_result` for nothing.',
@@ -29,6 +29,9 @@ const DERIVATIONS = [
   'badge',
   'certificate',
   'attached_certificate',
+  'completion_revocation',
+  'badge_revocation',
+  'certificate_revocation',
   'voiding',
 ] as const satisfies readonly Derivation[];
 const IMPLIED = ['true', 'false', 'from_result'] as const;

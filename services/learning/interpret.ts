@@ -75,6 +75,7 @@ const draftSkills = (completion: Draft<Completion>, mappings: InterpretMappings)
 const draftCredential = (
   kind: Credential['kind'],
   fields: MappedFields['badge'],
+  rule: LearningRule,
   stamps: Stamps,
   { credentialPolicy }: InterpretMappings,
 ): Draft<Credential> => {
@@ -87,7 +88,7 @@ const draftCredential = (
     renews: policy?.renews ?? null,
     event_id: uuidV5(`${kind}|${stamps.statement_id}`),
     kind,
-    assertion: 'asserted',
+    assertion: rule.derives.includes(`${kind}_revocation`) ? 'revoked' : 'asserted',
   };
 };
 
@@ -96,7 +97,9 @@ const draftCredential = (
  * attachment with the usage of completion certificates, or in an extension.
  */
 const isWanted = (rule: LearningRule, certificate: MappedFields['certificate']): boolean =>
-  rule.derives.includes('certificate') || certificate.certificate_ref !== null;
+  rule.derives.includes('certificate') ||
+  rule.derives.includes('certificate_revocation') ||
+  certificate.certificate_ref !== null;
 
 /**
  * Applies a learning rule to a checked statement about an activity. All ids are derived from the statement's, so that a replay
@@ -122,16 +125,16 @@ export const interpret = (
     completion = draftCompletion(mapped.fields, rule, stamps);
   }
   const credentials: Draft<Credential>[] = [];
-  if (derivesAny('badge')) {
+  if (derivesAny('badge', 'badge_revocation')) {
     const mapped = mappings.fieldMap('badge').apply(statement, context);
     if (mapped.kind === 'rejected') return mapped;
-    credentials.push(draftCredential('badge', mapped.fields, stamps, mappings));
+    credentials.push(draftCredential('badge', mapped.fields, rule, stamps, mappings));
   }
-  if (derivesAny('certificate', 'attached_certificate')) {
+  if (derivesAny('certificate', 'attached_certificate', 'certificate_revocation')) {
     const mapped = mappings.fieldMap('certificate').apply(statement, context);
     if (mapped.kind === 'rejected') return mapped;
     if (isWanted(rule, mapped.fields))
-      credentials.push(draftCredential('certificate', mapped.fields, stamps, mappings));
+      credentials.push(draftCredential('certificate', mapped.fields, rule, stamps, mappings));
   }
   if (completion === null && credentials.length === 0) {
     return { kind: 'ignored', rule: derivesAny('completion', 'assessment') ? 'not-completed' : 'no-certificate' };
