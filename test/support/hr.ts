@@ -19,7 +19,7 @@ export const worker = (changes: Partial<Worker> = {}): Worker => ({
 
 /** Sends one hire per worker, to the partition of the employee id. */
 export const hire = (
-  { codec, send }: Pipeline,
+  { codec, send }: Pick<Pipeline, 'codec' | 'send'>,
   workers: Readonly<Record<string, Worker>>,
   at_ms: number,
 ): Promise<void> =>

@@ -1,0 +1,32 @@
+import { readSettings } from '../../services/runtime/config/settings.ts';
+import { connect } from '../../tools/dead-letters/connect.ts';
+import { replay } from '../../tools/dead-letters/replay/replay.ts';
+import { rangesOf } from '../../tools/dead-letters/selection/ranges.ts';
+
+/** Replays dead letters as the command does, in batches of five, and dies with the batch of number `KILL_AT` in hand. */
+const settings = readSettings(process.env, ['kafka', 'registry', 'engine']);
+const parts = await connect(settings);
+let batches = 0;
+
+await replay(
+  {
+    ...parts,
+    clock: { now_ms: Date.now, sleep: async () => undefined },
+    beforeCommit: async () => {
+      batches += 1;
+      if (batches === Number(process.env['KILL_AT'])) process.kill(process.pid, 'SIGKILL');
+    },
+  },
+  {
+    ranges: await rangesOf(parts.reader, ['raw.xapi.dlq'], undefined),
+    filter: {},
+    rules: { attempts_max: 5, allow: new Set(), claim_ttl_ms: settings.engine.claim_ttl_ms },
+  },
+  {
+    run_id: 'killed',
+    operator: 'test',
+    reason: 'killed in the middle',
+    records_per_s: 5,
+    signal: new AbortController().signal,
+  },
+);
