@@ -38,6 +38,12 @@ export const namesInHr = (
   ],
 });
 
+/** Who looks after a system. HR lists no such account. */
+export const ADMINISTRATORS: Readonly<Record<LmsSource, LearnerName>> = {
+  'lms-alpha': { kind: 'account', namespace: ALPHA_HOME_PAGE, value: 'administrator' },
+  'lms-beta': { kind: 'account', namespace: BETA_HOME_PAGE, value: 'administrator' },
+};
+
 /** Spellings of one mailbox: as it is, shouted, and, where the domain has them, with a sub-address. */
 const spelled = ({ email, number, employment_kind }: Person): string => {
   const [local_part = '', domain = ''] = email.split('@');

@@ -3,6 +3,7 @@ import { createClock } from './clock.ts';
 import { listCourses } from './courses.ts';
 import { planMalformed, type Sample } from './faults/malformed.ts';
 import { createRepeats } from './faults/repeats.ts';
+import { createVoidings } from './faults/voidings.ts';
 import { createLearningTraffic } from './learning-traffic.ts';
 import { createRandom } from './random.ts';
 import type { Draft, RawRecord } from './raw-record.ts';
@@ -112,12 +113,17 @@ export function* simulate(options: SimulationOptions): Generator<RawRecord, void
   const ordinary = createOrdinary(world, workforce, traffic.next);
   planOccasions(world, workforce, createSample(world, workforce));
   const repeat = createRepeats(world);
+  const voided = createVoidings(world);
 
   while (world.index < events) {
     const planned = world.takePlanned();
     const draft = planned ? planned() : ordinary();
     if (!draft) continue;
-    yield { ...(faults ? repeat(draft) : draft), index: world.index, timestamp_ms: clock.recordTime(world.index) };
+    yield {
+      ...(faults ? repeat(voided(draft)) : draft),
+      index: world.index,
+      timestamp_ms: clock.recordTime(world.index),
+    };
     world.index += 1;
   }
 }
