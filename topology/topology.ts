@@ -258,26 +258,19 @@ const services = {
 
 export type ServiceName = keyof typeof services;
 
+const DEAD_LETTERS = '.dlq';
+const deadLetterTopics = (Object.keys(topics) as TopicName[]).filter((name) => name.endsWith(DEAD_LETTERS));
+
+/** Input of a dead-letter topic. */
+export const inputOfDeadLetters = (name: TopicName): TopicName => name.slice(0, -DEAD_LETTERS.length) as TopicName;
+
 const tools = {
   'dead-letters': {
     description: 'Lists dead letters and sends them back to their input.',
-    inputs: [
-      'raw.xapi.dlq',
-      'raw.enrollment.dlq',
-      'raw.hris.dlq',
-      'identity.unresolved.dlq',
-      'identity.link.dlq',
-      'enrollment.resolved.dlq',
-      'learning.statement.dlq',
-    ],
-    // Not identity.link: what is sent to a compacted topic replaces the newest of its key.
+    inputs: deadLetterTopics,
     outputs: [
-      'raw.xapi',
-      'raw.enrollment',
-      'raw.hris',
-      'identity.unresolved',
-      'enrollment.resolved',
-      'learning.statement',
+      // What is sent to a compacted topic replaces the newest of its key, so nothing goes back there.
+      ...deadLetterTopics.map(inputOfDeadLetters).filter((input) => topics[input].cleanup !== 'compact'),
       'ops.replay',
     ],
   },
@@ -291,7 +284,7 @@ export const subjectOf = (topicName: TopicName): string => `${topicName}-value`;
 
 /** Dead-letter topic of an input. */
 export const deadLetterTopicOf = (input: string): TopicName => {
-  const name = `${input}.dlq`;
+  const name = `${input}${DEAD_LETTERS}`;
   if (!(name in topics)) throw new Error(`topology: no dead-letter topic ${name}`);
   return name as TopicName;
 };
