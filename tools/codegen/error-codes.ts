@@ -9,7 +9,7 @@ import { ENGINE_ERROR_CODES, type ErrorCode } from '../../services/runtime/error
 type Codes = Readonly<Record<string, ErrorCode>>;
 
 /** Whose codes they are, in the order of the document. A code may stand in several: each says what it means there. */
-const GROUPS: ReadonlyMap<string, Codes> = new Map<string, Codes>([
+export const GROUPS: ReadonlyMap<string, Codes> = new Map<string, Codes>([
   ['Any service', ENGINE_ERROR_CODES],
   ['Mappings, in any service that uses them', mappingErrorCodes],
   ['identity', identityErrorCodes],

@@ -57,6 +57,13 @@ describe('the form of a file', () => {
       'local_part',
     ],
     [
+      'a cell behind a cell of several lines, as Windows ends them',
+      domains(
+        'domain,notes,local_part,sub_address,version\r\n*,"a\r\nb\r\nc",keep,,1.0.0\r\nx.example,,«upper,,1.0.0\r\n',
+      ),
+      'local_part',
+    ],
+    [
       'a cell in quotes, behind a byte order mark',
       `\uFEFF${domains('domain,local_part,sub_address,notes,version\n*,"«upper",+,,1.0.0\n')}`,
       'local_part',

@@ -1,0 +1,81 @@
+import type { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError, Option } from 'commander';
+import { exportKinds } from '../../mappings/exports/targets.ts';
+import { MappingError } from '../../mappings/index.ts';
+import { type DryRunFlags, runDryRun } from './dry-run/command.ts';
+import { CommandError } from './errors.ts';
+import { formats } from './read/open.ts';
+
+/** Where a command writes: results to `out`, progress and complaints to `err`. */
+export interface Io {
+  readonly out: Writable;
+  readonly err: Writable & { readonly isTTY?: boolean };
+}
+
+/** 0: all is well; 1: something would be refused, or is wrong; 2: the command could not do its work. */
+const CANNOT_RUN = 2;
+
+const MAPPINGS = fileURLToPath(new URL('../../mappings/', import.meta.url));
+
+const directory = (): Option =>
+  new Option('--mappings <folder>', 'folder of the mapping files').default(MAPPINGS, 'mappings/');
+const json = (): Option => new Option('--json', 'for programs: one JSON object a line').default(false);
+const kind = (): Option =>
+  new Option('--kind <kind>', 'what the rows tell of; else by the source and its export maps').choices(exportKinds);
+const format = (): Option => new Option('--format <format>', 'else told from how the file begins').choices(formats);
+
+const createProgram = ({ out, err }: Io, end: (code: number) => void): Command => {
+  const program = new Command('mappings')
+    .description(
+      'Checks and tries out the mapping files: which rules turn the data of your systems into what the marketplace reads',
+    )
+    .configureOutput({ writeOut: (text) => out.write(text), writeErr: (text) => err.write(text) })
+    .exitOverride()
+    .showHelpAfterError('(add --help for what it takes)');
+
+  program
+    .command('dry-run')
+    .description(
+      'show what would become of each row of an export: published, ignored or refused, and why. Nothing is sent',
+    )
+    .argument('<file>', 'export of a learning or HR system: CSV, NDJSON or JSON, perhaps gzipped (.gz)')
+    .requiredOption('--source <id>', 'which system it comes from, as sources.csv names it')
+    .addOption(kind())
+    .option('--map <file>', 'which column is which; else exports/<source>.<kind>.csv among the mappings')
+    .addOption(format())
+    .addOption(
+      new Option('--show <rows>', 'which rows to print').choices(['some', 'all', 'refused', 'none']).default('some'),
+    )
+    .option(
+      '--personal',
+      'also print what is personal: e-mail addresses, ids of people and of their certificates',
+      false,
+    )
+    .addOption(json())
+    .addOption(directory())
+    .action(async (file: string, flags: DryRunFlags) => end(await runDryRun(file, flags, { out, err })));
+
+  return program;
+};
+
+/**
+ * Runs the command.
+ * @param arguments_ those after its name
+ * @returns exit code
+ */
+export const runCli = async (arguments_: readonly string[], io: Io): Promise<number> => {
+  let code = 0;
+  const program = createProgram(io, (ended) => {
+    code = ended;
+  });
+  try {
+    await program.parseAsync(arguments_, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : CANNOT_RUN;
+    if (!(error instanceof CommandError || error instanceof MappingError)) throw error;
+    io.err.write(`${error.message}\n`);
+    return CANNOT_RUN;
+  }
+};

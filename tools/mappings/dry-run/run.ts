@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import type { Inspector } from '../judge/inspect.ts';
+import type { JudgedRow, RowContext } from '../judge/rows.ts';
+import { judgeRow } from '../judge/rows.ts';
+import type { Progress } from '../progress.ts';
+import type { Row, RowSource } from '../read/row.ts';
+import { rowJson, rowLines } from './print-row.ts';
+import { totalsJson, totalsLines } from './print-totals.ts';
+import { Totals } from './totals.ts';
+
+export type Shown = 'some' | 'all' | 'refused' | 'none';
+
+export interface DryRunOptions {
+  readonly json: boolean;
+  readonly personal: boolean;
+  /** Which rows are printed; `some` are the first of each outcome, and of each code. */
+  readonly show: Shown;
+}
+
+/** How many rows of a kind `some` are. */
+const SOME = 3;
+
+const judge = ({ content }: Row, context: RowContext): JudgedRow =>
+  content.kind === 'value'
+    ? judgeRow(content.value, content.text, context)
+    : { raw: null, judgement: { outcome: 'refused', code: 'row_form', reason: content.reason, path: '$' } };
+
+/** Decides which rows people get to see. */
+const createFilter = (show: Shown): ((row: JudgedRow) => boolean) => {
+  const seen = new Map<string, number>();
+  return ({ judgement }) => {
+    if (show === 'all') return true;
+    if (show === 'refused') return judgement.outcome === 'refused';
+    if (show === 'none') return false;
+    const kind = judgement.outcome === 'refused' ? judgement.code : `${judgement.outcome} ${judgement.rule}`;
+    const count = seen.get(kind) ?? 0;
+    if (count < SOME && seen.size < 1_000) seen.set(kind, count + 1);
+    return count < SOME;
+  };
+};
+
+/**
+ * Judges row after row, and prints what becomes of them, then the totals. Holds one row at a time.
+ * @returns what was counted
+ */
+export const dryRun = async (
+  source: RowSource,
+  context: RowContext,
+  inspector: Inspector,
+  options: DryRunOptions,
+  out: Writable,
+  progress: Progress,
+): Promise<Totals> => {
+  const totals = new Totals();
+  const isShown = createFilter(options.show);
+  const print = async (text: string): Promise<void> => {
+    if (!out.write(`${text}\n`)) await once(out, 'drain');
+  };
+  for await (const row of source.rows) {
+    const judged = judge(row, context);
+    totals.add(judged);
+    const { judgement, raw } = judged;
+    const published = judgement.outcome === 'published';
+    const ambiguous = published ? inspector.ambiguous(raw, judgement.records, context) : [];
+    const unmapped = published && row.content.kind === 'value' ? inspector.unmapped(row.content.value) : [];
+    totals.addFields(ambiguous, unmapped);
+    if (options.json) await print(rowJson(row, judged, { ambiguous, unmapped }, options.personal));
+    else if (isShown(judged)) await print(rowLines(`${source.counts} ${row.at}`, judged, options.personal).join('\n'));
+    progress.tell(totals.rows, source.bytes_read());
+  }
+  progress.end();
+  await print(options.json ? JSON.stringify(totalsJson(totals)) : totalsLines(totals).join('\n'));
+  return totals;
+};

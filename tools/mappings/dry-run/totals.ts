@@ -1,0 +1,54 @@
+import type { AmbiguousField } from '../judge/inspect.ts';
+import type { JudgedRow } from '../judge/rows.ts';
+import { Tally } from '../tally.ts';
+
+/** What is counted of all rows. Bounded, however many rows there are. */
+export class Totals {
+  rows = 0;
+  readonly outcomes = new Tally();
+  readonly published_by_rule = new Tally();
+  readonly ignored_by_rule = new Tally();
+  /** `code path`. */
+  readonly refused = new Tally();
+  readonly records_by_topic = new Tally();
+  /** Courses that are evidence of nothing, as no row of `course-skills.csv` names them. */
+  readonly courses_without_skills = new Tally();
+  readonly unknown_verbs = new Tally();
+  readonly ambiguous_fields = new Tally();
+  readonly unmapped_fields = new Tally();
+
+  add({ raw, judgement }: JudgedRow): void {
+    this.rows += 1;
+    this.outcomes.add(judgement.outcome);
+    switch (judgement.outcome) {
+      case 'published':
+        this.published_by_rule.add(judgement.rule);
+        for (const { topic } of judgement.records) this.records_by_topic.add(topic);
+        if (judgement.rule.endsWith(UNMAPPED_COURSE)) this.courses_without_skills.add(idOf(raw, 'object'));
+        break;
+      case 'ignored':
+        this.ignored_by_rule.add(judgement.rule);
+        if (judgement.rule === 'unknown-verb') this.unknown_verbs.add(idOf(raw, 'verb'));
+        break;
+      case 'refused':
+        this.refused.add(`${judgement.code} ${judgement.path}`);
+        break;
+    }
+  }
+
+  /** Each field once a row. */
+  addFields(ambiguous: readonly AmbiguousField[], unmapped: readonly string[]): void {
+    for (const { field, ambiguity } of ambiguous) this.ambiguous_fields.add(`${field}: ${ambiguity}`);
+    for (const field of unmapped) this.unmapped_fields.add(field);
+  }
+
+  get refusals(): number {
+    return this.refused.sorted().reduce((sum, [, count]) => sum + count, this.refused.others);
+  }
+}
+
+/** As the learning service names rows whose course has no skills. */
+const UNMAPPED_COURSE = '/unmapped-course';
+
+const idOf = (raw: unknown, part: 'object' | 'verb'): string =>
+  String((raw as Readonly<Record<string, { readonly id?: unknown } | undefined>> | null)?.[part]?.id ?? 'not known');
