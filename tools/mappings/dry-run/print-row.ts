@@ -15,7 +15,7 @@ export const rowLines = (place: string, { judgement }: JudgedRow, personal: bool
         `${head}by the rule ${judgement.rule}`,
         ...(judgement.records.length > 0
           ? judgement.records.map((record) => `${INDENT}→ ${briefly(record, personal)}`)
-          : [`${INDENT}→ nothing new for the marketplace`]),
+          : [`${INDENT}→ nothing by itself: it may take back, or change, what came before`]),
       ];
     case 'ignored': {
       const why = ignoreRules[judgement.rule as IgnoreRule];
