@@ -16,12 +16,14 @@ import {
   surveyReplay,
 } from '../../tools/dead-letters/replay/replay.ts';
 import type { Filter } from '../../tools/dead-letters/selection/filter.ts';
-import { rangesOf } from '../../tools/dead-letters/selection/ranges.ts';
 import { readLetters } from '../../tools/dead-letters/selection/read.ts';
 import { showLetter } from '../../tools/dead-letters/show.ts';
 import { checkLedger } from '../../tools/ledger/check.ts';
 import { createKafkaTopicReader } from '../../tools/ledger/kafka-reader.ts';
+import { listParked } from '../../tools/parked/list.ts';
+import { showParked } from '../../tools/parked/show.ts';
 import { repositoryRoot } from '../../tools/stack/paths.ts';
+import { rangesOf } from '../../tools/topics/ranges.ts';
 import { type TopicName, topology } from '../../topology/topology.ts';
 import { type Company, openCompany } from '../faults/support/company.ts';
 import { hire, worker } from '../support/hr.ts';
@@ -167,6 +169,13 @@ describe('dead letters in the hands of operators', () => {
     expect(JSON.stringify(closed)).not.toMatch(/known|example\.com/);
     const opened = await showLetter(conflict!, false, parts.codec, true);
     expect(opened.personal).toMatchObject({ key: 'known', decoded: true, value: { source: 'lms-alpha' } });
+  });
+
+  test('of people nobody knows were parked before, and are shown as gone from there', async () => {
+    expect(await listParked(parts, 10, Date.now())).toMatchObject({ aliases: 0, records: 0, rows: [] });
+    const [{ partition, offset }] = (await readAll('identity.unresolved')) as [LogRecord, ...LogRecord[]];
+    const shown = await showParked(parts, { topic: 'identity.unresolved', partition, offset }, true);
+    expect(shown).toMatchObject({ service: 'learning', waiting: false, personal: { decoded: true } });
   });
 
   test('are not sent by a dry run, which says what would be', async () => {

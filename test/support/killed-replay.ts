@@ -1,7 +1,7 @@
 import { readSettings } from '../../services/runtime/config/settings.ts';
 import { connect } from '../../tools/dead-letters/connect.ts';
 import { replay } from '../../tools/dead-letters/replay/replay.ts';
-import { rangesOf } from '../../tools/dead-letters/selection/ranges.ts';
+import { rangesOf } from '../../tools/topics/ranges.ts';
 
 /** Replays dead letters as the command does, in batches of five, and dies with the batch of number `KILL_AT` in hand. */
 const settings = readSettings(process.env, ['kafka', 'registry', 'engine']);

@@ -6,6 +6,7 @@ import type { Coordinates } from '../../services/runtime/service.ts';
 import { confirm } from '../cli/confirm.ts';
 import { EXIT, UsageError } from '../cli/exit.ts';
 import { formatJson } from '../cli/text.ts';
+import { rangesAt, rangesOf } from '../topics/ranges.ts';
 import { connect } from './connect.ts';
 import { DEAD_LETTER_TOPICS, type Letter } from './letter.ts';
 import { listLetters } from './list.ts';
@@ -17,7 +18,6 @@ import { readReplayed } from './replay/audit.ts';
 import type { Allowable } from './replay/decide.ts';
 import { type ReplayParts, replay, type Selection, surveyReplay } from './replay/replay.ts';
 import { isEmpty } from './selection/filter.ts';
-import { rangesAt, rangesOf } from './selection/ranges.ts';
 import { readLetters } from './selection/read.ts';
 import { showLetter } from './show.ts';
 

@@ -1,8 +1,7 @@
 import { headerText } from '../../services/runtime/engine/headers.ts';
 import type { Codec } from '../../services/runtime/registry/codec.ts';
-import type { AvroTopic } from '../../services/runtime/service.ts';
-import type { TopicName } from '../../topology/topology.ts';
 import { explainCode } from '../codegen/error-codes.ts';
+import { type Personal, readPersonal } from '../topics/personal.ts';
 import { inputOf, type Letter } from './letter.ts';
 import { type Row, toRow } from './list.ts';
 
@@ -14,7 +13,7 @@ export interface Shown extends Row {
   readonly key_bytes: number | null;
   readonly value_bytes: number | null;
   /** Key and value only when they were asked for: they hold personal data. */
-  readonly personal?: { readonly key: string | null; readonly value: unknown; readonly decoded: boolean };
+  readonly personal?: Personal;
 }
 
 /**
@@ -35,19 +34,6 @@ export const showLetter = async (
     headers: Object.fromEntries(names.map((name) => [name, headerText(record.headers, name) ?? ''])),
     key_bytes: record.key?.length ?? null,
     value_bytes: record.value?.length ?? null,
-    ...(with_value
-      ? { personal: { key: record.key?.toString('utf8') ?? null, ...(await decode(letter, codec)) } }
-      : {}),
+    ...(with_value ? { personal: await readPersonal(codec, inputOf(record.topic), record) } : {}),
   };
-};
-
-/** The value as its schema describes it; the bytes where that cannot be done, which may be why the record is here. */
-const decode = async (
-  { record }: Letter,
-  codec: Pick<Codec, 'load' | 'decode'>,
-): Promise<{ value: unknown; decoded: boolean }> => {
-  const input = inputOf(record.topic) as AvroTopic & TopicName;
-  await codec.load(input, [record.value]);
-  const decoded = codec.decode(input, record.value);
-  return decoded.ok ? { value: decoded.value, decoded: true } : { value: record.value, decoded: false };
 };

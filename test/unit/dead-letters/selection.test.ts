@@ -3,8 +3,8 @@ import { listLetters } from '../../../tools/dead-letters/list.ts';
 import { filterOf, topicsOf } from '../../../tools/dead-letters/options.ts';
 import { describeListing } from '../../../tools/dead-letters/print/listing.ts';
 import { type Filter, isEmpty, matches } from '../../../tools/dead-letters/selection/filter.ts';
-import { rangesAt, rangesOf } from '../../../tools/dead-letters/selection/ranges.ts';
 import { readLetters } from '../../../tools/dead-letters/selection/read.ts';
+import { rangesAt, rangesOf } from '../../../tools/topics/ranges.ts';
 import { broughtBack, DIED_AT, deadRecord, each, letter } from './fixtures.ts';
 
 describe('a filter', () => {

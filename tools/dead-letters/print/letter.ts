@@ -1,12 +1,10 @@
-import { formatJson, formatTime, printable } from '../../cli/text.ts';
+import { describePersonal, indented, type Named, namedLines } from '../../cli/lines.ts';
+import { formatTime } from '../../cli/text.ts';
 import type { Shown } from '../show.ts';
-
-const lines = (title: string, values: readonly string[]): readonly string[] =>
-  values.length === 0 ? [] : ['', title, ...values.map((value) => `  ${value}`)];
 
 /** A dead letter for people. */
 export const describeLetter = ({ meaning, headers, personal, ...row }: Shown): string => {
-  const facts: readonly (readonly [string, string | number | null])[] = [
+  const facts: readonly Named[] = [
     ['refused at', formatTime(row.died_at_ms)],
     ['code', row.code ?? 'unreadable: these are not the headers of a dead letter'],
     ['what was wrong', row.message],
@@ -19,20 +17,15 @@ export const describeLetter = ({ meaning, headers, personal, ...row }: Shown): s
   ];
   return [
     row.at,
-    ...facts.flatMap(([name, value]) => (value === null ? [] : [`  ${name.padEnd(15)} ${printable(String(value))}`])),
-    ...lines(
+    ...namedLines(facts),
+    ...indented(
       'What to do:',
       meaning.flatMap(({ summary, what_to_do }) => [summary, what_to_do]),
     ),
-    ...lines(
+    ...indented(
       'Headers:',
-      Object.entries(headers).map(([name, value]) => printable(`${name}: ${value}`)),
+      Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     ),
-    ...(personal === undefined
-      ? []
-      : lines(
-          `Key and ${personal.decoded ? 'value' : 'bytes of the value, which no schema explains'} (PERSONAL DATA: do not paste them anywhere):`,
-          [printable(personal.key ?? 'no key'), ...formatJson(personal.value).split('\n').map(printable)],
-        )),
+    ...(personal === undefined ? [] : describePersonal(personal)),
   ].join('\n');
 };

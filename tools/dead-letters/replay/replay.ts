@@ -3,9 +3,9 @@ import { DependencyUnavailable, SkillstreamError } from '../../../services/runti
 import type { LogReader } from '../../../services/runtime/kafka/log-reader.ts';
 import type { ProducerRecord, TransactionalProducer } from '../../../services/runtime/kafka/transactional-producer.ts';
 import type { Codec } from '../../../services/runtime/registry/codec.ts';
+import type { Range } from '../../topics/ranges.ts';
 import { inputOf } from '../letter.ts';
 import type { Filter } from '../selection/filter.ts';
-import type { Range } from '../selection/ranges.ts';
 import { readLetters } from '../selection/read.ts';
 import { AUDIT_TOPIC, readReplayed } from './audit.ts';
 import { type Batch, toBatches } from './batches.ts';

@@ -1,12 +1,9 @@
 import type { LogReader, LogRecord } from '../../../services/runtime/kafka/log-reader.ts';
 import type { Codec } from '../../../services/runtime/registry/codec.ts';
 import type { AvroTopic } from '../../../services/runtime/service.ts';
+import { type Range, readRange } from '../../topics/ranges.ts';
 import { inputOf, type Letter, toLetter } from '../letter.ts';
 import { type Filter, matches } from './filter.ts';
-import type { Range } from './ranges.ts';
-
-/** A single record needs no more than the batch it stands in, which the broker sends whatever its size. */
-const ONE_FETCH_BYTES = 64 * 1024;
 
 /**
  * Letters that a filter means, partition after partition, each in the order of its offsets, in bounded memory.
@@ -17,9 +14,8 @@ export async function* readLetters(
   ranges: readonly Range[],
   filter: Filter,
 ): AsyncGenerator<Letter> {
-  for (const { topic, partition, from, to } of ranges) {
-    const options = to - from === 1 ? { fetch_bytes: ONE_FETCH_BYTES } : {};
-    for await (const records of reader.read(topic, partition, from, to, options)) {
+  for (const range of ranges) {
+    for await (const records of readRange(reader, range)) {
       for (const record of records) {
         const letter = toLetter(record);
         if (!matches(filter, letter)) continue;

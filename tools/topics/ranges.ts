@@ -1,6 +1,6 @@
-import { formatCoordinates } from '../../../services/runtime/engine/headers.ts';
-import type { LogReader } from '../../../services/runtime/kafka/log-reader.ts';
-import type { Coordinates } from '../../../services/runtime/service.ts';
+import { formatCoordinates } from '../../services/runtime/engine/headers.ts';
+import type { LogReader, LogRecord } from '../../services/runtime/kafka/log-reader.ts';
+import type { Coordinates } from '../../services/runtime/service.ts';
 
 /** Offsets of one partition, `from` ≤ offset < `to`. */
 export interface Range {
@@ -42,3 +42,13 @@ export const rangesAt = async (reader: Offsets, coordinates: readonly Coordinate
   }
   return [...ranges.values()];
 };
+
+/** A single record needs no more than the batch it stands in, which the broker sends whatever its size. */
+const ONE_FETCH_BYTES = 64 * 1024;
+
+/** Reads a range: committed records in the order of their offsets, in bounded memory. */
+export const readRange = (
+  reader: Pick<LogReader, 'read'>,
+  { topic, partition, from, to }: Range,
+): AsyncGenerator<LogRecord[], void> =>
+  reader.read(topic, partition, from, to, to - from === 1 ? { fetch_bytes: ONE_FETCH_BYTES } : {});

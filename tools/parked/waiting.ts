@@ -1,0 +1,85 @@
+import type { AliasWaiting } from '../../schemas/types.generated.ts';
+import type { LogReader } from '../../services/runtime/kafka/log-reader.ts';
+import type { Codec } from '../../services/runtime/registry/codec.ts';
+
+export const WAITING_TOPIC = 'identity.waiting';
+export const PARKED_TOPIC = 'identity.unresolved';
+
+/** What the tool reads with. */
+export interface ParkedParts {
+  readonly reader: LogReader;
+  readonly codec: Pick<Codec, 'load' | 'decode'>;
+}
+
+/** The parked records of one alias, in a few numbers. */
+export interface WaitingAlias {
+  /** Keyed hash of the alias. */
+  readonly alias: string;
+  /** Of `identity.waiting` and `identity.unresolved` alike: both are keyed by the alias. */
+  readonly partition: number;
+  readonly records: number;
+  /** Offset of the oldest in `identity.unresolved`. */
+  readonly first_offset: number;
+  /** When the oldest becomes a dead letter, epoch milliseconds. */
+  readonly deadline_at: number;
+  /** Whether the link is known, so that the records are on their way back. */
+  readonly linked: boolean;
+}
+
+/** `resolution` makes an alias due at this time as soon as its link is known. */
+const AT_ONCE = 0;
+
+const toAlias = (alias: string, partition: number, { due_at, parked }: AliasWaiting): WaitingAlias | null => {
+  const [first] = parked;
+  if (first === undefined) return null;
+  const { offset: first_offset, deadline_at } = first;
+  return { alias, partition, records: parked.length, first_offset, deadline_at, linked: due_at === AT_ONCE };
+};
+
+/**
+ * Reads who waits, one partition at a time: the topic is compacted, so the last entry of each alias counts. The memory
+ * is bounded by the aliases of one partition, a few numbers each.
+ * @throws Error when an entry cannot be decoded
+ */
+export async function* readWaiting(parts: ParkedParts): AsyncGenerator<readonly WaitingAlias[]> {
+  for (const { partition, earliest, latest } of await parts.reader.offsets(WAITING_TOPIC)) {
+    const waiting = new Map<string, WaitingAlias>();
+    for await (const [alias, entry] of readEntries(parts, partition, earliest, latest)) {
+      const known = entry === null ? null : toAlias(alias, partition, entry);
+      if (known === null) waiting.delete(alias);
+      else waiting.set(alias, known);
+    }
+    yield [...waiting.values()];
+  }
+}
+
+/** The entry of one alias, with every record that waits; null when none does. */
+export const readEntry = async (parts: ParkedParts, alias: string, partition: number): Promise<AliasWaiting | null> => {
+  const range = (await parts.reader.offsets(WAITING_TOPIC))[partition];
+  if (range === undefined) return null;
+  let last: AliasWaiting | null = null;
+  for await (const [key, entry] of readEntries(parts, partition, range.earliest, range.latest)) {
+    if (key === alias) last = entry;
+  }
+  return last;
+};
+
+async function* readEntries(
+  { reader, codec }: ParkedParts,
+  partition: number,
+  from: number,
+  to: number,
+): AsyncGenerator<readonly [alias: string, entry: AliasWaiting | null]> {
+  for await (const records of reader.read(WAITING_TOPIC, partition, from, to)) {
+    await codec.load(
+      WAITING_TOPIC,
+      records.map(({ value }) => value),
+    );
+    for (const { key, value, offset } of records) {
+      if (key === null) continue;
+      const decoded = value === null ? null : codec.decode(WAITING_TOPIC, value);
+      if (decoded?.ok === false) throw new Error(`${WAITING_TOPIC}/${partition}/${offset}: ${decoded.code}`);
+      yield [key.toString('utf8'), decoded?.value ?? null];
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import type { Codec } from '../../services/runtime/registry/codec.ts';
+import type { AvroTopic } from '../../services/runtime/service.ts';
+
+/** What of a record is about people. Shown only when it is asked for. */
+export interface Personal {
+  readonly key: string | null;
+  /** As the schema of its topic describes it; the bytes where that cannot be done. */
+  readonly value: unknown;
+  readonly decoded: boolean;
+}
+
+/**
+ * Key and value of a record of a topic.
+ * @throws DependencyUnavailable when the registry must be asked and is away
+ */
+export const readPersonal = async (
+  codec: Pick<Codec, 'load' | 'decode'>,
+  topic: string,
+  { key, value }: { readonly key: Buffer | null; readonly value: Buffer | null },
+): Promise<Personal> => {
+  await codec.load(topic as AvroTopic, [value]);
+  const decoded = codec.decode(topic as AvroTopic, value);
+  const shown = decoded.ok ? { value: decoded.value, decoded: true } : { value, decoded: false };
+  return { key: key?.toString('utf8') ?? null, ...shown };
+};
