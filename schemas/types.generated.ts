@@ -293,6 +293,9 @@ export interface GradingScale {
   readonly scaled: number | null;
 }
 
+/** cmi5 9.5.5.2; other for a reason of the system's own words, which may be personal. */
+export type WaivedReason = 'tested_out' | 'equivalent_au' | 'equivalent_outside_activity' | 'administrative' | 'other';
+
 /** A member finished, or was assessed on, a course or another learning activity. The key is the member id. */
 export interface Completion {
   /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
@@ -321,6 +324,8 @@ export interface Completion {
   readonly duration: string | null;
   /** Registration UUID of the attempt. */
   readonly registration: string | null;
+  /** Why the activity counts as completed although the learner did not go through it; null when the learner did, or no reason is given. */
+  readonly waived_reason: WaivedReason | null;
   /** Id of the statement. */
   readonly statement_id: string;
   /** Id of the learning system. */
@@ -329,7 +334,7 @@ export interface Completion {
   readonly rule: string;
   /** Semantic version of the mapping file that holds the rule. */
   readonly mapping_version: string;
-  /** Event id of the record that this one takes back. Null when asserted. */
+  /** Event id of the record that this one takes back. Null when asserted, and when the source takes a completion back without saying which record told of it. */
   readonly withdraws: string | null;
   /** Id of the voiding statement, where one is the cause; origin is its record then. */
   readonly voided_by: string | null;
@@ -634,6 +639,55 @@ export interface VoidableStatement {
   readonly voidings: readonly Voiding[];
 }
 
+/** cmi5 13.1.4: when the learner may move on. */
+export type MoveOn = 'Passed' | 'Completed' | 'CompletedAndPassed' | 'CompletedOrPassed' | 'NotApplicable';
+
+/** The newest launch, as the LMS told it (cmi5 9.3.1, 9.6.3). */
+export interface RegistrationLaunch {
+  /** When it happened; epoch milliseconds, UTC */
+  readonly at: number;
+  /** Session of the launch. */
+  readonly session_id: string | null;
+  /** Criterion of the activity; null when the LMS did not say. */
+  readonly move_on: MoveOn | null;
+  /** Scaled score that is needed to pass, from 0 to 1. */
+  readonly mastery_score: number | null;
+  /** False in the launch modes Browse and Review, in which nothing counts (cmi5 10.2.2). */
+  readonly for_credit: boolean;
+}
+
+/** A statement that counted. */
+export interface RegistrationFact {
+  /** Its id, in lower case. */
+  readonly statement_id: string;
+  /** When it happened at the source; epoch milliseconds, UTC */
+  readonly at: number;
+}
+
+/** A session that ended abnormally (cmi5 9.3.6). */
+export interface AbandonedSession {
+  /** The session. */
+  readonly session_id: string;
+  /** When it was abandoned; epoch milliseconds, UTC */
+  readonly at: number;
+}
+
+/** Internal: what the learning service has to remember of one cmi5 registration and activity, since some statements count only once and others only before or after them. */
+export interface Registration {
+  /** Null until a launch is told. */
+  readonly launch: RegistrationLaunch | null;
+  /** The completed statement, or satisfied for a block or course. */
+  readonly completed: RegistrationFact | null;
+  /** The passed statement. */
+  readonly passed: RegistrationFact | null;
+  /** The waived statement. */
+  readonly waived: RegistrationFact | null;
+  /** Failed statements that a passed one with an earlier time would take back; the newest few. */
+  readonly failed: readonly RegistrationFact[];
+  /** The newest abandoned session. */
+  readonly abandoned: AbandonedSession | null;
+}
+
 /** Standing of the worker. */
 export type InternalMemberStatus = 'active' | 'on_leave' | 'terminated';
 
@@ -699,6 +753,7 @@ export interface TopicRecords {
   readonly 'enrollment.resolved': ResolvedEnrollment;
   readonly 'learning.statement': LearningStatement;
   readonly 'voiding.statement': VoidableStatement;
+  readonly 'learning.registration': Registration;
   readonly 'identity.worker': WorkerState;
   readonly 'identity.hold': AliasHold;
   readonly 'identity.waiting': AliasWaiting;

@@ -159,6 +159,14 @@ const topics = {
     owner: 'Skillstream',
     description: 'Statements that led to something or are voided, for as long as they can be voided.',
   }),
+  'learning.registration': topic({
+    cleanup: 'compact',
+    audience: 'internal',
+    key: 'input partition | UUIDv5 of member, registration and activity',
+    schema: 'internal/learning.registration.avsc',
+    owner: 'Skillstream',
+    description: 'What of a cmi5 registration decides whether its next statement counts.',
+  }),
   'identity.worker': topic({
     cleanup: 'compact',
     audience: 'internal',
@@ -203,6 +211,7 @@ const services = {
       'marketplace.skill',
       'marketplace.credential',
       'learning.statement',
+      'learning.registration',
       'identity.unresolved',
       'identity.hold',
       'raw.xapi.dlq',

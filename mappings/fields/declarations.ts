@@ -52,7 +52,7 @@ export const fieldMaps = {
     reads: 'an xAPI statement',
     source: statement,
     target: 'marketplace.completion',
-    supplied: STATEMENT_STAMPS,
+    supplied: [...STATEMENT_STAMPS, 'waived_reason'],
     open: ['learning_completed'],
   },
   enrollment: {

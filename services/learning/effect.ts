@@ -20,13 +20,14 @@ export const effectRecord = (
   origin: Coordinates,
 ): OutputRecord | null => {
   const asserted = credentials.filter(({ assertion }) => assertion === 'asserted');
-  if (completion === null && asserted.length === 0) return null;
+  const stands = completion?.assertion === 'asserted' ? completion : null;
+  if (stands === null && asserted.length === 0) return null;
   return {
     topic: 'learning.statement',
     key: statement_id,
     value: {
       event_id: uuidV5(`effect|${statement_id}`),
-      effect: { source, member_id, completion, skills, credentials: asserted },
+      effect: { source, member_id, completion: stands, skills, credentials: asserted },
       voiding: null,
       origin,
     },

@@ -14,6 +14,11 @@ export const learningErrorCodes = {
     summary: 'The identifier of the actor has the form that xAPI asks for, but can name nobody.',
     what_to_do: 'The reason says what was expected. Correct the sender and send the statement again.',
   },
+  cmi5_mastery_score: {
+    summary:
+      'A cmi5 statement says passed with a scaled score below the masteryScore, or failed with one that reaches it.',
+    what_to_do: 'Correct the assignable unit: cmi5 asks that verb and masteryScore agree (9.3.4, 9.3.5).',
+  },
   ...xapiErrorCodes,
 } as const satisfies Record<string, ErrorCode>;
 

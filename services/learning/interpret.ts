@@ -10,6 +10,7 @@ import {
 } from '../../mappings/index.ts';
 import type { Completion, Credential, SkillEvidence } from '../../schemas/types.generated.ts';
 import { uuidV5 } from '../people/ids.ts';
+import { waivedReasonOf } from './cmi5/waived.ts';
 import type { Draft, Drafts } from './drafts.ts';
 import type { IgnoreRule } from './ignore-rules.ts';
 import type { Statement } from './xapi/types.ts';
@@ -35,12 +36,14 @@ const hasResult = ({ score, success }: Draft<Completion>): boolean => score !== 
 
 const draftCompletion = (
   fields: MappedFields['completion'],
+  waived_reason: Completion['waived_reason'],
   rule: LearningRule,
   stamps: Stamps,
 ): Draft<Completion> | null => {
   const draft: Draft<Completion> = {
     ...fields,
     ...stamps,
+    waived_reason,
     assertion: 'asserted',
     event_id: uuidV5(`completion|${stamps.statement_id}`),
     learning_completed: isCompleted(rule, fields.learning_completed),
@@ -50,6 +53,19 @@ const draftCompletion = (
   const assesses = rule.derives.includes('assessment') && hasResult(draft);
   return completes || assesses ? draft : null;
 };
+
+/** The source takes back that the activity is completed; what it says of a result is not to be taken for one. */
+const draftRevocation = (fields: MappedFields['completion'], stamps: Stamps): Draft<Completion> => ({
+  ...fields,
+  ...stamps,
+  waived_reason: null,
+  assertion: 'revoked',
+  event_id: uuidV5(`completion|${stamps.statement_id}`),
+  learning_completed: false,
+  success: null,
+  score: null,
+  grading_scale: null,
+});
 
 /** An activity is evidence of its skills when it is completed or passed, and not failed. */
 const isEvidence = ({ learning_completed, success }: Draft<Completion>): boolean =>
@@ -119,10 +135,12 @@ export const interpret = (
     derivations.some((derivation) => derives.includes(derivation));
 
   let completion: Draft<Completion> | null = null;
-  if (derivesAny('completion', 'assessment')) {
+  if (derivesAny('completion', 'assessment', 'completion_revocation')) {
     const mapped = mappings.fieldMap('completion').apply(statement, context);
     if (mapped.kind === 'rejected') return mapped;
-    completion = draftCompletion(mapped.fields, rule, stamps);
+    completion = derivesAny('completion_revocation')
+      ? draftRevocation(mapped.fields, stamps)
+      : draftCompletion(mapped.fields, waivedReasonOf(statement), rule, stamps);
   }
   const credentials: Draft<Credential>[] = [];
   if (derivesAny('badge', 'badge_revocation')) {

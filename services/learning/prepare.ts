@@ -1,8 +1,12 @@
-import type { LearningRule, Mappings, Repair, SourcePolicy } from '../../mappings/index.ts';
+import type { LearningRule, MappingContext, Mappings, Repair, SourcePolicy } from '../../mappings/index.ts';
+import { momentOf } from '../../mappings/transforms/time.ts';
 import type { XapiStatement } from '../../schemas/types.generated.ts';
 import type { HashAlias } from '../people/alias-hash.ts';
 import { uuidV5 } from '../people/ids.ts';
 import type { InputRecord, Prepared, PreparedIgnore, Rejected } from '../runtime/service.ts';
+import { cmi5FactOf } from './cmi5/fact.ts';
+import { masteryFault } from './cmi5/mastery.ts';
+import { cmi5Policy, type Registered } from './cmi5/registered.ts';
 import type { Drafts } from './drafts.ts';
 import type { LearningErrorCode } from './error-codes.ts';
 import type { IgnoreRule } from './ignore-rules.ts';
@@ -33,9 +37,19 @@ export interface MeaningfulStatement {
   /** Name under which the outcome is counted. */
   readonly rule: string;
   readonly drafts: Drafts;
+  /** The cmi5 registration that decides whether it counts; null for a statement that stands for itself. */
+  readonly registered: Registered | null;
 }
 
-export type LearningEvent = MeaningfulStatement | VoidingStatement;
+/** A statement that publishes nothing, but says what counts in its cmi5 registration. */
+export interface RegistrationStatement extends Pick<MeaningfulStatement, 'statement_id' | 'learner' | 'rule'> {
+  readonly kind: 'registration';
+  readonly registered: Registered;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+export type LearningEvent = MeaningfulStatement | RegistrationStatement | VoidingStatement;
 
 const rejected = (code: LearningErrorCode, reason: string, path: string): Rejected => ({
   kind: 'rejected',
@@ -100,12 +114,24 @@ const profilesOf = (context: Context | undefined): readonly string[] => {
 /** Meaning comes from verb, activity type, profile and source; never from display texts (Data 2.4.3). */
 const ruleOf = (
   statement: Statement,
+  profiles: readonly string[],
   source: SourcePolicy,
   mappings: LearningDeps['mappings'],
 ): LearningRule | undefined => {
   // Objects of other types have no definition.
   const { definition } = statement.object as Activity;
-  return mappings.learningRule(statement.verb.id, definition?.type, profilesOf(statement.context), source.id);
+  return mappings.learningRule(statement.verb.id, definition?.type, profiles, source.id);
+};
+
+/** When a statement happened: told, else stored, else received (Data 2.4.7). */
+const momentOfStatement = (
+  { timestamp, stored }: Statement,
+  { source, received_at }: MappingContext,
+): number | Rejected => {
+  const [path, time] = timestamp === undefined ? ['$.stored', stored] : ['$.timestamp', timestamp];
+  if (time === undefined) return received_at;
+  const moment = momentOf(time, source.default_offset_minutes);
+  return typeof moment === 'number' ? moment : { kind: 'rejected', code: moment.code, reason: moment.reason, path };
 };
 
 /**
@@ -114,7 +140,7 @@ const ruleOf = (
  */
 export const prepareStatement = (
   { mappings, hashAlias }: LearningDeps,
-  { value }: InputRecord<XapiStatement>,
+  { value, coordinates: { partition } }: InputRecord<XapiStatement>,
 ): Prepared<LearningEvent> | PreparedIgnore | Rejected => {
   const source = mappings.source(value.source);
   if (source?.kind !== 'lms') return rejected('unknown_source', 'no learning system of this id', '$.source');
@@ -131,7 +157,8 @@ export const prepareStatement = (
     fingerprint: print,
   });
 
-  const rule = ruleOf(statement, source, mappings);
+  const profiles = profilesOf(statement.context);
+  const rule = ruleOf(statement, profiles, source, mappings);
   if (rule?.derives.includes('voiding')) {
     const voiding = voidingOf(statement, id, rule, source.id);
     if (voiding === null) return ignored('voids-nothing');
@@ -140,21 +167,41 @@ export const prepareStatement = (
   const shape = ignoredByShape(statement);
   if (shape !== null) return ignored(shape);
   if (rule === undefined) return ignored('unknown-verb');
-  if (rule.derives.length === 0) return ignored(rule.rule);
+  const fact = cmi5FactOf(statement, profiles);
+  const registered = fact === null || fact.registration === null ? null : { fact, partition };
+  if (rule.derives.length === 0 && registered === null) return ignored(rule.rule);
 
-  const meaning = interpret(statement, id, rule, mappings, { source, received_at: value.received_at });
+  const context = { source: fact === null ? source : cmi5Policy(source), received_at: value.received_at };
+  const learnerOrFault = (): string | Rejected =>
+    learnerOf(statement.actor as Agent, source, hashAlias, mappings.emailDomain);
+  const prepared = (event: LearningEvent): Prepared<LearningEvent> => ({
+    kind: 'prepared',
+    id,
+    fingerprint: print,
+    event,
+  });
+  if (rule.derives.length === 0 && registered !== null) {
+    const at = momentOfStatement(statement, context);
+    if (typeof at !== 'number') return at;
+    const learner = learnerOrFault();
+    if (typeof learner !== 'string') return learner;
+    return prepared({ kind: 'registration', statement_id: id, learner, rule: rule.rule + repaired, registered, at });
+  }
+
+  const fault = fact === null ? null : masteryFault(fact, fact.mastery_score);
+  if (fault !== null) return fault;
+  const meaning = interpret(statement, id, rule, mappings, context);
   if (meaning.kind === 'rejected') return meaning;
   if (meaning.kind === 'ignored') return ignored(meaning.rule);
-  const learner = learnerOf(statement.actor as Agent, source, hashAlias, mappings.emailDomain);
+  const learner = learnerOrFault();
   if (typeof learner !== 'string') return learner;
-  const { drafts } = meaning;
-  const event: MeaningfulStatement = {
+  return prepared({
     kind: 'meaningful',
     statement_id: id,
     source: source.id,
     learner,
     rule: meaning.rule + repaired,
-    drafts,
-  };
-  return { kind: 'prepared', id, fingerprint: print, event };
+    drafts: meaning.drafts,
+    registered,
+  });
 };

@@ -41,7 +41,7 @@ export const voidingRecord = (
   topic: 'learning.statement',
   key: target_id,
   value: {
-    event_id: uuidV5(`voiding|${statement_id}`),
+    event_id: uuidV5(`voiding|${statement_id}|${target_id}`),
     effect: null,
     voiding: { source, statement_id, rule, mapping_version, origin },
     origin,

@@ -32,6 +32,11 @@ export type OutputRecord = {
     readonly key: string;
     /** Null writes a tombstone; only for compacted topics. */
     readonly value: ValueOf<T> | null;
+    /**
+     * Partition to write to, that of the key by default. For entries of the service's own tables that belong to an input
+     * partition: theirs has the same number, and the key says so.
+     */
+    readonly partition?: number;
   };
 }[AvroTopic];
 
@@ -108,6 +113,8 @@ export interface InputDeclaration<V, E> {
    * member up, and parks the record while unknown.
    */
   readonly learner?: (event: E) => string | null;
+  /** Whether an event needs `state` at all; saves the look-ups of those that do not. By default all do. */
+  readonly needsState?: (event: E) => boolean;
   /**
    * Table entries the handler wants to read. Called again with the entries read so far, so that one entry can name
    * others, until it names no unread one; at most `STATE_ROUNDS_MAX` times. `get` gives null for what is not read yet.

@@ -37,6 +37,7 @@ const completionWithdrawal = ({ event_id, course_id, completed_at }: EffectCompl
   grading_scale: null,
   duration: null,
   registration: null,
+  waived_reason: null,
 });
 
 const skillWithdrawal = (

@@ -45,6 +45,7 @@ describe('the codec on a provisioned registry', () => {
       grading_scale: { name: 'raw', raw: 187, min: 0, max: 200, scaled: null },
       duration: null,
       registration: null,
+      waived_reason: null,
       statement_id: '8f0e1f3a-0000-4000-8000-000000000001',
       source: 'lms',
       rule: 'completed',

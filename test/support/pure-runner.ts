@@ -124,7 +124,8 @@ export const createPureRunner = (service: Service): PureRunner => {
     const member_id = alias === null ? null : (tables.get('identity.link', alias)?.member_id ?? null);
     if (alias !== null && member_id === null) return { kind: 'parked', alias };
 
-    const get = tables.reader((read) => input.state?.(event, member_id, read) ?? []);
+    const asks = input.needsState?.(event) ?? true;
+    const get = tables.reader((read) => (asks ? input.state?.(event, member_id, read) : undefined) ?? []);
     const outcome = input.handle(event, { record, member_id, get });
     if (outcome.kind === 'published') apply(outcome.records);
     if (outcome.kind === 'rejected') claims.release(id);

@@ -97,7 +97,7 @@ export class ChunkOutput {
       provenance.timestamp_ms,
       trace === undefined ? undefined : Buffer.from(trace),
     );
-    const partition = partitionOf(key, partitionsOf(topic));
+    const partition = output.partition ?? partitionOf(key, partitionsOf(topic));
     const record: ProducerRecord = { topic, partition, key, value: bytes, headers };
     return { record, output };
   }

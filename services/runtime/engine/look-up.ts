@@ -44,6 +44,9 @@ export const projectInput = async (engine: Engine, lane: Lane, records: readonly
 
 const eventOf = ({ prepared }: Item): Prepared<unknown> | null => (prepared.kind === 'prepared' ? prepared : null);
 
+const needsState = (input: InputDeclaration<unknown, unknown>, event: unknown): boolean =>
+  input.needsState?.(event) ?? true;
+
 /** Reads ahead for the whole chunk; what a record still misses when its turn comes is read then. */
 export const lookUpAll = async ({ items, input, view }: Chunk): Promise<void> => {
   const events = items.flatMap((item) => {
@@ -61,8 +64,9 @@ export const lookUpAll = async ({ items, input, view }: Chunk): Promise<void> =>
     ]);
   }
   if (state === undefined) return;
-  for (let round = 0; round < STATE_ROUNDS_MAX; round += 1) {
-    const keys = events.flatMap(({ item, event }) => state(event, memberOf(item, event, input, view), view.get));
+  const asking = events.filter(({ event }) => needsState(input, event));
+  for (let round = 0; asking.length > 0 && round < STATE_ROUNDS_MAX; round += 1) {
+    const keys = asking.flatMap(({ item, event }) => state(event, memberOf(item, event, input, view), view.get));
     const unread = keys.filter((key) => !view.has(key));
     if (unread.length === 0) return;
     await view.load(unread);
@@ -75,7 +79,7 @@ export const lookUpAll = async ({ items, input, view }: Chunk): Promise<void> =>
  */
 export const lookUpOne = async ({ input, view }: Chunk, item: Item): Promise<void> => {
   const prepared = eventOf(item);
-  if (prepared === null || input.state === undefined) return;
+  if (prepared === null || input.state === undefined || !needsState(input, prepared.event)) return;
   for (let round = 0; round < STATE_ROUNDS_MAX; round += 1) {
     const keys = input.state(prepared.event, memberOf(item, prepared.event, input, view), view.get);
     const unread = keys.filter((key) => !view.has(key));

@@ -5,7 +5,7 @@ import { createRunner, feed, feedText, hashAlias } from './fixtures.ts';
 import { changed, full } from './xapi/samples.ts';
 
 const mappings = loadMappings();
-const NUM_RUNS = 2000;
+const NUM_RUNS = 500;
 
 /** Paths of all properties of a value, as `changed` takes them. */
 const pathsOf = (value: unknown, path: readonly string[] = []): readonly string[] => {

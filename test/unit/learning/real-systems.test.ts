@@ -64,6 +64,16 @@ describe('Moodle, by way of logstore_xapi', () => {
       { topic: 'completion', learning_completed: false, success: true, score: 50 },
     ]);
   });
+  it('takes the completion of a module back', () => {
+    const book = activity('https://moodle.example/mod/book/view.php?id=2', 'http://id.tincanapi.com/activitytype/book');
+    const result = { completion: false, score: { raw: 3, min: 0, max: 10 } };
+    const verdict = told('moodle', `${EDLM}verbs/uncompleted`, book, { ...site, result });
+    expect(summary(verdict)).toMatchObject([
+      'completion-withdrawn',
+      { topic: 'completion', assertion: 'revoked', learning_completed: false, score: null, withdraws: null },
+    ]);
+    expect(verdict.kind === 'published' && verdict.records).toHaveLength(1);
+  });
   const badge = activity('https://moodle.example/badges/overview.php?id=1', `${EDLM}activity-types/badge`);
   const byTeacher = { context: { instructor: { mbox: 'mailto:teacher@corp.example' } } };
   it('awards a badge to the actor, whoever assigned it', () =>

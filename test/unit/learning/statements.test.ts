@@ -41,6 +41,7 @@ describe('a completed course', () => {
         grading_scale: null,
         duration: null,
         registration: null,
+        waived_reason: null,
         statement_id: ID,
         source: 'lms',
         rule: 'finished',

@@ -64,7 +64,7 @@ describe('a voiding statement', () => {
           topic: 'learning.statement',
           key: TARGET,
           value: {
-            event_id: uuidV5(`voiding|${ID}`),
+            event_id: uuidV5(`voiding|${ID}|${TARGET}`),
             effect: null,
             voiding: { source: 'lms', statement_id: ID, rule: 'voiding', mapping_version: '1.2.3', origin },
             origin,

@@ -114,6 +114,7 @@ it('withdrawals say what they take back, by whom, and nothing that no longer cou
         grading_scale: null,
         duration: null,
         registration: null,
+        waived_reason: null,
       },
     },
     {

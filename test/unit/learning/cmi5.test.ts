@@ -1,0 +1,280 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { loadMappings } from '../../../mappings/index.ts';
+import { uuidV5 } from '../../../services/people/ids.ts';
+import type { PureRunner, Verdict } from '../../support/pure-runner.ts';
+import { createRunner, feed, hashAlias } from './fixtures.ts';
+
+const mappings = loadMappings();
+const ADL = 'http://adlnet.gov/expapi/verbs/';
+const XAPI_ADL = 'https://w3id.org/xapi/adl/verbs/';
+const VERBS = {
+  launched: `${ADL}launched`,
+  completed: `${ADL}completed`,
+  passed: `${ADL}passed`,
+  failed: `${ADL}failed`,
+  abandoned: `${XAPI_ADL}abandoned`,
+  waived: `${XAPI_ADL}waived`,
+  satisfied: `${XAPI_ADL}satisfied`,
+} as const;
+type Verb = keyof typeof VERBS;
+
+const EXT = 'https://w3id.org/xapi/cmi5/context/extensions/';
+const REGISTRATION = 'ec531277-b57b-4c15-8d91-d292c5b2b8f7';
+const UNIT = 'https://lms.example/au/fire-safety';
+const SESSION = 'session-1';
+
+interface Told {
+  readonly verb: Verb;
+  /** Minute of the hour at which it happened. */
+  readonly at: number;
+  readonly registration?: string | undefined;
+  readonly object?: string;
+  readonly session?: string;
+  readonly result?: object;
+  readonly extensions?: object;
+  readonly category?: readonly string[];
+  /** Tells two statements of one verb and minute apart. */
+  readonly seed?: string;
+}
+
+const idOf = ({ verb, at, seed = '' }: Told): string => uuidV5(`${verb}|${at}|${seed}`);
+
+const statementOf = (told: Told): object => {
+  const { verb, at, registration = REGISTRATION, object = UNIT, session = SESSION, result, extensions } = told;
+  const category = (told.category ?? ['https://w3id.org/xapi/cmi5/context/categories/cmi5']).map((id) => ({ id }));
+  return {
+    id: idOf(told),
+    actor: { mbox: 'mailto:jane@corp.example' },
+    verb: { id: VERBS[verb] },
+    object: { id: object },
+    ...(result === undefined ? {} : { result }),
+    context: {
+      ...('registration' in told && told.registration === undefined ? {} : { registration }),
+      contextActivities: { category },
+      extensions: { [`${EXT}sessionid`]: session, ...extensions },
+    },
+    timestamp: new Date(Date.UTC(2026, 2, 1, 10, at)).toISOString(),
+  };
+};
+
+const launched = (move_on: string, at = 0, more: object = {}): Told => ({
+  verb: 'launched',
+  at,
+  extensions: { [`${EXT}moveon`]: move_on, [`${EXT}launchmode`]: 'Normal', ...more },
+});
+
+let runner: PureRunner;
+beforeEach(() => {
+  runner = createRunner({ mappings, hashAlias });
+});
+
+const tell = (told: Told, through: PureRunner = runner): Verdict => feed(through, statementOf(told), 'moodle');
+const completion = (verdict: Verdict): unknown =>
+  verdict.kind === 'published'
+    ? verdict.records.find(({ topic }) => topic === 'marketplace.completion')?.value
+    : undefined;
+const at = (minute: number): number => Date.UTC(2026, 2, 1, 10, minute);
+
+describe('moveOn says when a unit is completed (cmi5 13.1.4)', () => {
+  it.each<[string | null, Verb, boolean | null]>([
+    [null, 'completed', true],
+    [null, 'passed', false],
+    ['NotApplicable', 'completed', true],
+    ['NotApplicable', 'passed', false],
+    ['Completed', 'completed', true],
+    ['Completed', 'passed', false],
+    ['Passed', 'completed', null],
+    ['Passed', 'passed', true],
+    ['CompletedOrPassed', 'completed', true],
+    ['CompletedOrPassed', 'passed', true],
+    ['CompletedAndPassed', 'completed', null],
+    ['CompletedAndPassed', 'passed', false],
+  ])('%s: %s alone completes it: %s', (move_on, verb, completes) => {
+    if (move_on !== null) tell(launched(move_on));
+    const value = completion(tell({ verb, at: 5 }));
+    if (completes === null) expect(value).toBeUndefined();
+    else expect(value).toMatchObject({ learning_completed: completes, success: verb === 'passed' ? true : null });
+  });
+  it('counts what does not satisfy it under a name of its own, and remembers it', () => {
+    tell(launched('CompletedAndPassed'));
+    expect(tell({ verb: 'completed', at: 5 })).toMatchObject({
+      kind: 'published',
+      rule: 'cmi5-completed/unmapped-course/not-satisfied',
+    });
+    expect(completion(tell({ verb: 'passed', at: 7 }))).toMatchObject({
+      learning_completed: true,
+      completed_at: at(7),
+    });
+  });
+  it('needs both for CompletedAndPassed, whichever comes first, and completes it at the later of them', () => {
+    tell(launched('CompletedAndPassed'));
+    tell({ verb: 'passed', at: 7 });
+    expect(completion(tell({ verb: 'completed', at: 5 }))).toMatchObject({
+      learning_completed: true,
+      completed_at: at(7),
+    });
+  });
+  it('is that of the newest launch', () => {
+    tell(launched('Completed', 2));
+    tell(launched('Passed', 1));
+    expect(completion(tell({ verb: 'completed', at: 5 }))).toMatchObject({ learning_completed: true });
+  });
+  it('publishes nothing at the launch, and waits for nobody else', () => {
+    expect(tell(launched('Passed'))).toMatchObject({ kind: 'published', rule: 'cmi5-launched' });
+    expect(runner.written.map(({ topic }) => topic)).toEqual(['learning.registration']);
+  });
+});
+
+describe('once in a registration (cmi5 9.3)', () => {
+  it.each<Verb>(['completed', 'passed', 'waived', 'satisfied'])('%s counts once', (verb) => {
+    expect(tell({ verb, at: 5 }).kind).toBe('published');
+    expect(tell({ verb, at: 6 })).toEqual({ kind: 'ignored', rule: 'cmi5-again' });
+    expect(tell({ verb, at: 6, seed: 'r', registration: '00531277-b57b-4c15-8d91-d292c5b2b8f7' }).kind).toBe(
+      'published',
+    );
+    expect(tell({ verb, at: 6, seed: 'x', object: 'https://lms.example/au/2' }).kind).toBe('published');
+  });
+  it('takes registrations that differ in case only for one', () => {
+    tell({ verb: 'completed', at: 5 });
+    expect(tell({ verb: 'completed', at: 6, registration: REGISTRATION.toUpperCase() })).toMatchObject({
+      rule: 'cmi5-again',
+    });
+  });
+  it('leaves statements alone that cmi5 does not define, or that name no registration', () => {
+    for (const told of [{ category: [] }, { registration: undefined }]) {
+      expect(tell({ verb: 'completed', at: 5, seed: 'a', ...told }, runner).kind).toBe('published');
+      expect(tell({ verb: 'completed', at: 6, seed: 'b', ...told }, runner).kind).toBe('published');
+      runner = createRunner({ mappings, hashAlias });
+    }
+  });
+  it('ignores a failure after the pass', () => {
+    tell({ verb: 'passed', at: 5 });
+    expect(tell({ verb: 'failed', at: 6 })).toEqual({ kind: 'ignored', rule: 'cmi5-failed-after-passed' });
+  });
+  it('counts a failure that happened before the pass, however late it comes', () => {
+    tell({ verb: 'passed', at: 5 });
+    expect(completion(tell({ verb: 'failed', at: 4 }))).toMatchObject({ success: false, learning_completed: false });
+  });
+  it('takes back a failure that turns out to have followed the pass', () => {
+    const failed: Told = { verb: 'failed', at: 6 };
+    tell({ verb: 'failed', at: 4 });
+    tell(failed);
+    const verdict = tell({ verb: 'passed', at: 5 });
+    const voidings =
+      verdict.kind === 'published' ? verdict.records.filter(({ value }) => value && 'voiding' in value) : [];
+    expect(voidings.filter(({ value }) => value && 'voiding' in value && value.voiding)).toMatchObject([
+      { topic: 'learning.statement', key: idOf(failed), value: { voiding: { rule: 'cmi5-failed-after-passed' } } },
+    ]);
+  });
+});
+
+describe('scores and the mastery score (cmi5 9.3.4, 9.3.5, 9.5.1)', () => {
+  const scored = (verb: Verb, scaled: number, mastery?: number): Told => ({
+    verb,
+    at: 5,
+    result: { score: { scaled } },
+    ...(mastery === undefined ? {} : { extensions: { [`${EXT}masteryscore`]: mastery } }),
+  });
+  it.each<[Verb, number, number]>([
+    ['passed', 0.8, 0.8],
+    ['passed', 1, 0.8],
+    ['failed', 0.79, 0.8],
+  ])('%s with %d of %d counts', (verb, scaled, mastery) =>
+    expect(completion(tell(scored(verb, scaled, mastery)))).toMatchObject({ score: scaled * 100 }),
+  );
+  it.each<[Verb, number, number]>([
+    ['passed', 0.79, 0.8],
+    ['failed', 0.8, 0.8],
+  ])('%s with %d of %d contradicts itself', (verb, scaled, mastery) => {
+    const refusal = { kind: 'rejected', code: 'cmi5_mastery_score', path: '$.result.score.scaled' };
+    expect(tell(scored(verb, scaled, mastery))).toMatchObject(refusal);
+    expect(tell({ ...scored(verb, scaled, mastery), seed: 'x', registration: undefined })).toMatchObject(refusal);
+    tell(launched('Passed', 0, { [`${EXT}masteryscore`]: mastery }));
+    expect(tell({ ...scored(verb, scaled), seed: 'y' })).toMatchObject(refusal);
+  });
+  it('reads scaled from 0, whatever the source does elsewhere', () =>
+    expect(completion(tell(scored('passed', 0.85)))).toMatchObject({
+      score: 85,
+      grading_scale: { name: 'scaled_0_1', scaled: 0.85 },
+    }));
+});
+
+describe('waived (cmi5 9.3.7, 9.5.5.2)', () => {
+  const REASON = 'https://w3id.org/xapi/cmi5/result/extensions/reason';
+  it.each([
+    ['Tested Out', 'tested_out'],
+    [' equivalent  au', 'equivalent_au'],
+    ['Equivalent Outside Activity', 'equivalent_outside_activity'],
+    ['Administrative', 'administrative'],
+    ['Jane was ill', 'other'],
+    [7, null],
+  ])('for the reason %j completes with the reason %s, and is no evidence of skill', (reason, waived_reason) => {
+    const result = { success: true, completion: true, extensions: { [REASON]: reason } };
+    const verdict = tell({ verb: 'waived', at: 5, object: 'urn:lms-beta:course:SEC-101', result });
+    expect(completion(verdict)).toMatchObject({ rule: 'cmi5-waived', learning_completed: true, waived_reason });
+    expect(JSON.stringify(runner.written)).not.toContain('Jane');
+    expect(runner.written.map(({ topic }) => topic)).not.toContain('marketplace.skill');
+  });
+  it('is the only verb that has one', () => {
+    const result = { extensions: { [REASON]: 'Tested Out' } };
+    expect(completion(tell({ verb: 'completed', at: 5, result }))).toMatchObject({ waived_reason: null });
+  });
+});
+
+describe('sessions', () => {
+  it('tell nothing after they were abandoned (cmi5 9.3.6)', () => {
+    tell({ verb: 'abandoned', at: 5 });
+    expect(tell({ verb: 'passed', at: 6 })).toEqual({ kind: 'ignored', rule: 'cmi5-session-abandoned' });
+    expect(tell({ verb: 'passed', at: 4 }).kind).toBe('published');
+    expect(tell({ verb: 'completed', at: 6, session: 'session-2' }).kind).toBe('published');
+  });
+  it.each(['Browse', 'Review'])('tell no results when launched to %s (cmi5 10.2.2)', (mode) => {
+    tell(launched('Passed', 0, { [`${EXT}launchmode`]: mode }));
+    expect(tell({ verb: 'passed', at: 6 })).toEqual({ kind: 'ignored', rule: 'cmi5-not-for-credit' });
+    expect(tell({ verb: 'passed', at: 7, session: 'session-2' }).kind).toBe('published');
+  });
+});
+
+describe('whatever the order of arrival', () => {
+  const MOVE_ON = ['Passed', 'Completed', 'CompletedAndPassed', 'CompletedOrPassed', 'NotApplicable'] as const;
+  const results = fc.uniqueArray(
+    fc.record({ verb: fc.constantFrom<Verb>('completed', 'passed', 'failed'), at: fc.integer({ min: 1, max: 9 }) }),
+    // One completed and one passed, as cmi5 asks; any number of failed ones.
+    { selector: ({ verb, at }) => (verb === 'failed' ? `failed ${at}` : verb), maxLength: 6 },
+  );
+
+  /** What stands of a unit in the end: its newest moment of completion, whether it was passed, and which failures count. */
+  const outcomeOf = (told: readonly Told[]) => {
+    const through = createRunner({ mappings, hashAlias });
+    for (const each of told) tell(each, through);
+    const voided = new Set(
+      through.written.flatMap(({ value, key }) => (value && 'voiding' in value && value.voiding ? [key] : [])),
+    );
+    const standing = through.written.flatMap(({ topic, value }) =>
+      topic === 'marketplace.completion' &&
+      value &&
+      'statement_id' in value &&
+      !voided.has(value.statement_id as string)
+        ? [value]
+        : [],
+    ) as readonly { learning_completed: boolean; success: boolean | null; completed_at: number }[];
+    return {
+      completed: standing.some(({ learning_completed }) => learning_completed),
+      passed: standing.some(({ success }) => success === true),
+      failed: standing
+        .filter(({ success }) => success === false)
+        .map(({ completed_at }) => completed_at)
+        .sort(),
+    };
+  };
+
+  it('the same counts in the end', () =>
+    fc.assert(
+      fc.property(fc.constantFrom(...MOVE_ON), results, fc.func(fc.nat()), (move_on, told, weight) => {
+        const inOrder = told.toSorted((a, b) => a.at - b.at);
+        const shuffled = told.toSorted((a, b) => weight(idOf(a)) - weight(idOf(b)));
+        expect(outcomeOf([launched(move_on), ...shuffled])).toEqual(outcomeOf([launched(move_on), ...inOrder]));
+      }),
+    ));
+});
