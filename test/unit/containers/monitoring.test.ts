@@ -65,6 +65,7 @@ const readExposition = (text: string): ReadonlyMap<string, ReadonlySet<string>> 
 };
 
 let probes: ProbeServer;
+let exposition: string;
 let served: ReturnType<typeof readExposition>;
 
 beforeAll(async () => {
@@ -80,9 +81,31 @@ beforeAll(async () => {
   const path = prometheus.scrape_configs[0]!.metrics_path ?? '/metrics';
   const response = await fetch(`http://127.0.0.1:${probes.port}${path}`);
   expect(response.status).toBe(200);
-  served = readExposition(await response.text());
+  exposition = await response.text();
+  served = readExposition(exposition);
 });
 afterAll(() => probes.close());
+
+interface Burn {
+  readonly factor: string;
+  /** Over which the rate is taken, the long one first. */
+  readonly windows: readonly string[];
+}
+
+/** Burn rates that an expression compares with a budget, in the order in which they stand there. */
+const burnsOf = (expression: string, budget: string): readonly Burn[] =>
+  expression.split(/\sor\s/).map((alternative) => {
+    const compared = alternative.split(/\sand\s/).filter((part) => part.includes(`* ${budget}`));
+    const factors = new Set(compared.map((part) => /> ([\d.]+) \*/.exec(part)?.[1]));
+    expect(factors.size, alternative).toBe(1);
+    // Numerator and denominator must look back on the same time.
+    const windows = compared.map((part) => [...new Set([...part.matchAll(/\[(\w+)\]/g)].map((match) => match[1]!))]);
+    expect(
+      windows.map(({ length }) => length),
+      alternative,
+    ).toEqual(compared.map(() => 1));
+    return { factor: [...factors][0]!, windows: windows.flat() };
+  });
 
 /** What Prometheus itself adds. */
 const FROM_PROMETHEUS = { metrics: ['up'], labels: ['job', 'instance'] };
@@ -151,6 +174,31 @@ describe('alerts', () => {
     const named = [...text.matchAll(/\$labels\.(\w+)/g)].map((match) => match[1]!);
     const kept = /\bby \(([^)]*)\)/.exec(rule.expr)?.[1]?.split(', ') ?? FROM_PROMETHEUS.labels;
     expect(named.filter((label) => !kept.includes(label))).toEqual([]);
+  });
+
+  it.each([
+    ['SkillstreamDeadLetterBurn', '0.001'],
+    ['SkillstreamFreshnessBurn', '0.01'],
+  ])('%s burns in all windows that matter: fast ones wake somebody, the slow one does not', (name, budget) => {
+    const [fast, slow] = [name, `${name}Slow`].map((alert) => rules.find((rule) => rule.alert === alert)!);
+    expect(burnsOf(fast!.expr, budget)).toEqual([
+      { factor: '14.4', windows: ['1h', '5m'] },
+      { factor: '6', windows: ['6h', '30m'] },
+    ]);
+    expect(burnsOf(slow!.expr, budget)).toEqual([{ factor: '1', windows: ['3d', '6h'] }]);
+    expect([fast!.labels.severity, slow!.labels.severity]).toEqual(['critical', 'warning']);
+  });
+
+  it('keep what they look back on', () => {
+    const days = Number(/retention\.time=(\d+)d/.exec(composeService('prometheus').command!.join(' '))?.[1]);
+    const looked_back = rules.flatMap(({ expr }) => [...expr.matchAll(/\[(\d+)d\]/g)].map((match) => Number(match[1])));
+    expect(Math.max(...looked_back)).toBeLessThanOrEqual(days);
+  });
+
+  it('judge lateness by a bucket that is served', () => {
+    const bounds = new Set(rules.flatMap(({ expr }) => [...expr.matchAll(/le="([^"]+)"/g)].map((match) => match[1]!)));
+    expect(bounds).toEqual(new Set(['60']));
+    for (const bound of bounds) expect(exposition).toMatch(new RegExp(`freshness_seconds_bucket\\{[^}]*le="${bound}"`));
   });
 
   it('have one runbook each, and runbooks have an alert', () => {
