@@ -74,6 +74,7 @@ export const runService = async (
       if (err !== undefined) log.fatal({ err }, 'stopping on a fault');
       else log.info({ signal }, 'stopping');
       stopped.abort();
+      await worker?.drain();
       await consumer?.stop();
       await worker?.close();
       await parts.close();

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { AssignmentLost } from '../errors.ts';
+import { AssignmentLost, DependencyUnavailable } from '../errors.ts';
 import type { Session } from './session.ts';
 
 const FIRST_MS = 50;
@@ -20,6 +20,11 @@ export const pause = async (failures: number, session: Session): Promise<void> =
   for (let left = until - Date.now(); left > 0; left = until - Date.now()) {
     await delay(Math.min(left, HEARTBEAT_EVERY_MS));
     if (!session.isCurrent() || session.isStopping()) throw new AssignmentLost();
-    await session.heartbeat();
+    await session.heartbeat().catch(unlessAway);
   }
+};
+
+/** A broker that is away too is no reason to wait less. */
+const unlessAway = (error: unknown): void => {
+  if (!(error instanceof DependencyUnavailable)) throw error;
 };

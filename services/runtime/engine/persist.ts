@@ -9,7 +9,7 @@ import type { Session } from './session.ts';
 /**
  * Runs a piece of the protocol until it succeeds, as long as the partition is ours: waits while a dependency is away,
  * rebuilds what Redis lost. The service consumes nothing meanwhile; it never guesses.
- * @throws AssignmentLost, HandlerFault, or what the heartbeat throws
+ * @throws AssignmentLost, HandlerFault
  */
 export const persist = async (
   engine: Engine,

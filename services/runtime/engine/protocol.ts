@@ -18,7 +18,7 @@ import { createTally, type Tally } from './tally.ts';
  * @param records in offset order, all of the lane's topic and partition
  * @param next offset to commit: one past the last record, or further where only transaction markers follow
  * @throws DependencyUnavailable, ProjectionLost: mend, then call again with the same records
- * @throws AssignmentLost, or what the heartbeat throws: drop the records
+ * @throws AssignmentLost: drop the records
  * @throws HandlerFault: stop the process
  */
 export const handleChunk = async (

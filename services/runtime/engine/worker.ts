@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { AssignmentLost, HandlerFault } from '../errors.ts';
 import type { Assignment, BatchSession, FetchedBatch } from '../kafka/group-consumer.ts';
 import type { LogRecord } from '../kafka/log-reader.ts';
@@ -8,11 +9,13 @@ import { Lane } from './lane.ts';
 import { createKeyedLock } from './lock.ts';
 import { persist } from './persist.ts';
 import { handleChunk } from './protocol.ts';
+import { createReadAhead, type ReadAhead } from './read-ahead.ts';
 import type { Session } from './session.ts';
 
 /** Everything this instance owns at the moment, and the work on it. */
 export interface Worker {
   readonly assign: (assignment: Assignment) => void;
+  /** Starts on a batch, as soon as the one before it of the same partition is committed. */
   readonly handleBatch: (batch: FetchedBatch, session: BatchSession) => Promise<void>;
   /** Looks at due table entries of every partition owned. */
   readonly handleDueEntries: (now_ms: number) => Promise<void>;
@@ -21,6 +24,8 @@ export interface Worker {
   readonly lanes: () => readonly Lane[];
   /** Whether the group has given this instance its partitions, be it none. */
   readonly isAssigned: () => boolean;
+  /** Finishes the chunks in hand and begins no others. */
+  readonly drain: () => Promise<void>;
   /** Ends all claims to partitions; no commit succeeds after it. */
   readonly close: () => Promise<void>;
 }
@@ -31,9 +36,12 @@ const laneKey = (topic: string, partition: number): string => `${topic}/${partit
 
 export const createWorker = (engine: Engine, onFault: (error: unknown) => void): Worker => {
   const lanes = new Map<string, Lane>();
+  const read_ahead = new WeakMap<Lane, ReadAhead>();
   /** Partitions of one number share keys and tables, so they are worked on one at a time. */
   const lock = createKeyedLock();
+  const limit = pLimit(engine.settings.partitions_concurrent_max);
   let epoch = 0;
+  let draining = false;
   let closed = false;
 
   const assign = (assignment: Assignment): void => {
@@ -43,7 +51,10 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
       for (const partition of partitions) {
         const key = laneKey(topic, partition);
         owned.add(key);
-        if (!lanes.has(key)) lanes.set(key, new Lane(engine, topic as AvroTopic, partition));
+        if (lanes.has(key)) continue;
+        const lane = new Lane(engine, topic as AvroTopic, partition);
+        lanes.set(key, lane);
+        read_ahead.set(lane, createReadAhead());
       }
     }
     for (const [key, lane] of lanes) {
@@ -61,28 +72,36 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
       epoch: at,
       heartbeat: batch === undefined ? async () => undefined : batch.heartbeat,
       isCurrent: () => !closed && at === epoch && lanes.get(laneKey(lane.topic, lane.partition)) === lane,
-      isStopping: () => batch !== undefined && !batch.isRunning(),
+      isStopping: () => draining || (batch !== undefined && !batch.isRunning()),
     };
   };
 
   const handleBatch = async (batch: FetchedBatch, given: BatchSession): Promise<void> => {
     const lane = lanes.get(laneKey(batch.topic, batch.partition));
-    if (lane === undefined) return;
+    if (lane === undefined || draining) return;
     const session = sessionOf(lane, given);
+    await given.heartbeat();
+    await read_ahead.get(lane)!.take(session.epoch, () => handleChunks(lane, batch, session));
+    given.fetchOn();
+  };
+
+  /** @throws AssignmentLost unless every chunk is committed */
+  const handleChunks = async (lane: Lane, batch: FetchedBatch, session: Session): Promise<void> => {
     try {
       for (const chunk of chunksOf(batch, engine.settings.chunk_records_max, engine.settings.chunk_bytes_max)) {
-        await lock.run(lane.partition, () =>
-          persist(engine, lane, session, () => handleChunk(engine, lane, chunk.records, chunk.next_offset, session)),
-        );
-        given.done(chunk.next_offset);
         // A chunk in hand is finished when the process stops; another one is not begun.
-        if (!given.isRunning()) return;
-        await given.heartbeat();
+        if (session.isStopping()) throw new AssignmentLost();
+        await limit(() =>
+          lock.run(lane.partition, () =>
+            persist(engine, lane, session, () => handleChunk(engine, lane, chunk.records, chunk.next_offset, session)),
+          ),
+        );
       }
     } catch (error) {
-      if (error instanceof AssignmentLost) return;
-      if (isClientError(error)) throw error;
-      onFault(error instanceof HandlerFault ? error : new HandlerFault(laneKey(batch.topic, batch.partition), error));
+      if (!(error instanceof AssignmentLost)) {
+        onFault(error instanceof HandlerFault ? error : new HandlerFault(laneKey(batch.topic, batch.partition), error));
+      }
+      throw error;
     }
   };
 
@@ -118,6 +137,11 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
     });
   };
 
+  const drain = async (): Promise<void> => {
+    draining = true;
+    await Promise.all([...lanes.values()].map((lane) => read_ahead.get(lane)!.idle()));
+  };
+
   const close = async (): Promise<void> => {
     closed = true;
     await Promise.all([...lanes.values()].map((lane) => lock.run(lane.partition, () => lane.discard())));
@@ -130,12 +154,10 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
     settle,
     lanes: () => [...lanes.values()],
     isAssigned: () => epoch > 0,
+    drain,
     close,
   };
 };
-
-/** The client signals rebalances and broken connections by its own errors, and wants them back. */
-const isClientError = (error: unknown): boolean => error instanceof Error && error.name.startsWith('KafkaJS');
 
 interface Take {
   readonly records: readonly LogRecord[];

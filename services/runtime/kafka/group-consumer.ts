@@ -1,4 +1,5 @@
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import { AssignmentLost, DependencyUnavailable } from '../errors.ts';
 import { byNumberAssigner } from './assigner.ts';
 import type { FetchedRecord } from './internals.ts';
 import { type LogRecord, toLogRecord } from './log-reader.ts';
@@ -13,11 +14,15 @@ export interface FetchedBatch {
 }
 
 export interface BatchSession {
+  /**
+   * Renews the membership, when it is time to.
+   * @throws AssignmentLost when the group has moved on; DependencyUnavailable when the broker did not answer
+   */
   readonly heartbeat: () => Promise<void>;
   /** False once the consumer stops, or seeks elsewhere. */
   readonly isRunning: () => boolean;
-  /** Says that everything below an offset is committed, so that the next fetch starts there. */
-  readonly done: (next_offset: number) => void;
+  /** The next fetch starts behind this batch. */
+  readonly fetchOn: () => void;
 }
 
 export type Assignment = Readonly<Record<string, readonly number[]>>;
@@ -30,6 +35,10 @@ export interface GroupConsumerOptions {
   readonly fetch_wait_max_ms: number;
   readonly fetch_min_bytes: number;
   readonly fetch_bytes_max: number;
+  /**
+   * Called for one batch of a partition at a time; the partition is not fetched further before it returns. Throws
+   * AssignmentLost to have this member join the group anew and start from the committed offsets.
+   */
   readonly onBatch: (batch: FetchedBatch, session: BatchSession) => Promise<void>;
   /** Called synchronously when the group gives this member its partitions, before any of their records comes. */
   readonly onAssigned: (assignment: Assignment) => void;
@@ -77,7 +86,7 @@ export const createGroupConsumer = (kafka: Kafka, options: GroupConsumerOptions)
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: options.concurrency,
-      eachBatch: (payload) => options.onBatch(toBatch(payload), toSession(payload)),
+      eachBatch: (payload) => options.onBatch(toBatch(payload), toSession(payload)).catch(throwToClient),
     });
   };
 
@@ -115,8 +124,20 @@ const toBatch = ({ batch }: EachBatchPayload): FetchedBatch => {
   };
 };
 
-const toSession = ({ heartbeat, isRunning, isStale, resolveOffset }: EachBatchPayload): BatchSession => ({
-  heartbeat,
+const toSession = ({ batch, heartbeat, isRunning, isStale, resolveOffset }: EachBatchPayload): BatchSession => ({
+  heartbeat: () => heartbeat().catch(throwToEngine),
   isRunning: () => isRunning() && !isStale(),
-  done: (next_offset) => resolveOffset(String(next_offset - 1)),
+  fetchOn: () => resolveOffset(batch.lastOffset()),
 });
+
+/** A broker that answers with an error no longer knows this member as it is; one that does not answer may be back soon. */
+const throwToEngine = (error: unknown): never => {
+  const { name, message } = error as Error;
+  if (name === 'KafkaJSProtocolError') throw new AssignmentLost(error);
+  throw new DependencyUnavailable('kafka', message, error);
+};
+
+/** The client joins anew when it gets its own error back. */
+const throwToClient = (error: unknown): never => {
+  throw error instanceof AssignmentLost && error.cause !== undefined ? error.cause : error;
+};
