@@ -1,14 +1,15 @@
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { AssignmentLost, DependencyUnavailable } from '../errors.ts';
 import { byNumberAssigner } from './assigner.ts';
-import type { FetchedRecord } from './internals.ts';
+import type { FetchedRecord } from './fixes/record-decoding.ts';
 import { type LogRecord, toLogRecord } from './log-reader.ts';
 
 /** What was fetched from one partition. */
 export interface FetchedBatch {
   readonly topic: string;
   readonly partition: number;
-  readonly records: readonly LogRecord[];
+  /** In offset order. Each is read from the fetched bytes as it is asked for. */
+  readonly records: Iterable<LogRecord>;
   /** One past the last offset fetched, transaction markers included. */
   readonly next_offset: number;
 }
@@ -116,10 +117,12 @@ const listen = (consumer: Consumer, options: GroupConsumerOptions): void => {
 
 const toBatch = ({ batch }: EachBatchPayload): FetchedBatch => {
   const { topic, partition } = batch;
+  // What the mended client hands out; see fixes/fetch-path.ts.
+  const records = batch.messages as unknown as readonly FetchedRecord[];
   return {
     topic,
     partition,
-    records: batch.messages.map((message) => toLogRecord(topic, partition, message as FetchedRecord)),
+    records: Iterator.from(records).map((record) => toLogRecord(topic, partition, record)),
     next_offset: Number(batch.lastOffset()) + 1,
   };
 };

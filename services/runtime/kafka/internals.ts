@@ -1,4 +1,5 @@
 import type { Kafka } from 'kafkajs';
+import type { FetchedRecord } from './fixes/record-decoding.ts';
 
 /** The part of kafkajs's private cluster object that reading a partition without a group needs. */
 export interface Cluster {
@@ -28,21 +29,8 @@ export interface PartitionData {
   readonly partition: number;
   readonly highWatermark: string;
   readonly abortedTransactions?: { producerId: string; firstOffset: string }[] | null;
-  readonly messages: FetchedMessage[];
+  readonly messages: FetchedRecord[];
 }
-
-export interface FetchedMessage {
-  readonly offset: string;
-  readonly timestamp: string;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly headers?: Record<string, Buffer | Buffer[]>;
-  readonly isControlRecord: boolean;
-  readonly batchContext: { readonly producerId: string; readonly inTransaction: boolean };
-}
-
-/** What both ways of reading have of a record. */
-export type FetchedRecord = Pick<FetchedMessage, 'offset' | 'timestamp' | 'key' | 'value' | 'headers'>;
 
 export const READ_COMMITTED = 1;
 

@@ -1,6 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import { filterAborted } from './fixes/aborted-records.ts';
-import { type Cluster, createCluster, type FetchedRecord, READ_COMMITTED } from './internals.ts';
+import type { FetchedRecord } from './fixes/record-decoding.ts';
+import { type Cluster, createCluster, READ_COMMITTED } from './internals.ts';
 
 /** A committed record as it stands in a partition. */
 export interface LogRecord {
@@ -110,15 +111,15 @@ export const createLogReader = (kafka: Kafka): LogReader => {
     while (position < to) {
       await ready(topic);
       const data = await fetchOnce(cluster, topic, partition, position, fetch_bytes);
-      const within = data.messages.filter(({ offset }) => Number(offset) >= position);
+      const within = data.messages.filter(({ offset }) => offset >= position);
       if (within.length === 0) {
         if (++empty_fetches > EMPTY_FETCHES_MAX) throw new Error(`${topic}/${partition}: no data at ${position}`);
         continue;
       }
       empty_fetches = 0;
-      position = Number(within.at(-1)!.offset) + 1;
+      position = within.at(-1)!.offset + 1;
       const records = filterAborted({ messages: within, abortedTransactions: data.abortedTransactions ?? null })
-        .filter(({ isControlRecord, offset }) => !isControlRecord && Number(offset) < to)
+        .filter(({ isControlRecord, offset }) => !isControlRecord && offset < to)
         .map((message) => toLogRecord(topic, partition, message));
       if (records.length > 0) yield records;
     }
@@ -152,14 +153,12 @@ const fetchOnce = async (cluster: Cluster, topic: string, partition: number, pos
 /** Times of producers are taken as they come, so they may lie where no date is; those are moved to 1970 or 9999. */
 const TIMESTAMP_MAX_MS = Date.UTC(9999, 11, 31);
 
-const toTimestamp = (timestamp: string): number => Math.min(Math.max(Number(timestamp), 0), TIMESTAMP_MAX_MS);
-
-export const toLogRecord = (topic: string, partition: number, message: FetchedRecord): LogRecord => ({
+export const toLogRecord = (topic: string, partition: number, record: FetchedRecord): LogRecord => ({
   topic,
   partition,
-  offset: Number(message.offset),
-  timestamp_ms: toTimestamp(message.timestamp),
-  key: message.key,
-  value: message.value,
-  headers: message.headers ?? {},
+  offset: record.offset,
+  timestamp_ms: Math.min(Math.max(record.timestamp, 0), TIMESTAMP_MAX_MS),
+  key: record.key,
+  value: record.value,
+  headers: record.headers,
 });

@@ -12,10 +12,10 @@ interface Entry {
 
 const toMessages = (log: readonly Entry[]) =>
   log.map(({ producer, kind }, offset) => ({
-    offset: String(offset),
+    offset,
     key: kind === 'record' ? Buffer.from('k') : kind === 'commit' ? COMMIT : ABORT,
     isControlRecord: kind !== 'record',
-    batchContext: { producerId: String(producer), inTransaction: true },
+    batchContext: { producerId: String(producer), inTransaction: true, isControlBatch: kind !== 'record' },
   }));
 
 /** The broker's index: each aborted transaction with the offset of its first record, in the order of their ends. */
@@ -36,14 +36,14 @@ const abortedOf = (log: readonly Entry[]) => {
 };
 
 /** Straight from the definition: a record stands when the next marker of its producer commits. */
-const standing = (log: readonly Entry[]): string[] =>
+const standing = (log: readonly Entry[]): number[] =>
   log.flatMap(({ producer, kind }, offset) => {
     if (kind !== 'record') return [];
     const end = log.slice(offset).find((entry) => entry.producer === producer && entry.kind !== 'record');
-    return end?.kind === 'abort' ? [] : [String(offset)];
+    return end?.kind === 'abort' ? [] : [offset];
   });
 
-const kept = (log: readonly Entry[]): string[] =>
+const kept = (log: readonly Entry[]): number[] =>
   filterAborted({ messages: toMessages(log), abortedTransactions: abortedOf(log) })
     .filter(({ isControlRecord }) => !isControlRecord)
     .map(({ offset }) => offset);
@@ -75,7 +75,7 @@ describe('records of aborted transactions', () => {
   test('a key that looks like a marker is only a key', () => {
     const message = { ...toMessages([entry(1, 'record')])[0]!, key: ABORT };
     const abortedTransactions = [{ producerId: '1', firstOffset: '0' }];
-    const after = { ...toMessages([entry(1, 'record')])[0]!, offset: '1' };
+    const after = { ...toMessages([entry(1, 'record')])[0]!, offset: 1 };
     expect(filterAborted({ messages: [message, after], abortedTransactions })).toEqual([]);
   });
 });

@@ -1,10 +1,11 @@
+import type { BatchContext } from './record-decoding.ts';
 import { replaceModule } from './replace.ts';
 
 interface Message {
-  readonly offset: string;
+  readonly offset: number;
   readonly key: Buffer | null;
   readonly isControlRecord: boolean;
-  readonly batchContext: { readonly producerId: string; readonly inTransaction: boolean };
+  readonly batchContext: BatchContext;
 }
 
 interface AbortedTransaction {
@@ -37,10 +38,10 @@ export const filterAborted = <M extends Message>({
   let next = 0;
 
   return messages.filter((message) => {
-    const offset = Number(message.offset);
-    while (next < upcoming.length && upcoming[next]!.first_offset <= offset) aborted.add(upcoming[next++]!.producer);
+    while (next < upcoming.length && upcoming[next]!.first_offset <= message.offset)
+      aborted.add(upcoming[next++]!.producer);
 
-    const producer = String(message.batchContext.producerId);
+    const producer = message.batchContext.producerId;
     if (isAbortMarker(message)) {
       aborted.delete(producer);
       return true;

@@ -1,8 +1,8 @@
 import { fixAbortedRecords } from './aborted-records.ts';
 import { registerCodecs } from './codecs.ts';
+import { fixFetchPath } from './fetch-path.ts';
 import { stopIdleTimers } from './idle-timers.ts';
 import { fixProducePath } from './produce-path.ts';
-import { fixRecordDecoding } from './record-decoding.ts';
 import { assertKafkajsVersion } from './replace.ts';
 
 let applied = false;
@@ -13,8 +13,8 @@ export const applyFixes = (): void => {
   applied = true;
   assertKafkajsVersion();
   fixAbortedRecords();
+  fixFetchPath();
   fixProducePath();
-  fixRecordDecoding();
   stopIdleTimers();
   registerCodecs();
 };
