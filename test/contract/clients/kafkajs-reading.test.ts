@@ -13,10 +13,9 @@ let bare: BareKafkajs;
 beforeAll(async () => {
   bare = await loadBareKafkajs();
   // The broker makes the topic of group offsets at the first question for it. A bare consumer would not wait for that.
+  const topic = await newTopic('offsets');
   await withAdmin(sharedStack().env, (admin) =>
-    vi.waitFor(() => admin.fetchOffsets({ groupId: `clients-${crypto.randomUUID()}`, topics: ['raw.xapi'] }), {
-      timeout: 30_000,
-    }),
+    vi.waitFor(() => admin.fetchOffsets({ groupId: topic, topics: [topic] }), { timeout: 30_000 }),
   );
 });
 afterAll(() => bare.remove());
