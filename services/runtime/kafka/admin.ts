@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import type { KafkaSettings } from '../config/settings.ts';
 import { DependencyUnavailable } from '../errors.ts';
@@ -35,6 +36,7 @@ const DYNAMIC_TOPIC_CONFIG = 1;
 /** Asks the brokers for their default (KIP-464). */
 const BROKER_DEFAULT = -1;
 const CREATE_TIMEOUT_MS = 30_000;
+const LEADER_POLL_MS = 50;
 
 /** Runs `work` with a connection that is closed afterwards. */
 export const withTopicAdmin = async <T>(
@@ -82,7 +84,7 @@ const topicAdmin = (admin: Admin): TopicAdmin => {
       guard(async () => {
         await admin.createTopics({
           timeout: CREATE_TIMEOUT_MS,
-          waitForLeaders: true,
+          waitForLeaders: false,
           topics: topics.map(({ name, partitions, config }) => ({
             topic: name,
             numPartitions: partitions,
@@ -90,6 +92,10 @@ const topicAdmin = (admin: Admin): TopicAdmin => {
             configEntries: entriesOf(config),
           })),
         });
+        await untilLed(
+          admin,
+          topics.map(({ name }) => name),
+        );
       }),
 
     configure: (name, changes) =>
@@ -105,6 +111,30 @@ const topicAdmin = (admin: Admin): TopicAdmin => {
       }),
   };
 };
+
+/**
+ * Waits until every partition of some new topics has a leader. kafkajs can do so too, but gives up when the broker that it
+ * asks has not heard of a topic yet.
+ * @throws Error when that takes longer than `CREATE_TIMEOUT_MS`
+ */
+export const untilLed = async (admin: Pick<Admin, 'fetchTopicMetadata'>, names: readonly string[]): Promise<void> => {
+  for (const until = Date.now() + CREATE_TIMEOUT_MS; Date.now() < until; ) {
+    const topics = await admin.fetchTopicMetadata({ topics: [...names] }).then(
+      (metadata) => metadata.topics,
+      (error: unknown) => {
+        if (isUnknownTopic(error)) return [];
+        throw error;
+      },
+    );
+    const led = topics.filter(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
+    if (led.length === names.length) return;
+    await delay(LEADER_POLL_MS);
+  }
+  throw new Error(`no leaders after ${CREATE_TIMEOUT_MS} ms: ${names.join(', ')}`);
+};
+
+const isUnknownTopic = (error: unknown): boolean =>
+  error instanceof Error && (error as { type?: string }).type === 'UNKNOWN_TOPIC_OR_PARTITION';
 
 const entriesOf = (config: Readonly<Record<string, string>>): { name: string; value: string }[] =>
   Object.entries(config).map(([name, value]) => ({ name, value }));
