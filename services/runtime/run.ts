@@ -125,7 +125,7 @@ const notReady = (vitals: Vitals, worker: Worker | undefined, parts: EngineParts
   if (vitals.stopping) return ['stopping'];
   if (vitals.away !== null) return [vitals.away];
   if (worker === undefined || !worker.isAssigned()) return ['no partitions assigned yet'];
-  return parts.away().map((dependency) => `${dependency} is away`);
+  return parts.presence.away().map((dependency) => `${dependency} is away`);
 };
 
 /** Waits for everything the service needs to be there; says what it waits for. */
@@ -141,13 +141,13 @@ const startEngine = async (
     try {
       const engine = await parts.connect(onStep);
       vitals.away = null;
-      for (const dependency of parts.away()) parts.metrics.dependency(dependency, true);
+      parts.presence.found('start');
       return engine;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       if (vitals.away !== message) log.warn({ error: message }, 'waiting to start');
       vitals.away = message;
-      if (error instanceof DependencyUnavailable) parts.metrics.dependency(error.dependency, false);
+      if (error instanceof DependencyUnavailable) parts.presence.missed(error.dependency, 'start');
       await delay(pauseMs(failures), undefined, { signal }).catch(() => undefined);
     }
   }
@@ -184,10 +184,15 @@ const keepLag = async (engine: Engine, worker: Worker, consumer: GroupConsumer, 
     if (signal.aborted) return;
     try {
       await exportLag(worker.lanes(), engine.lagReader, engine.metrics, (lane, next_offset) =>
-        worker.settle(lane, next_offset, consumer.commit),
+        // Refused while the group rebalances: the next round is soon enough.
+        worker
+          .settle(lane, next_offset, consumer.commit)
+          .catch((error: unknown) => engine.log.debug({ error: String(error) }, 'a position was not committed')),
       );
       await exportParked(engine, worker.lanes(), Date.now());
+      engine.presence.found('lag');
     } catch (error) {
+      engine.presence.missed(error instanceof DependencyUnavailable ? error.dependency : 'kafka', 'lag');
       engine.log.debug({ error: String(error) }, 'lag could not be measured');
       await engine.lagReader.close().catch(() => undefined);
     }

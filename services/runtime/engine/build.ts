@@ -1,6 +1,6 @@
 import { subjectOf, type TopicName, topology } from '../../../topology/topology.ts';
 import type { Settings } from '../config/settings.ts';
-import { type Dependency, DependencyUnavailable } from '../errors.ts';
+import { DependencyUnavailable } from '../errors.ts';
 import { createKafka } from '../kafka/client.ts';
 import { createLogReader } from '../kafka/log-reader.ts';
 import type { Logger } from '../log.ts';
@@ -13,12 +13,12 @@ import type { AvroTopic, Service } from '../service.ts';
 import { createCloudEvents } from './cloud-events.ts';
 import { type Engine, HOLDS } from './engine.ts';
 import { groupOf } from './group.ts';
+import { createPresence, type Presence } from './presence.ts';
 
 /** The engine before and while it is connected. */
 export interface EngineParts {
   readonly metrics: EngineMetrics;
-  /** Dependencies that did not answer when last asked. */
-  readonly away: () => readonly Dependency[];
+  readonly presence: Presence;
   /** @throws DependencyUnavailable, or an Error that names what provisioning must do first */
   readonly connect: (onStep: Engine['onStep']) => Promise<Engine>;
   readonly close: () => Promise<void>;
@@ -38,7 +38,8 @@ const tableTopics = (): readonly AvroTopic[] =>
 export const buildEngine = (service: Service, settings: Settings, log: Logger): EngineParts => {
   const name = service.name as keyof typeof topology.services;
   const group = groupOf(name, settings.engine.generation);
-  const metrics = trackAway(createEngineMetrics(name, group));
+  const metrics = createEngineMetrics(name, group);
+  const presence = createPresence(metrics.dependency);
   const redis = createRedis(settings.redis, log);
   const reader = createLogReader(createKafka(settings.kafka, `${name}-reader`, log));
   const lagReader = createLogReader(createKafka(settings.kafka, `${name}-lag`, log));
@@ -94,6 +95,7 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
       bytesMaxOf: (topic) => topology.topics[topic as TopicName].message_max_bytes,
       cloudEvents: createCloudEvents(name),
       metrics,
+      presence,
       log,
       onStep,
     };
@@ -103,7 +105,7 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
     await Promise.allSettled([reader.close(), lagReader.close(), admin.disconnect(), redis.close()]);
   };
 
-  return { metrics, away: metrics.away, connect, close };
+  return { metrics, presence, connect, close };
 };
 
 const partitionCounts = async (
@@ -122,18 +124,4 @@ const kafka = async <T>(call: () => Promise<T>): Promise<T> => {
   } catch (error) {
     throw new DependencyUnavailable('kafka', error instanceof Error ? error.message : String(error), error);
   }
-};
-
-/** Readiness is what the metric says: one truth for probes and dashboards. */
-const trackAway = (metrics: EngineMetrics): EngineMetrics & { readonly away: () => readonly Dependency[] } => {
-  const away = new Set<Dependency>();
-  return {
-    ...metrics,
-    dependency: (dependency, up) => {
-      if (up) away.delete(dependency);
-      else away.add(dependency);
-      metrics.dependency(dependency, up);
-    },
-    away: () => [...away],
-  };
 };

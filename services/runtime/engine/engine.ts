@@ -7,6 +7,7 @@ import type { Table } from '../redis/tables.ts';
 import type { Codec } from '../registry/codec.ts';
 import type { AvroTopic, InputDeclaration, Service } from '../service.ts';
 import type { CloudEvents } from './cloud-events.ts';
+import type { Presence } from './presence.ts';
 
 /** The steps of the commit protocol, by name; see `protocol.ts`. */
 export type Step = 'fence' | 'take' | 'decode' | 'claim' | 'look_up' | 'handle' | 'transact' | 'commit' | 'release';
@@ -29,6 +30,7 @@ export interface Engine {
   readonly bytesMaxOf: (topic: string) => number;
   readonly cloudEvents: CloudEvents;
   readonly metrics: EngineMetrics;
+  readonly presence: Presence;
   readonly log: Logger;
   /** Called before and after each step; fault tests stop the process there. */
   readonly onStep: (step: Step, when: 'before' | 'after', topic: string, partition: number) => Promise<void> | void;

@@ -19,36 +19,38 @@ export const persist = async (
 ): Promise<void> => {
   let failures = 0;
   let away: DependencyUnavailable['dependency'] | undefined;
-  for (;;) {
-    if (!session.isCurrent()) throw new AssignmentLost();
-    try {
-      await attempt();
-      if (away !== undefined) {
-        engine.metrics.dependency(away, true);
-        engine.log.info({ dependency: away, failures }, 'dependency is back');
-      }
-      return;
-    } catch (error) {
-      if (session.isStopping()) throw new AssignmentLost(error);
-      failures += 1;
-      if (error instanceof DependencyUnavailable) {
-        if (away !== error.dependency)
-          engine.log.warn({ dependency: error.dependency, error: error.message }, 'waiting for a dependency');
-        if (away !== undefined && away !== error.dependency) engine.metrics.dependency(away, true);
-        away = error.dependency;
-        engine.metrics.dependency(away, false);
-        engine.metrics.retried(`${away}_unavailable`);
-        await pause(failures, session);
-      } else if (error instanceof ProjectionLost) {
-        engine.metrics.retried('projection_lost');
-        await rebuild(engine, lane, error, session).catch(async (again: unknown) => {
-          if (!(again instanceof DependencyUnavailable || again instanceof ProjectionLost)) throw again;
+  const waiter = {};
+  try {
+    for (;;) {
+      if (!session.isCurrent()) throw new AssignmentLost();
+      try {
+        await attempt();
+        if (away !== undefined) engine.log.info({ dependency: away, failures }, 'dependency is back');
+        return;
+      } catch (error) {
+        if (session.isStopping()) throw new AssignmentLost(error);
+        failures += 1;
+        if (error instanceof DependencyUnavailable) {
+          if (away !== error.dependency)
+            engine.log.warn({ dependency: error.dependency, error: error.message }, 'waiting for a dependency');
+          away = error.dependency;
+          engine.presence.missed(away, waiter);
+          engine.metrics.retried(`${away}_unavailable`);
           await pause(failures, session);
-        });
-      } else {
-        throw error;
+        } else if (error instanceof ProjectionLost) {
+          engine.metrics.retried('projection_lost');
+          await rebuild(engine, lane, error, session).catch(async (again: unknown) => {
+            if (!(again instanceof DependencyUnavailable || again instanceof ProjectionLost)) throw again;
+            await pause(failures, session);
+          });
+        } else {
+          throw error;
+        }
       }
     }
+  } finally {
+    // Also when the partition is lost: its next owner waits, and this process no longer.
+    engine.presence.found(waiter);
   }
 };
 
