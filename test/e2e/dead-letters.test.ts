@@ -5,7 +5,6 @@ import type { ReplayBatch } from '../../schemas/types.generated.ts';
 import { readSettings } from '../../services/runtime/config/settings.ts';
 import { headerText } from '../../services/runtime/engine/headers.ts';
 import type { LogRecord } from '../../services/runtime/kafka/log-reader.ts';
-import { partitionOf } from '../../services/runtime/kafka/partition.ts';
 import { EXIT } from '../../tools/cli/exit.ts';
 import { connect } from '../../tools/dead-letters/connect.ts';
 import {
@@ -27,8 +26,8 @@ import { rangesOf } from '../../tools/topics/ranges.ts';
 import { type TopicName, topology } from '../../topology/topology.ts';
 import { type Company, openCompany } from '../faults/support/company.ts';
 import { hire, worker } from '../support/hr.ts';
+import type { Sender } from '../support/send.ts';
 import { sharedStack } from '../support/stack.ts';
-import { produce } from '../support/stack-clients.ts';
 
 const AT = Date.UTC(2026, 4, 1);
 const DAY_MS = 86_400_000;
@@ -96,14 +95,7 @@ describe('dead letters in the hands of operators', () => {
     return (await checkLedger({ reader: topics, decode: company.decode, topology, settled: true })).findings;
   };
 
-  const send = (topic: TopicName, records: readonly { key: string; value: Buffer | null }[]): Promise<void> =>
-    produce(
-      company.env,
-      records.map(({ key, value }) => ({
-        ...{ topic, key, value },
-        partition: partitionOf(key, topology.topics[topic].partitions),
-      })),
-    );
+  const send: Sender['send'] = (...given) => company.sender.send(...given);
   const statement = (key: string, number: number, course: string) => {
     const text = JSON.stringify({
       id: `5b0a7e0c-1c7e-4c55-9f38-${String(number).padStart(12, '0')}`,
@@ -119,7 +111,7 @@ describe('dead letters in the hands of operators', () => {
     company.connections.codec.encode('raw.xapi', { source: 'lms-alpha', received_at: AT, statement: text });
   const hireAll = (names: readonly string[]): Promise<void> =>
     hire(
-      { codec: company.connections.codec, send },
+      company.sender,
       Object.fromEntries(names.map((name) => [name.toUpperCase(), worker({ email: `${name}@example.com` })])),
       AT,
     );

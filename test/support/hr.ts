@@ -1,5 +1,5 @@
 import type { Worker, WorkerEvent } from '../../schemas/types.generated.ts';
-import type { Pipeline } from './pipeline.ts';
+import type { Sender } from './send.ts';
 
 /** A worker with nothing but what the test names. */
 export const worker = (changes: Partial<Worker> = {}): Worker => ({
@@ -19,7 +19,7 @@ export const worker = (changes: Partial<Worker> = {}): Worker => ({
 
 /** Sends one hire per worker, to the partition of the employee id. */
 export const hire = (
-  { codec, send }: Pick<Pipeline, 'codec' | 'send'>,
+  { codec, send }: Sender,
   workers: Readonly<Record<string, Worker>>,
   at_ms: number,
 ): Promise<void> =>

@@ -1,7 +1,6 @@
 import { readSettings, type Settings } from '../../services/runtime/config/settings.ts';
 import { createKafka, type Kafka } from '../../services/runtime/kafka/client.ts';
 import { createLogReader, type LogReader, type LogRecord } from '../../services/runtime/kafka/log-reader.ts';
-import { partitionOf } from '../../services/runtime/kafka/partition.ts';
 import { createLogger } from '../../services/runtime/log.ts';
 import { type Codec, createCodec } from '../../services/runtime/registry/codec.ts';
 import type { AvroTopic, ValueOf } from '../../services/runtime/service.ts';
@@ -10,6 +9,7 @@ import { SERVICE_NAMES, type ServiceProcess, startServices, stopServices } from 
 import { type Stack, type StackOptions, startStack } from '../../tools/stack/index.ts';
 import { applyTopology } from '../../tools/topology/apply.ts';
 import { type TopicName, topology } from '../../topology/topology.ts';
+import { type Sender, sendRecords } from './send.ts';
 
 /** The whole system on a stack of its own, with what tests need to feed and to read it. */
 export interface Pipeline {
@@ -20,8 +20,7 @@ export interface Pipeline {
   readonly codec: Codec;
   readonly reader: LogReader;
   readonly services: readonly ServiceProcess[];
-  /** Produces records, each to the partition of its key. */
-  readonly send: (topic: TopicName, records: readonly { key: string; value: Buffer | null }[]) => Promise<void>;
+  readonly send: Sender['send'];
   /** Every committed record of a topic, by partition and offset. */
   readonly readAll: (topic: TopicName) => Promise<LogRecord[]>;
   /** The same, decoded; tombstones left out. */
@@ -35,7 +34,6 @@ export interface PipelineOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const SEND_BATCH = 2_000;
 const AVRO_TOPICS = (Object.keys(topology.topics) as TopicName[]).filter(
   (topic): topic is AvroTopic => topology.topics[topic].schema !== null,
 );
@@ -69,13 +67,7 @@ const connect = async (
   await codec.start();
   const reader = createLogReader(kafka);
   const admin = kafka.admin();
-  const producer = kafka.producer({
-    createPartitioner:
-      () =>
-      ({ message, partitionMetadata }) =>
-        partitionOf(String(message.key), partitionMetadata.length),
-  });
-  await Promise.all([admin.connect(), producer.connect()]);
+  await admin.connect();
 
   const readAll = async (topic: TopicName): Promise<LogRecord[]> => {
     const all: LogRecord[] = [];
@@ -93,11 +85,7 @@ const connect = async (
     codec,
     reader,
     services,
-    send: async (topic, records) => {
-      for (let i = 0; i < records.length; i += SEND_BATCH) {
-        await producer.send({ topic, acks: -1, messages: records.slice(i, i + SEND_BATCH) });
-      }
-    },
+    send: (topic, records, given) => sendRecords({ kafka }, topic, records, given),
     readAll,
     values: async (topic) => {
       const records = (await readAll(topic)).filter(({ value }) => value !== null);
@@ -114,7 +102,7 @@ const connect = async (
     untilQuiet: (timeout_ms) => untilQuiet(reader, admin, { services: SERVICE_NAMES, timeout_ms }),
     stop: async () => {
       await stopServices(services);
-      await Promise.allSettled([producer.disconnect(), admin.disconnect(), reader.close()]);
+      await Promise.allSettled([admin.disconnect(), reader.close()]);
       await stack.stop();
     },
   };

@@ -2,7 +2,7 @@ import { inject } from 'vitest';
 import type { Stack } from '../../tools/stack/index.ts';
 
 /** What crosses from the process that runs the shared stack to those that run tests. */
-export type SharedStack = Pick<Stack, 'env' | 'kafkaClasspath' | 'javaExecutable' | 'logsDir'>;
+export type SharedStack = Pick<Stack, 'env' | 'kafkaProxied' | 'kafkaClasspath' | 'javaExecutable' | 'logsDir'>;
 
 declare module 'vitest' {
   interface ProvidedContext {

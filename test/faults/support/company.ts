@@ -5,13 +5,17 @@ import { type Fed, feed } from '../../../tools/demo/feed.ts';
 import { untilQuiet } from '../../../tools/demo/quiet.ts';
 import { SERVICE_NAMES, untilReady } from '../../../tools/demo/services.ts';
 import { type Verification, verify } from '../../../tools/demo/verify.ts';
+import { checkLedger } from '../../../tools/ledger/check.ts';
 import { type Connections, openConnections } from '../../../tools/ledger/connections.ts';
 import { takeJavaSnapshot } from '../../../tools/ledger/java-reader.ts';
 import { createDecode, createKafkaTopicReader } from '../../../tools/ledger/kafka-reader.ts';
 import type { DecodeValue, TopicReader } from '../../../tools/ledger/topic-reader.ts';
 import { createExpected, type Expected } from '../../../tools/simulator/expected.ts';
 import { simulate } from '../../../tools/simulator/simulate.ts';
+import type { Stack } from '../../../tools/stack/index.ts';
 import { type ServiceName, type TopicName, topology } from '../../../topology/topology.ts';
+import { type StackProxies, startStackProxies } from '../../support/proxy/stack-proxies.ts';
+import { type Sender, sendRecords } from '../../support/send.ts';
 import type { SharedStack } from '../../support/stack.ts';
 import { refresh } from './fresh-topics.ts';
 import { type Instance, type InstanceOptions, startInstance } from './instance.ts';
@@ -26,7 +30,14 @@ export interface Proof extends Verification {
 export interface Company {
   readonly stack: SharedStack;
   readonly env: Readonly<Record<string, string>>;
+  /** Past the proxies. */
   readonly connections: Connections;
+  /** Between the instances and the stack. @throws Error unless `proxied` asked for them */
+  readonly proxies: StackProxies;
+  /** To be killed and started again. @throws Error on the shared stack */
+  readonly parts: Pick<Stack, 'kafka' | 'registry' | 'redis'>;
+  /** Sends what the scenario makes up itself. */
+  readonly sender: Sender;
   readonly decode: DecodeValue;
   /** What the simulation says must come out. */
   readonly expected: Expected;
@@ -42,7 +53,7 @@ export interface Company {
   readonly untilHandled: (...services: readonly ServiceName[]) => Promise<void>;
   /** Waits until nothing moves any more, and nothing is parked. */
   readonly untilQuiet: (timeout_ms: number) => Promise<void>;
-  /** Reads all topics with the Java consumer and holds them against ledger and simulation; for a quiet system. */
+  /** Reads all topics with the Java consumer and holds them against ledger and simulation, if any; for a quiet system. */
   readonly prove: () => Promise<Proof>;
   /** Stops what runs. */
   readonly close: () => Promise<void>;
@@ -50,6 +61,8 @@ export interface Company {
 
 export interface CompanyOptions {
   readonly env?: Readonly<Record<string, string>>;
+  /** Puts proxies between the instances and the stack. Default false. */
+  readonly proxied?: boolean;
 }
 
 /** The simulated traffic of an hour that ends now. */
@@ -62,18 +75,23 @@ const DEFAULTS = {
   CHUNK_RECORDS_MAX: '20',
   SESSION_TIMEOUT_MS: '6000',
 };
+/** What the scenario itself waits for a registry on a busy machine; the services wait as they do in production. */
+const PATIENT = { SCHEMA_REGISTRY_TIMEOUT_MS: '30000' };
 const TOPICS = Object.keys(topology.topics) as TopicName[];
 
 /** Empties the topics of a stack and connects to it. Nothing else may use the topics of the topology there. */
-export const openCompany = async (stack: SharedStack, options: CompanyOptions = {}): Promise<Company> => {
-  const env = { ...stack.env, ...DEFAULTS, ...options.env };
-  const settings = readSettings(env);
-  await refresh(env, settings);
+export const openCompany = async (stack: SharedStack | Stack, options: CompanyOptions = {}): Promise<Company> => {
+  const direct = { ...stack.env, ...DEFAULTS, ...options.env };
+  const settings = readSettings({ ...direct, ...PATIENT });
+  await refresh(direct, settings);
+  const proxies = options.proxied === true ? await startStackProxies(stack) : null;
+  const env = { ...direct, ...proxies?.env };
   const connections = await openConnections(settings, 'test');
   const { reader, codec, admin } = connections;
   const decode = createDecode(codec);
   const expected = createExpected();
   const instances: Instance[] = [];
+  let isSimulated = false;
 
   const start = async (service: ServiceName, given: InstanceOptions = {}): Promise<Instance> => {
     const name = `${service}-${instances.length + 1}`;
@@ -86,6 +104,15 @@ export const openCompany = async (stack: SharedStack, options: CompanyOptions = 
     stack,
     env,
     connections,
+    get proxies() {
+      if (proxies === null) throw new Error('this company has no proxies');
+      return proxies;
+    },
+    get parts() {
+      if (!('kafka' in stack)) throw new Error("the stack is not this company's own");
+      return stack;
+    },
+    sender: { codec, send: (topic, records, given) => sendRecords(connections, topic, records, given) },
     decode,
     expected,
     start,
@@ -95,6 +122,7 @@ export const openCompany = async (stack: SharedStack, options: CompanyOptions = 
       return started;
     },
     simulate: (events, { seed = 1 } = {}) => {
+      isSimulated = true;
       const start_ms = Date.now() - SPAN_MS;
       const records = simulate({ seed, events, start_ms, span_ms: SPAN_MS, mappings: loadMappings() });
       return feed(connections, records, { onRecord: expected.add });
@@ -105,7 +133,7 @@ export const openCompany = async (stack: SharedStack, options: CompanyOptions = 
     untilQuiet: (timeout_ms) => untilQuiet(reader, admin, { services: SERVICE_NAMES, timeout_ms }),
     prove: async () => {
       const topics = await takeJavaSnapshot(stack, TOPICS);
-      const verification = await verify(topics, decode, expected);
+      const verification = await (isSimulated ? verify(topics, decode, expected) : verifyLedger(topics, decode));
       return { ...verification, topics, entries: await readEntries(topics, decode) };
     },
     close: async () => {
@@ -113,8 +141,15 @@ export const openCompany = async (stack: SharedStack, options: CompanyOptions = 
       for (const instance of instances) instance.signal('SIGCONT');
       await Promise.all(instances.map((instance) => instance.stop()));
       await connections.close();
+      await proxies?.stop();
     },
   };
+};
+
+/** Where nothing was simulated, there is nothing to compare with. */
+const verifyLedger = async (reader: TopicReader, decode: DecodeValue): Promise<Verification> => {
+  const ledger = await checkLedger({ reader, decode, topology, settled: true });
+  return { ledger, differences: [], right: ledger.findings.length === 0 };
 };
 
 const readEntries = async (reader: TopicReader, decode: DecodeValue): Promise<readonly LedgerEntry[]> => {

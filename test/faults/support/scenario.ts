@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Figures } from '../../../tools/faults/summary.ts';
+import { startStack } from '../../../tools/stack/index.ts';
 import { sharedStack } from '../../support/stack.ts';
 import { type Company, type CompanyOptions, openCompany, type Proof } from './company.ts';
 import { countsOf, keepFigures } from './figures.ts';
@@ -21,6 +22,8 @@ export interface Done {
 }
 
 export interface ScenarioOptions extends CompanyOptions {
+  /** Runs on a stack that nobody else uses, whose parts may be killed. Default false. */
+  readonly ownStack?: boolean;
   /** For one run, proof included. Default two minutes for the short form and ten for the full one. */
   readonly timeout_ms?: number;
 }
@@ -35,12 +38,13 @@ const QUIET_WITHIN_MS = full ? 300_000 : 90_000;
 export const scenario = (
   title: string,
   run: (company: Company) => Promise<Done>,
-  { timeout_ms = TIMEOUT_MS, ...options }: ScenarioOptions = {},
+  { timeout_ms = TIMEOUT_MS, ownStack = false, ...options }: ScenarioOptions = {},
 ): void => {
   for (let time = 1; time <= times; time += 1) {
     test(times === 1 ? title : `${title} (${time} of ${times})`, { timeout: timeout_ms }, async () => {
       const started_ms = performance.now();
-      const company = await openCompany(sharedStack(), options);
+      const own = ownStack ? await startStack({ kafkaProxied: true }) : null;
+      const company = await openCompany(own ?? sharedStack(), options);
       let figures: Omit<Figures, 'passed' | 'duration_ms'> = {
         ...{ scenario: title, form: full ? 'full' : 'short', records: 0, faults: 0 },
         ...{ lost: 0, doubled: 0, wrong: 0, recovery_ms: [] },
@@ -60,6 +64,7 @@ export const scenario = (
         passed = true;
       } finally {
         await company.close();
+        await own?.stop();
         await keepFigures({ ...figures, passed, duration_ms: Math.round(performance.now() - started_ms) });
       }
     });

@@ -13,6 +13,8 @@ export interface StackProxies {
   readonly stop: () => Promise<void>;
 }
 
+const portOf = (address: string): number => Number(new URL(address).port);
+
 const withPort = (address: string, port: number): string => {
   const url = new URL(address);
   url.port = String(port);
@@ -20,25 +22,26 @@ const withPort = (address: string, port: number): string => {
 };
 
 /** @throws Error when the stack was started without `kafkaProxied` */
-export const startStackProxies = async (
-  stack: Pick<Stack, 'env' | 'kafkaProxied' | 'redis' | 'registry'>,
-): Promise<StackProxies> => {
-  const listener = stack.kafkaProxied;
-  if (listener === null) throw new Error('the stack has no listener for a proxy');
+export const startStackProxies = async ({
+  env,
+  kafkaProxied,
+}: Pick<Stack, 'env' | 'kafkaProxied'>): Promise<StackProxies> => {
+  if (kafkaProxied === null) throw new Error('the stack has no listener for a proxy');
+  const [redis_url, registry_url] = [env['REDIS_URL']!, env['SCHEMA_REGISTRY_URL']!];
   const [kafka, redis, registry] = await Promise.all([
-    startTcpProxy({ to: listener.port, port: listener.advertised_port, wire: kafkaWire }),
-    startTcpProxy({ to: stack.redis.port, wire: redisWire }),
-    startTcpProxy({ to: stack.registry.port }),
+    startTcpProxy({ to: kafkaProxied.port, port: kafkaProxied.advertised_port, wire: kafkaWire }),
+    startTcpProxy({ to: portOf(redis_url), wire: redisWire }),
+    startTcpProxy({ to: portOf(registry_url) }),
   ]);
   return {
     kafka,
     redis,
     registry,
     env: {
-      ...stack.env,
+      ...env,
       KAFKA_BROKERS: `127.0.0.1:${kafka.port}`,
-      REDIS_URL: withPort(stack.env['REDIS_URL']!, redis.port),
-      SCHEMA_REGISTRY_URL: withPort(stack.env['SCHEMA_REGISTRY_URL']!, registry.port),
+      REDIS_URL: withPort(redis_url, redis.port),
+      SCHEMA_REGISTRY_URL: withPort(registry_url, registry.port),
     },
     stop: async () => {
       await Promise.all([kafka.stop(), redis.stop(), registry.stop()]);
