@@ -71,6 +71,16 @@ export interface LearningRule {
   readonly mapping_version: string;
 }
 
+/** A learning rule and what it is for; null stands for any. */
+export interface LearningRuleRow {
+  readonly line: number;
+  readonly source: string | null;
+  readonly profile: string | null;
+  readonly verb: string;
+  readonly activity_type: string | null;
+  readonly rule: LearningRule;
+}
+
 /** One skill that completing a course is evidence of: a row of `course-skills.csv`. */
 export interface CourseSkill {
   readonly framework: string;
@@ -122,6 +132,13 @@ export interface EnrollmentMeaning {
   readonly state: EnrollmentState;
   readonly rule: string;
   readonly mapping_version: string;
+}
+
+/** A word that a vocabulary knows. */
+export interface EnrollmentWord {
+  readonly source: string;
+  readonly word: string;
+  readonly state: EnrollmentState;
 }
 
 type Declarations = typeof fieldMaps;
@@ -193,6 +210,8 @@ export interface Mappings {
   /** Semantic version of a file, by its path below `mappings/`. Throws on a file that is no mapping. */
   readonly version_of: (file: string) => string;
   readonly source: (id: string) => SourcePolicy | undefined;
+  /** All sources, in the order of the file. */
+  readonly sources: readonly SourcePolicy[];
   /** Repairs that the source lists, in order; none for nearly all sources. */
   readonly repairsOf: (source: Pick<SourcePolicy, 'id' | 'quoted_numbers'>) => readonly Repair[];
   /** Policy of a domain, in whatever case; the `*` row where the domain has none of its own. */
@@ -209,6 +228,8 @@ export interface Mappings {
     profiles?: readonly string[],
     source?: string,
   ) => LearningRule | undefined;
+  /** All rows of `learning-rules.csv`; those of one verb in the order in which they are tried. */
+  readonly learningRules: readonly LearningRuleRow[];
   /**
    * Empty for a course without a mapping at that time: skills are never guessed.
    * @param at_ms when the learning happened: decides which rows apply, and when the evidence expires
@@ -226,5 +247,7 @@ export interface Mappings {
   readonly courses: readonly MappedCourse[];
   /** Undefined: the vocabulary of the source does not know the word. Case and spacing of the word do not matter. */
   readonly enrollmentState: (source: string, status: string) => EnrollmentMeaning | undefined;
+  /** All words of all vocabularies, in the order of the file. */
+  readonly enrollmentWords: readonly EnrollmentWord[];
   readonly fieldMap: <Name extends FieldMapName>(name: Name) => FieldMap<Name>;
 }

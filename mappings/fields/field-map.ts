@@ -20,7 +20,7 @@ import { checkSample } from './sample.ts';
 
 export interface FieldMapInputs {
   readonly lookups: Lookups;
-  readonly sources: Sources;
+  readonly sources: Pick<Sources, 'get' | 'declares'>;
   readonly faults: FaultList;
 }
 

@@ -39,7 +39,10 @@ const render = (value: unknown, type: ValueType): string => {
   return type.name === 'timestamp' ? new Date(value as number).toISOString() : JSON.stringify(value);
 };
 
-const policyFor = ({ row, depends_on }: CompiledRow, sources: Sources): SourcePolicy | undefined => {
+const policyFor = (
+  { row, depends_on }: CompiledRow,
+  sources: Pick<Sources, 'get' | 'declares'>,
+): SourcePolicy | undefined => {
   const cell = row.sample_source;
   if (cell.text === '' && !depends_on.has('sources.csv')) return UNKNOWN_SOURCE;
   if (!sources.declares(cell.text)) cell.fault('a source of sources.csv, whose policy the sample is for');
@@ -50,7 +53,11 @@ const policyFor = ({ row, depends_on }: CompiledRow, sources: Sources): SourcePo
  * Executes a row on its own sample, the place included; adds a fault when anything else comes out. A sample that depends on a
  * file with faults proves nothing, and is not executed.
  */
-export const checkSample = (compiled: CompiledRow, sources: Sources, faults: FaultList): void => {
+export const checkSample = (
+  compiled: CompiledRow,
+  sources: Pick<Sources, 'get' | 'declares'>,
+  faults: FaultList,
+): void => {
   const { row, path, target } = compiled;
   const policy = policyFor(compiled, sources);
   const input = readValue(row.sample_input, compiled.input);

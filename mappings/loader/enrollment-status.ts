@@ -1,4 +1,4 @@
-import type { EnrollmentMeaning, Mappings } from '../types.ts';
+import type { EnrollmentMeaning, EnrollmentWord, Mappings } from '../types.ts';
 import { choice, complete, createDuplicateCheck, slug, text } from './cells.ts';
 import type { Sources } from './sources.ts';
 import type { FileFormat, Table } from './table.ts';
@@ -18,10 +18,14 @@ type Column = keyof typeof ENROLLMENT_STATUS.columns;
 
 const canonical = (word: string): string => word.trim().replace(/\s+/g, ' ').toLowerCase();
 
-export const loadEnrollmentStatus = (table: Table<Column>, sources: Sources): Mappings['enrollmentState'] => {
+export const loadEnrollmentStatus = (
+  table: Table<Column>,
+  sources: Sources,
+): Pick<Mappings, 'enrollmentState' | 'enrollmentWords'> => {
   const isDuplicateWord = createDuplicateCheck('word of a source');
   const isDuplicateRule = createDuplicateCheck('rule name');
   const vocabularies = new Map<string, Map<string, EnrollmentMeaning>>();
+  const words: EnrollmentWord[] = [];
   for (const row of table.rows) {
     const source = row.source.text;
     if (!sources.declares(source)) row.source.fault('a source of sources.csv');
@@ -34,11 +38,13 @@ export const loadEnrollmentStatus = (table: Table<Column>, sources: Sources): Ma
     if (word === undefined || !complete(meaning)) continue;
     if (isDuplicateWord(row.status, `${source}|${canonical(word)}`) || isDuplicateRule(row.rule, meaning.rule))
       continue;
+    words.push({ source, word, state: meaning.state });
     const vocabulary = vocabularies.get(source) ?? new Map<string, EnrollmentMeaning>();
     vocabularies.set(source, vocabulary.set(canonical(word), meaning).set(word, meaning));
   }
-  return (source, status) => {
+  const enrollmentState: Mappings['enrollmentState'] = (source, status) => {
     const vocabulary = vocabularies.get(source);
     return vocabulary?.get(status) ?? vocabulary?.get(canonical(status));
   };
+  return { enrollmentState, enrollmentWords: words };
 };

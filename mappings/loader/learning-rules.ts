@@ -1,4 +1,4 @@
-import type { Derivation, LearningRule, Mappings } from '../types.ts';
+import type { Derivation, LearningRuleRow, Mappings } from '../types.ts';
 import { choice, complete, createDuplicateCheck, iri, slug } from './cells.ts';
 import type { Sources } from './sources.ts';
 import type { Cell, FileFormat, Row, Table } from './table.ts';
@@ -36,13 +36,6 @@ const DERIVATIONS = [
 ] as const satisfies readonly Derivation[];
 const IMPLIED = ['true', 'false', 'from_result'] as const;
 
-interface Candidate {
-  readonly source: string | null;
-  readonly profile: string | null;
-  readonly activity_type: string | null;
-  readonly rule: LearningRule;
-}
-
 const derivations = (cell: Cell): readonly Derivation[] | undefined => {
   if (cell.text === 'ignore') return [];
   const words = cell.text.split(';').map((word) => word.trim());
@@ -55,11 +48,7 @@ const derivations = (cell: Cell): readonly Derivation[] | undefined => {
 const anyOr = <T>(cell: Cell, read: (cell: Cell) => T | undefined): T | null | undefined =>
   cell.text === '*' ? null : read(cell);
 
-const readRow = (
-  row: Row<Column>,
-  version: string,
-  sources: Sources,
-): { verb: string; candidate: Candidate } | undefined => {
+const readRow = (row: Row<Column>, version: string, sources: Sources): LearningRuleRow | undefined => {
   const knownSource = (cell: Cell): string | undefined => {
     if (sources.declares(cell.text)) return cell.text;
     cell.fault('a source of sources.csv, or *');
@@ -79,26 +68,29 @@ const readRow = (
     mapping_version: version,
   };
   if (verb === undefined || !complete(condition) || !complete(rule)) return undefined;
-  return { verb, candidate: { ...condition, rule } };
+  return { line: row.rule.line, verb, ...condition, rule };
 };
 
-const specificity = ({ source, profile, activity_type }: Candidate): number =>
+const specificity = ({ source, profile, activity_type }: LearningRuleRow): number =>
   Number(source !== null) * 4 + Number(profile !== null) * 2 + Number(activity_type !== null);
 
-export const loadLearningRules = (table: Table<Column>, sources: Sources): Mappings['learningRule'] => {
+export const loadLearningRules = (
+  table: Table<Column>,
+  sources: Sources,
+): Pick<Mappings, 'learningRule' | 'learningRules'> => {
   const isDuplicate = createDuplicateCheck('combination of source, profile, verb and activity type');
-  const byVerb = new Map<string, Candidate[]>();
+  const byVerb = new Map<string, LearningRuleRow[]>();
   for (const row of table.rows) {
     const read = readRow(row, table.version, sources);
     const key = [row.source, row.profile, row.verb, row.activity_type].map((cell) => cell.text).join(' ');
     if (!read || isDuplicate(row.verb, key)) continue;
     const candidates = byVerb.get(read.verb);
-    if (candidates) candidates.push(read.candidate);
-    else byVerb.set(read.verb, [read.candidate]);
+    if (candidates) candidates.push(read);
+    else byVerb.set(read.verb, [read]);
   }
   for (const candidates of byVerb.values()) candidates.sort((a, b) => specificity(b) - specificity(a));
 
-  return (verb_id, activity_type, profiles, source) =>
+  const learningRule: Mappings['learningRule'] = (verb_id, activity_type, profiles, source) =>
     byVerb
       .get(verb_id)
       ?.find(
@@ -107,4 +99,5 @@ export const loadLearningRules = (table: Table<Column>, sources: Sources): Mappi
           (candidate.source === null || candidate.source === source) &&
           (candidate.profile === null || profiles?.includes(candidate.profile) === true),
       )?.rule;
+  return { learningRule, learningRules: [...byVerb.values()].flat() };
 };

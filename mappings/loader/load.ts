@@ -40,9 +40,9 @@ export const loadDirectory = (directory: string): Mappings => {
   const sources = loadSources(read('sources.csv', SOURCES));
   const lookups = {
     emailDomain: loadEmailDomains(read('email-domains.csv', EMAIL_DOMAINS)),
-    enrollmentState: loadEnrollmentStatus(read('enrollment-status.csv', ENROLLMENT_STATUS), sources),
+    ...loadEnrollmentStatus(read('enrollment-status.csv', ENROLLMENT_STATUS), sources),
   };
-  const learningRule = loadLearningRules(read('learning-rules.csv', LEARNING_RULES), sources);
+  const rules = loadLearningRules(read('learning-rules.csv', LEARNING_RULES), sources);
   const repairsOf = loadRepairs(read('repairs.csv', REPAIRS), sources);
   const courses = loadCourseSkills(read('course-skills.csv', COURSE_SKILLS));
   const credentialPolicy = loadCredentials(read('credentials.csv', CREDENTIALS));
@@ -61,8 +61,9 @@ export const loadDirectory = (directory: string): Mappings => {
       return version;
     },
     source: sources.get,
+    sources: sources.all,
     ...lookups,
-    learningRule,
+    ...rules,
     repairsOf,
     ...courses,
     credentialPolicy,

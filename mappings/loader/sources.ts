@@ -53,6 +53,7 @@ const courseIri = (cell: Cell): string | undefined =>
   matching(cell, /^[A-Za-z][A-Za-z0-9+.-]*:[^{}\s]*\{id\}[^{}\s]*$/, 'an IRI with {id} where the id goes');
 
 export interface Sources {
+  readonly all: readonly SourcePolicy[];
   readonly get: (id: string) => SourcePolicy | undefined;
   /** Whether there is a row for a source, be it faulty: one fault in it is no reason to complain of all that name it. */
   readonly declares: (id: string) => boolean;
@@ -78,5 +79,9 @@ export const loadSources = (table: Table<Column>): Sources => {
     if (complete(policy) && !isDuplicate(row.id, policy.id)) policies.set(policy.id, policy);
   }
   const declared = new Set(table.rows.map((row) => row.id.text));
-  return { get: (id) => policies.get(id), declares: (id) => table.unreadable || declared.has(id) };
+  return {
+    all: [...policies.values()],
+    get: (id) => policies.get(id),
+    declares: (id) => table.unreadable || declared.has(id),
+  };
 };

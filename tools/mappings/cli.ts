@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
 import { exportKinds } from '../../mappings/exports/targets.ts';
 import { MappingError } from '../../mappings/index.ts';
+import { type CheckFlags, runCheck } from './check/command.ts';
 import { type DryRunFlags, runDryRun } from './dry-run/command.ts';
 import { CommandError } from './errors.ts';
 import { formats } from './read/open.ts';
@@ -33,6 +34,15 @@ const createProgram = ({ out, err }: Io, end: (code: number) => void): Command =
     .configureOutput({ writeOut: (text) => out.write(text), writeErr: (text) => err.write(text) })
     .exitOverride()
     .showHelpAfterError('(add --help for what it takes)');
+
+  program
+    .command('check')
+    .description(
+      'say what is wrong in the mappings, or worth a look: files and samples, fixtures, rules that hide one another',
+    )
+    .addOption(json())
+    .addOption(directory())
+    .action((flags: CheckFlags) => end(runCheck(flags, { out, err })));
 
   program
     .command('dry-run')

@@ -24,7 +24,7 @@ export class Totals {
       case 'published':
         this.published_by_rule.add(judgement.rule);
         for (const { topic } of judgement.records) this.records_by_topic.add(topic);
-        if (judgement.rule.endsWith(UNMAPPED_COURSE)) this.courses_without_skills.add(idOf(raw, 'object'));
+        if (UNMAPPED_COURSE.test(judgement.rule)) this.courses_without_skills.add(idOf(raw, 'object'));
         break;
       case 'ignored':
         this.ignored_by_rule.add(judgement.rule);
@@ -47,8 +47,8 @@ export class Totals {
   }
 }
 
-/** As the learning service names rows whose course has no skills. */
-const UNMAPPED_COURSE = '/unmapped-course';
+/** As the learning service names rows whose course has no skills; repairs may follow. */
+const UNMAPPED_COURSE = /\/unmapped-course(?:\+|$)/;
 
 const idOf = (raw: unknown, part: 'object' | 'verb'): string =>
   String((raw as Readonly<Record<string, { readonly id?: unknown } | undefined>> | null)?.[part]?.id ?? 'not known');

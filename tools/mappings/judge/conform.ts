@@ -33,7 +33,9 @@ const primitive = (type: string, value: unknown, path: string): unknown => {
     }
     default: {
       const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-      return Number.isSafeInteger(number) ? number : new Misfit(path, 'a whole number');
+      const whole = type === 'int' || type === 'long';
+      const fits = whole ? Number.isSafeInteger(number) : Number.isFinite(number);
+      return fits ? number : new Misfit(path, whole ? 'a whole number' : 'a number');
     }
   }
 };

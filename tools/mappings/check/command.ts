@@ -1,0 +1,108 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadExportMap } from '../../../mappings/exports/load.ts';
+import { exportKinds } from '../../../mappings/exports/targets.ts';
+import { loadMappings, MappingError, type Mappings } from '../../../mappings/index.ts';
+import type { Io } from '../cli.ts';
+import { type Fixture, readFixtures } from '../fixtures/read.ts';
+import { checkCoverage } from './coverage.ts';
+import { type Finding, note, wrong } from './finding.ts';
+import { checkFixtures } from './fixtures.ts';
+import { checkRules } from './rules.ts';
+
+export interface CheckFlags {
+  readonly mappings: string;
+  readonly json: boolean;
+}
+
+const faultsOf = (error: unknown, folder = ''): readonly Finding[] => {
+  if (!(error instanceof MappingError)) throw error;
+  return error.faults.map(({ file, line, column, field, value, expected }) => {
+    const where = field === null ? '' : `${field}: `;
+    return wrong(`${folder}${file}:${line}:${column}`, `${where}${JSON.stringify(value)}: expected ${expected}`);
+  });
+};
+
+const exportMapFiles = (directory: string): readonly string[] => {
+  const folder = join(directory, 'exports');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter((file) => file.endsWith('.csv'));
+};
+
+/** Export maps that do not load, and rows of them that are guesses still. */
+const checkExportMaps = (files: readonly string[], directory: string, mappings: Mappings): readonly Finding[] =>
+  files.flatMap((file) => {
+    const kind = exportKinds.find((each) => file.endsWith(`.${each}.csv`));
+    if (kind === undefined)
+      return [
+        wrong(`exports/${file}`, `expected a name <source>.<kind>.csv, the kind one of ${exportKinds.join(', ')}`),
+      ];
+    try {
+      const { rows } = loadExportMap(join(directory, 'exports', file), kind, mappings);
+      return rows.flatMap(({ line, target_field, guess }) =>
+        guess === null ? [] : [note(`exports/${file}:${line}`, `${target_field} is a guess still: ${guess}`)],
+      );
+    } catch (error) {
+      return faultsOf(error, 'exports/');
+    }
+  });
+
+const checkDeprecations = ({ deprecations }: Mappings): readonly Finding[] =>
+  deprecations.map(({ file, line, since, use_instead }) =>
+    note(`${file}:${line}`, `is deprecated since ${since}: use ${use_instead}`),
+  );
+
+interface Checked {
+  readonly findings: readonly Finding[];
+  /** What was looked at, in words. */
+  readonly seen: readonly string[];
+}
+
+const checkLoaded = (mappings: Mappings, directory: string): Checked => {
+  const fixtures: readonly Fixture[] = readFixtures(directory);
+  const maps = exportMapFiles(directory);
+  return {
+    findings: [
+      ...checkFixtures(fixtures, mappings),
+      ...checkRules(mappings),
+      ...checkExportMaps(maps, directory, mappings),
+      ...checkDeprecations(mappings),
+      ...checkCoverage(fixtures, mappings),
+    ],
+    seen: [
+      'all mapping files load, and their samples hold',
+      `${fixtures.length} fixtures`,
+      `${mappings.learningRules.length} learning rules`,
+      `${maps.length} export maps`,
+    ],
+  };
+};
+
+const check = (directory: string): Checked => {
+  try {
+    return checkLoaded(loadMappings(directory), directory);
+  } catch (error) {
+    return { findings: faultsOf(error), seen: ['the mapping files do not load'] };
+  }
+};
+
+const count = (number: number, what: string): string => `${number} ${what}`;
+
+/**
+ * `mappings check`: looks at everything that can be told without data.
+ * @returns exit code: 1 when anything is wrong
+ */
+export const runCheck = ({ mappings: directory, json }: CheckFlags, { out }: Io): number => {
+  const { findings, seen } = check(directory);
+  const faults = findings.filter(({ level }) => level === 'wrong').length;
+  const lines = json
+    ? findings.map((finding) => JSON.stringify(finding))
+    : [
+        ...findings.map(({ level, place, message }) => `${level === 'wrong' ? '✗' : '!'} ${place}: ${message}`),
+        ...(findings.length > 0 ? [''] : []),
+        `Looked at: ${seen.join('; ')}.`,
+        `${count(faults, 'wrong')}, ${count(findings.length - faults, 'worth a look')}.`,
+      ];
+  for (const line of lines) out.write(`${line}\n`);
+  return faults > 0 ? 1 : 0;
+};

@@ -1,0 +1,83 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { LearningRuleRow, Mappings } from '../../../mappings/index.ts';
+import { type Finding, note, wrong } from './finding.ts';
+
+const FILE = 'learning-rules.csv';
+
+/** What a row leads to, whatever it is called. */
+const meaning = ({ rule: { derives, completed, success } }: LearningRuleRow): unknown => [
+  derives.toSorted(),
+  completed,
+  success,
+];
+
+const agrees = (a: string | null, b: string | null): boolean => a === null || b === null || a === b;
+
+/**
+ * Two rows that name as much as each other and can fit the same statement: only a statement may follow two profiles. Which
+ * one counts is then decided by their order, which nobody sees.
+ */
+const isOverlap = (a: LearningRuleRow, b: LearningRuleRow): boolean =>
+  a.verb === b.verb &&
+  a.source === b.source &&
+  a.activity_type === b.activity_type &&
+  a.profile !== null &&
+  b.profile !== null;
+
+const pairsOf = (rows: readonly LearningRuleRow[]): readonly (readonly [LearningRuleRow, LearningRuleRow])[] =>
+  rows.flatMap((first, index) =>
+    rows
+      .slice(index + 1)
+      .filter((second) => isOverlap(first, second) && !isDeepStrictEqual(meaning(first), meaning(second)))
+      .map((second) => [first, second] as const),
+  );
+
+/** One finding for each two profiles, as their rows mostly overlap for several verbs. */
+const overlaps = (rows: readonly LearningRuleRow[]): readonly Finding[] => {
+  const by_verb = [...Map.groupBy(rows, ({ verb }) => verb).values()];
+  const profiles = Map.groupBy(by_verb.flatMap(pairsOf), ([first, second]) => `${first.profile} and ${second.profile}`);
+  return [...profiles].map(([names, pairs]) => {
+    const lines = pairs.map(([first, second]) => `line ${first.line} before ${second.line}`);
+    const [[, second]] = pairs as [readonly [LearningRuleRow, LearningRuleRow]];
+    return note(
+      `${FILE}:${second.line}`,
+      `overlaps: a statement that follows both ${names} fits several rows, and the first one counts (${lines.join(', ')})`,
+    );
+  });
+};
+
+/** Rows of a source that sends no statements are never asked. */
+const unreachable = (rows: readonly LearningRuleRow[], mappings: Mappings): readonly Finding[] =>
+  rows.flatMap(({ line, source }) =>
+    source !== null && mappings.source(source)?.kind !== 'lms'
+      ? [wrong(`${FILE}:${line}`, `is never reached: ${source} is no learning system, and sends no statements`)]
+      : [],
+  );
+
+/** A row that the rows below it in rank would answer for in the same way, under the same name. */
+const needless = (rows: readonly LearningRuleRow[]): readonly Finding[] =>
+  rows.flatMap((row, index) => {
+    const next = rows
+      .slice(index + 1)
+      .find(
+        (other) =>
+          other.verb === row.verb &&
+          agrees(other.source, row.source) &&
+          agrees(other.profile, row.profile) &&
+          agrees(other.activity_type, row.activity_type),
+      );
+    const covers =
+      next !== undefined &&
+      (next.source === null || next.source === row.source) &&
+      (next.profile === null || next.profile === row.profile) &&
+      (next.activity_type === null || next.activity_type === row.activity_type);
+    const same = covers && next.rule.rule === row.rule.rule && isDeepStrictEqual(meaning(next), meaning(row));
+    return same ? [note(`${FILE}:${row.line}`, `says nothing new: line ${next.line} says the same for more`)] : [];
+  });
+
+/** Rules of which one hides another, or which no statement reaches. */
+export const checkRules = (mappings: Mappings): readonly Finding[] => {
+  const rows = mappings.learningRules;
+  const by_verb = Map.groupBy(rows, ({ verb }) => verb).values();
+  return [...unreachable(rows, mappings), ...overlaps(rows), ...[...by_verb].flatMap(needless)];
+};
