@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** A stack shared by all files may be busy with another test's start; none of these is a measure of speed. */
 const STACK_TEST_TIMEOUT_MS = 120_000;
 
+/** Scenarios that take long whatever is fed to them; `make faults` runs them. */
+const fullFormOnly = process.env['FAULTS_FULL'] === '1' ? [] : ['test/faults/**/*.full.test.ts'];
+
 /** Where `.ci/run` wants its report. */
 const report = process.env['TEST_REPORT'];
 
@@ -20,6 +23,7 @@ export default defineConfig({
         test: {
           name: 'stack',
           include: ['test/{contract,faults,e2e}/**/*.test.ts'],
+          exclude: fullFormOnly,
           globalSetup: 'test/support/shared-stack.ts',
           testTimeout: STACK_TEST_TIMEOUT_MS,
           hookTimeout: STACK_TEST_TIMEOUT_MS,

@@ -32,12 +32,13 @@ export interface PartitionData {
   readonly messages: FetchedRecord[];
 }
 
+export const READ_UNCOMMITTED = 0;
 export const READ_COMMITTED = 1;
 
 /** kafkajs reads partitions only inside a group; its cluster object, found by symbol, can do without one. */
-export const createCluster = (kafka: Kafka): Cluster => {
+export const createCluster = (kafka: Kafka, isolationLevel: number = READ_COMMITTED): Cluster => {
   const symbol = Object.getOwnPropertySymbols(kafka).find((s) => s.description === 'private:Kafka:createCluster');
   if (symbol === undefined) throw new Error('this kafkajs has no createCluster');
   const factory = (kafka as unknown as Record<symbol, (options: object) => Cluster>)[symbol]!;
-  return factory({ allowAutoTopicCreation: false, isolationLevel: READ_COMMITTED, metadataMaxAge: 60_000 });
+  return factory({ allowAutoTopicCreation: false, isolationLevel, metadataMaxAge: 60_000 });
 };

@@ -11,14 +11,14 @@ import { takeJavaSnapshot } from '../../../tools/ledger/java-reader.ts';
 import { createDecode, createKafkaTopicReader } from '../../../tools/ledger/kafka-reader.ts';
 import type { DecodeValue, TopicReader } from '../../../tools/ledger/topic-reader.ts';
 import { createExpected, type Expected } from '../../../tools/simulator/expected.ts';
-import { simulate } from '../../../tools/simulator/simulate.ts';
+import { type SimulationOptions, simulate } from '../../../tools/simulator/simulate.ts';
 import type { Stack } from '../../../tools/stack/index.ts';
 import { type ServiceName, type TopicName, topology } from '../../../topology/topology.ts';
 import { type StackProxies, startStackProxies } from '../../support/proxy/stack-proxies.ts';
 import { type Sender, sendRecords } from '../../support/send.ts';
 import type { SharedStack } from '../../support/stack.ts';
 import { refresh } from './fresh-topics.ts';
-import { type Instance, type InstanceOptions, startInstance } from './instance.ts';
+import { endInstance, type Instance, type InstanceOptions, startInstance } from './instance.ts';
 
 /** What stands in the topics at the end, read by the Java consumer, and what is to be said of it. */
 export interface Proof extends Verification {
@@ -45,8 +45,10 @@ export interface Company {
   readonly start: (service: ServiceName, options?: InstanceOptions) => Promise<Instance>;
   /** Starts instances and waits until each has joined its group and everything it needs is there. */
   readonly startReady: (...services: readonly ServiceName[]) => Promise<readonly Instance[]>;
+  /** The same for one instance of each service but those named. */
+  readonly startOthers: (...services: readonly ServiceName[]) => Promise<readonly Instance[]>;
   /** Sends the traffic of a simulated company; resolves when all of it is sent. At most once. */
-  readonly simulate: (events: number, options?: { readonly seed?: number }) => Promise<Fed>;
+  readonly simulate: (events: number, options?: Partial<Pick<SimulationOptions, 'faults' | 'seed'>>) => Promise<Fed>;
   /** Entries of the ledger so far. */
   readonly ledger: () => Promise<readonly LedgerEntry[]>;
   /** Waits until some services have handled all of their input that is there. */
@@ -67,6 +69,7 @@ export interface CompanyOptions {
 
 /** The simulated traffic of an hour that ends now. */
 const SPAN_MS = 60 * 60 * 1000;
+const SEED = 1;
 const HANDLED_WITHIN_MS = 60_000;
 const DEFAULTS = {
   IDENTITY_KEY: 'a-key-that-only-tests-use-nowhere-else',
@@ -92,12 +95,23 @@ export const openCompany = async (stack: SharedStack | Stack, options: CompanyOp
   const expected = createExpected();
   const instances: Instance[] = [];
   let isSimulated = false;
+  // Scenarios of a stack share a folder for logs.
+  const opened_at = new Date()
+    .toISOString()
+    .slice('2026-01-01T'.length, '2026-01-01T00:00:00'.length)
+    .replaceAll(':', '');
 
   const start = async (service: ServiceName, given: InstanceOptions = {}): Promise<Instance> => {
-    const name = `${service}-${instances.length + 1}`;
+    const name = `${opened_at}-${instances.length + 1}`;
     const instance = await startInstance(service, name, connections, { env, logsDir: stack.logsDir }, given);
     instances.push(instance);
     return instance;
+  };
+
+  const startReady = async (...services: readonly ServiceName[]): Promise<readonly Instance[]> => {
+    const started = await Promise.all(services.map((service) => start(service)));
+    await Promise.all(started.map(untilReady));
+    return started;
   };
 
   return {
@@ -116,15 +130,12 @@ export const openCompany = async (stack: SharedStack | Stack, options: CompanyOp
     decode,
     expected,
     start,
-    startReady: async (...services) => {
-      const started = await Promise.all(services.map((service) => start(service)));
-      await Promise.all(started.map(untilReady));
-      return started;
-    },
-    simulate: (events, { seed = 1 } = {}) => {
+    startReady,
+    startOthers: (...services) => startReady(...SERVICE_NAMES.filter((name) => !services.includes(name))),
+    simulate: (events, given = {}) => {
       isSimulated = true;
-      const start_ms = Date.now() - SPAN_MS;
-      const records = simulate({ seed, events, start_ms, span_ms: SPAN_MS, mappings: loadMappings() });
+      const span = { start_ms: Date.now() - SPAN_MS, span_ms: SPAN_MS };
+      const records = simulate({ seed: SEED, events, ...span, mappings: loadMappings(), ...given });
       return feed(connections, records, { onRecord: expected.add });
     },
     ledger: () => readEntries(createKafkaTopicReader(reader), decode),
@@ -137,9 +148,7 @@ export const openCompany = async (stack: SharedStack | Stack, options: CompanyOp
       return { ...verification, topics, entries: await readEntries(topics, decode) };
     },
     close: async () => {
-      // One that is stopped by SIGSTOP hears of nothing else.
-      for (const instance of instances) instance.signal('SIGCONT');
-      await Promise.all(instances.map((instance) => instance.stop()));
+      await Promise.all(instances.map(endInstance));
       await connections.close();
       await proxies?.stop();
     },

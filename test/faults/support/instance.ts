@@ -24,6 +24,8 @@ export interface InstanceOptions {
   readonly plan?: FaultPlan;
 }
 
+/** More than `SHUTDOWN_TIMEOUT_MS`, after which a service forces itself. */
+const STOPPED_WITHIN_MS = 40_000;
 const FAULTY_MAIN = join(import.meta.dirname, 'faulty-service.ts');
 
 /** Starts a process of a service and returns at once; see `untilReady`. */
@@ -57,4 +59,13 @@ export const startInstance = async (
     },
     evict: () => evict(admin, kafka, service, client_id),
   };
+};
+
+/** Stops an instance in whatever state it is; at the latest when it has had the time it may take for itself. */
+export const endInstance = async (instance: Instance): Promise<void> => {
+  // One that is stopped by SIGSTOP hears of nothing else.
+  instance.signal('SIGCONT');
+  const force = setTimeout(() => instance.signal('SIGKILL'), STOPPED_WITHIN_MS);
+  await instance.stop();
+  clearTimeout(force);
 };

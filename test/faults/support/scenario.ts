@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Figures } from '../../../tools/faults/summary.ts';
 import { startStack } from '../../../tools/stack/index.ts';
 import { sharedStack } from '../../support/stack.ts';
@@ -24,12 +24,12 @@ export interface Done {
 export interface ScenarioOptions extends CompanyOptions {
   /** Runs on a stack that nobody else uses, whose parts may be killed. Default false. */
   readonly ownStack?: boolean;
-  /** For one run, proof included. Default two minutes for the short form and ten for the full one. */
+  /** For one run, proof included. Default four minutes for the short form and ten for the full one. */
   readonly timeout_ms?: number;
 }
 
-const TIMEOUT_MS = full ? 600_000 : 120_000;
-const QUIET_WITHIN_MS = full ? 300_000 : 90_000;
+const TIMEOUT_MS = full ? 600_000 : 240_000;
+const QUIET_WITHIN_MS = full ? 300_000 : 120_000;
 
 /**
  * Declares a scenario: `run` feeds a company and does something to it. When the system is quiet again, nothing may be
@@ -44,7 +44,10 @@ export const scenario = (
     test(times === 1 ? title : `${title} (${time} of ${times})`, { timeout: timeout_ms }, async () => {
       const started_ms = performance.now();
       const own = ownStack ? await startStack({ kafkaProxied: true }) : null;
+      // Also when the time is up, so that the next scenario finds nobody at work. The last one goes first.
+      onTestFinished(() => own?.stop());
       const company = await openCompany(own ?? sharedStack(), options);
+      onTestFinished(() => company.close());
       let figures: Omit<Figures, 'passed' | 'duration_ms'> = {
         ...{ scenario: title, form: full ? 'full' : 'short', records: 0, faults: 0 },
         ...{ lost: 0, doubled: 0, wrong: 0, recovery_ms: [] },
@@ -52,19 +55,14 @@ export const scenario = (
       let passed = false;
       try {
         const { faults, timed = [], check } = await run(company);
-
         await company.untilQuiet(QUIET_WITHIN_MS);
-
         const proof = await company.prove();
-
         figures = { ...figures, ...countsOf(proof), faults, recovery_ms: recoveryTimes(proof.entries, timed) };
         expect(proof.ledger.findings).toEqual([]);
         expect(proof.differences).toEqual([]);
         await check?.(proof);
         passed = true;
       } finally {
-        await company.close();
-        await own?.stop();
         await keepFigures({ ...figures, passed, duration_ms: Math.round(performance.now() - started_ms) });
       }
     });

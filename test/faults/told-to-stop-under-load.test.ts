@@ -1,0 +1,37 @@
+import { expect } from 'vitest';
+import { membersOf } from './support/group-members.ts';
+import { committedOffsets, openTransactions, untilCommitted } from './support/offsets.ts';
+import { full, scenario } from './support/scenario.ts';
+
+const FORM = full
+  ? { events: 20_000, stops: 5, chunk_records: '100' }
+  : { events: 2_000, stops: 1, chunk_records: '20' };
+const GRACE_MS = 25_000;
+
+scenario(
+  'SIGTERM under load',
+  async (company) => {
+    await company.startOthers('learning');
+    await company.simulate(FORM.events);
+    const statements = company.expected.totals['raw.xapi'].records;
+    for (let stop = 1; stop <= FORM.stops; stop += 1) {
+      const [learning] = await company.startReady('learning');
+      await untilCommitted(company, 'learning', (statements * stop) / (FORM.stops + 2));
+      const told_ms = performance.now();
+      expect(await learning!.stop()).toEqual({ code: 0, signal: null });
+      expect(performance.now() - told_ms).toBeLessThan(GRACE_MS);
+
+      expect(await membersOf(company.connections.admin, 'learning', learning!.client_id)).toEqual([]);
+      expect(await openTransactions(company)).toEqual([]);
+      const committed = [...(await committedOffsets(company, 'learning')).values()];
+      const left = (await company.connections.reader.offsets('raw.xapi')).reduce((sum, { latest }) => sum + latest, 0);
+      expect(
+        committed.reduce((sum, offset) => sum + offset, 0),
+        'it was stopped under load',
+      ).toBeLessThan(left);
+    }
+    await company.startReady('learning');
+    return { faults: FORM.stops };
+  },
+  { env: { CHUNK_RECORDS_MAX: FORM.chunk_records, SHUTDOWN_TIMEOUT_MS: String(GRACE_MS) } },
+);
