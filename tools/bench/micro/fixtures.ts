@@ -46,11 +46,7 @@ export const createPipeline = () => {
 
 /** Encodes output records for their topics. */
 export const createEncoder = (): ((record: OutputRecord) => Buffer) => {
-  const types = new Map(
-    (['marketplace.completion', 'marketplace.skill', 'marketplace.credential'] as const).map((topic) => [
-      topic as AvroTopic,
-      typeOf(topic),
-    ]),
-  );
+  const outputs = topology.services.learning.outputs.filter((topic) => topology.topics[topic].schema !== null);
+  const types = new Map(outputs.map((topic) => [topic as AvroTopic, typeOf(topic as AvroTopic)]));
   return ({ topic, value }) => encodeFramed(topic, types.get(topic)!, SCHEMA_ID, value);
 };
