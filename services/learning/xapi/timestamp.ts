@@ -7,20 +7,46 @@ const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt](?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d+)?(?:[Z
 const TIME_DESIGNATOR = /t/i;
 const UTC = 0;
 
+/** A moment in epoch milliseconds, with whether the text says where on earth; null: no date and time of ISO 8601. */
+interface Reading {
+  readonly moment: number;
+  readonly has_offset: boolean;
+}
+
+const parse = (text: string): Reading | null => {
+  const moment = parseMoment(text, null);
+  if (typeof moment === 'number') return { moment, has_offset: true };
+  const local = moment === 'no_offset' ? parseMoment(text, UTC) : moment;
+  return typeof local === 'number' ? { moment: local, has_offset: false } : null;
+};
+
+/** The timestamps of a statement are read for its check and again for its fingerprint: the newest two are kept. */
+const recent = { texts: ['', ''], readings: [null, null] as (Reading | null)[], oldest: 0 };
+
+const read = (text: string): Reading | null => {
+  const known = recent.texts.indexOf(text);
+  if (known >= 0) return recent.readings[known]!;
+  const reading = parse(text);
+  recent.texts[recent.oldest] = text;
+  recent.readings[recent.oldest] = reading;
+  recent.oldest = 1 - recent.oldest;
+  return reading;
+};
+
 /**
  * Whether a text is a date and time of ISO 8601: calendar, week or ordinal date, basic or extended, with any precision and
  * offset, or none (Data 4.5). A date alone is no moment, and so no timestamp; nor is anything with the offset -00:00.
  */
-export const isTimestamp = (value: string): boolean =>
-  typeof parseMoment(value, UTC) === 'number' && TIME_DESIGNATOR.test(value);
+export const isTimestamp = (value: string): boolean => TIME_DESIGNATOR.test(value) && read(value) !== null;
 
 /**
  * Equal for two timestamps exactly when they are the same moment, to the millisecond: stores may cut off the rest (Data 4.5).
  * One without offset is no moment, and equal to those of its kind only.
  */
 export const momentOf = (timestamp: string): string => {
-  const moment = parseMoment(timestamp, null);
-  return typeof moment === 'number' ? `${moment}` : `local ${parseMoment(timestamp, UTC)}`;
+  const reading = read(timestamp);
+  if (reading === null) throw new TypeError('a timestamp that is none is in no checked statement');
+  return reading.has_offset ? `${reading.moment}` : `local ${reading.moment}`;
 };
 
 const notIso = fault('xapi_timestamp', 'XAPI-00123', 'a date and time of ISO 8601');

@@ -5,6 +5,7 @@ import { FRAME_BYTES } from '../../../services/runtime/registry/frame.ts';
 import { type BatchFigures, measureBatches } from './batches.ts';
 import { createEncoder, createPipeline, createStatements, typeOf } from './fixtures.ts';
 import { cpuPerItem } from './measure.ts';
+import { measureValidators, type ValidationFigures } from './validators.ts';
 
 /** CPU time of the parts without broker, registry or Redis, in microseconds. */
 export interface MicroFigures {
@@ -19,6 +20,7 @@ export interface MicroFigures {
   readonly avro_encode_per_output_us: number;
   readonly outputs_per_statement: number;
   readonly batch_per_output: BatchFigures;
+  readonly validation: ValidationFigures;
 }
 
 /** @param count statements a round */
@@ -46,5 +48,7 @@ export const measureParts = async (count: number): Promise<MicroFigures> => {
     avro_encode_per_output_us: await perStatement(outputs, encode),
     outputs_per_statement: outputs.length / inputs.length,
     batch_per_output: await measureBatches(outputs, encode),
+    // Last, so that what the other validator leaves to the compiler and the collector spoils nothing.
+    validation: await measureValidators(statements),
   };
 };

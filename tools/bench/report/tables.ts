@@ -1,3 +1,4 @@
+import type { ValidatorFigures } from '../micro/validators.ts';
 import type { Medians, Report } from './report.ts';
 import { targetsOf } from './targets.ts';
 
@@ -79,6 +80,24 @@ const parts = ({ parts: found }: Report): TextTable => {
   };
 };
 
+const validation = ({ parts: { validation: found } }: Report): TextTable => {
+  const row = (name: string, { us_per_statement, us_per_case, cases_right }: ValidatorFigures): readonly string[] => [
+    name,
+    us_per_statement.toFixed(2),
+    us_per_case === null ? '' : us_per_case.toFixed(2),
+    cases_right === null ? '' : `${cases_right} of ${found.cases}`,
+  ];
+  return {
+    title: 'Validation of xAPI statements: CPU µs',
+    head: ['validator', 'a statement of the load', 'a conformance case', 'cases right'],
+    rows: [
+      row('this one', found.ours),
+      row('@learninglocker/xapi-validation 3.0.0', found.learning_locker),
+      ['  theirs : ours', (found.learning_locker.us_per_statement / found.ours.us_per_statement).toFixed(1), '', ''],
+    ],
+  };
+};
+
 const targets = (report: Report): TextTable => ({
   title: 'Targets',
   head: ['what', 'wanted', 'measured', ''],
@@ -90,6 +109,7 @@ export const tablesOf = (report: Report): readonly TextTable[] => [
   ...(report.runs.length > 1 ? [eachRun(report)] : []),
   latency(report),
   parts(report),
+  validation(report),
   targets(report),
 ];
 
