@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /** A stack shared by all files may be busy with another test's start; none of these is a measure of speed. */
 const STACK_TEST_TIMEOUT_MS = 120_000;
+/** Property tests take a second or two; on a busy machine ten times that. */
+const UNIT_TEST_TIMEOUT_MS = 60_000;
 
 /** Scenarios that take long whatever is fed to them; `make faults` runs them. */
 const fullFormOnly = process.env['FAULTS_FULL'] === '1' ? [] : ['test/faults/**/*.full.test.ts'];
@@ -17,6 +19,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
+          testTimeout: UNIT_TEST_TIMEOUT_MS,
         },
       },
       {
