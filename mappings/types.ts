@@ -131,6 +131,8 @@ export type EnrollmentState = TopicRecords['marketplace.enrollment']['enrollment
 export interface EnrollmentMeaning {
   readonly state: EnrollmentState;
   readonly rule: string;
+  /** Whether the source also sends a statement of it; false for all but completions. */
+  readonly statement_expected: boolean;
   readonly mapping_version: string;
 }
 
@@ -249,5 +251,7 @@ export interface Mappings {
   readonly enrollmentState: (source: string, status: string) => EnrollmentMeaning | undefined;
   /** All words of all vocabularies, in the order of the file. */
   readonly enrollmentWords: readonly EnrollmentWord[];
+  /** Whether the source has a vocabulary for enrollments; one that has none sends statements only. */
+  readonly tellsEnrollments: (source: string) => boolean;
   readonly fieldMap: <Name extends FieldMapName>(name: Name) => FieldMap<Name>;
 }

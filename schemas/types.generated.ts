@@ -250,6 +250,22 @@ export interface Member {
 /** Standing in the course. */
 export type EnrollmentState = 'active' | 'completed' | 'dropped';
 
+/** The completion that a completed standing rests on. */
+export interface CompletionEvidence {
+  /** Its event id in marketplace.completion. */
+  readonly completion_event_id: string;
+  /** Id of the statement. */
+  readonly statement_id: string;
+  /** Id of the learning system that sent the statement. */
+  readonly source: string;
+  /** When it happened at the source; epoch milliseconds, UTC */
+  readonly completed_at: number;
+  /** The learning rule that derived it. */
+  readonly rule: string;
+  /** Semantic version of the mapping file that holds the rule. */
+  readonly mapping_version: string;
+}
+
 /** Standing of a member in a course. The key is member id, a bar, and course id. */
 export interface Enrollment {
   /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
@@ -262,18 +278,77 @@ export interface Enrollment {
   readonly course_name: string | null;
   /** Standing in the course. */
   readonly enrollment_state: EnrollmentState;
+  /** The newest word of the source. */
+  readonly source_status: string;
+  /** Id of the learning system. */
+  readonly source: string;
+  /** When the standing changed at the source; epoch milliseconds, UTC */
+  readonly changed_at: number;
+  /** The mapping rule that produced the record; completed-by-learning where a completion ended an enrollment that the learning system still calls active. */
+  readonly rule: string;
+  /** Semantic version of the mapping file that holds the rule. */
+  readonly mapping_version: string;
+  /** First coordinates of the input record that caused this one. */
+  readonly origin: Coordinates;
+  /** Null unless completed, and while no completion is known that speaks for it. */
+  readonly completion_evidence: CompletionEvidence | null;
+}
+
+/** How enrollment and learning disagree. */
+export type DriftKind = 'completion_without_enrollment' | 'completion_before_enrollment' | 'completion_missing' | 'completion_withdrawn' | 'dropped_after_completion' | 'completion_after_drop';
+
+/** What the learning system's enrollment says. */
+export interface EnrollmentView {
+  /** Standing in the course. */
+  readonly enrollment_state: EnrollmentState;
   /** The word of the source. */
   readonly source_status: string;
   /** Id of the learning system. */
   readonly source: string;
   /** When the standing changed at the source; epoch milliseconds, UTC */
   readonly changed_at: number;
-  /** The mapping rule that produced the record. */
+  /** The mapping rule that read the word. */
   readonly rule: string;
-  /** Semantic version of the mapping file that holds the rule. */
-  readonly mapping_version: string;
-  /** First coordinates of the input record that caused this one. */
+  /** First coordinates of the input record that said so. */
   readonly origin: Coordinates;
+}
+
+/** What the statements say. */
+export interface CompletionView {
+  /** Event id in marketplace.completion. */
+  readonly completion_event_id: string;
+  /** Id of the statement. */
+  readonly statement_id: string;
+  /** Id of the learning system. */
+  readonly source: string;
+  /** When it happened at the source; epoch milliseconds, UTC */
+  readonly completed_at: number;
+  /** True when the completion was taken back. */
+  readonly withdrawn: boolean;
+  /** The learning rule that derived it. */
+  readonly rule: string;
+  /** First coordinates of the input record that said so. */
+  readonly origin: Coordinates;
+}
+
+/** Enrollment and learning disagree about a member in a course, for longer than the grace period. A tombstone says that they agree again. The key is member id, a bar, and course id. */
+export interface EnrollmentDrift {
+  /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
+  readonly event_id: string;
+  /** The member. */
+  readonly member_id: string;
+  /** The course. */
+  readonly course_id: string;
+  /** Its title. */
+  readonly course_name: string | null;
+  /** completion_without_enrollment: completed, and never enrolled; completion_before_enrollment: enrolled only after the completion, and active since; completion_missing: completed by the enrollment, and no statement says so; completion_withdrawn: the same, and the statement that said so was taken back; dropped_after_completion, completion_after_drop: completed by a statement, and dropped by the enrollment. */
+  readonly kind: DriftKind;
+  /** When the views parted, by the times of the sources; epoch milliseconds, UTC */
+  readonly since: number;
+  /** Null without an enrollment. */
+  readonly enrollment: EnrollmentView | null;
+  /** Null without a completion. */
+  readonly completion: CompletionView | null;
 }
 
 /** asserted: stands. corrected: stands in place of the record that withdraws names. revoked: nothing stands in its place. */
@@ -527,7 +602,21 @@ export interface ReplayBatch {
   readonly records: readonly ReplayedRecord[];
 }
 
-/** Internal: an enrollment change whose member is known, on its way to the partition that keeps the standing. The key is member id, a bar, and course id. */
+/** What tells a completion, or the withdrawal of one, from an enrollment change. */
+export interface LearnedCompletion {
+  /** Event id of the completion in marketplace.completion; of the revocation itself when it names none. */
+  readonly completion_event_id: string;
+  /** Id of the statement it was derived from. */
+  readonly statement_id: string;
+  /** True once the completion itself was told. */
+  readonly asserted: boolean;
+  /** True once the completion was taken back. */
+  readonly withdrawn: boolean;
+  /** True for a revocation that names no completion: takes back those of its source up to its time. */
+  readonly withdraws_earlier: boolean;
+}
+
+/** Internal: what is known of a member in a course, on its way to the partition that keeps the standing: a change that a learning system told, or a completion that learning told. The key is member id, a bar, and course id. */
 export interface ResolvedEnrollment {
   /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
   readonly event_id: string;
@@ -539,11 +628,11 @@ export interface ResolvedEnrollment {
   readonly course_name: string | null;
   /** Standing in the course. */
   readonly enrollment_state: EnrollmentState;
-  /** The word of the source. */
+  /** The word of the source; completed for a completion. */
   readonly source_status: string;
   /** Id of the learning system. */
   readonly source: string;
-  /** When the standing changed at the source; epoch milliseconds, UTC */
+  /** When the standing changed at the source, or the course was completed; epoch milliseconds, UTC */
   readonly changed_at: number;
   /** The mapping rule that produced the record. */
   readonly rule: string;
@@ -551,6 +640,30 @@ export interface ResolvedEnrollment {
   readonly mapping_version: string;
   /** First coordinates of the input record that caused this one. */
   readonly origin: Coordinates;
+  /** Null for an enrollment change. */
+  readonly completion: LearnedCompletion | null;
+  /** Whether the other view, enrollment or learning, is expected to say the same in time. */
+  readonly counterpart_expected: boolean;
+}
+
+/** A disagreement of the two views. */
+export interface JournalDrift {
+  /** Event id of its drift record. */
+  readonly event_id: string;
+  /** How the views disagree. */
+  readonly kind: DriftKind;
+  /** Until when the views may still come to agree, epoch milliseconds, UTC; null once the drift record is published. */
+  readonly due_at: number | null;
+}
+
+/** Internal: all that is known of a member in a course, from which standing and drift follow. The key is member id, a bar, and course id. */
+export interface EnrollmentJournal {
+  /** Enrollment changes, newest first. */
+  readonly changes: readonly ResolvedEnrollment[];
+  /** Completions, newest first; withdrawn ones too. */
+  readonly completions: readonly ResolvedEnrollment[];
+  /** Null while the views agree. */
+  readonly drift: JournalDrift | null;
 }
 
 /** A record of marketplace.completion. */
@@ -745,12 +858,14 @@ export interface TopicRecords {
   readonly 'identity.unresolved': ParkedRecord;
   readonly 'marketplace.member': Member;
   readonly 'marketplace.enrollment': Enrollment;
+  readonly 'marketplace.enrollment-drift': EnrollmentDrift;
   readonly 'marketplace.completion': Completion;
   readonly 'marketplace.skill': SkillEvidence;
   readonly 'marketplace.credential': Credential;
   readonly 'ops.ledger': LedgerEntry;
   readonly 'ops.replay': ReplayBatch;
   readonly 'enrollment.resolved': ResolvedEnrollment;
+  readonly 'enrollment.journal': EnrollmentJournal;
   readonly 'learning.statement': LearningStatement;
   readonly 'voiding.statement': VoidableStatement;
   readonly 'learning.registration': Registration;

@@ -93,6 +93,13 @@ const topics = {
     owner: 'Skillstream',
     description: 'Standing of each member in each course.',
   }),
+  'marketplace.enrollment-drift': topic({
+    cleanup: 'compact',
+    key: 'member id | course id',
+    schema: 'marketplace/marketplace.enrollment-drift.avsc',
+    owner: 'Skillstream',
+    description: 'Where enrollment and learning disagree about a member in a course, until they agree again.',
+  }),
   'marketplace.completion': topic({
     retention_ms: 5 * YEAR_MS,
     key: 'member id',
@@ -119,6 +126,7 @@ const topics = {
   'raw.hris.dlq': deadLetters('raw.hris', 'HR systems team'),
   'identity.unresolved.dlq': deadLetters('identity.unresolved', 'Skillstream'),
   'identity.link.dlq': deadLetters('identity.link', 'Skillstream'),
+  'marketplace.completion.dlq': deadLetters('marketplace.completion', 'Skillstream'),
   'enrollment.resolved.dlq': deadLetters('enrollment.resolved', 'Skillstream'),
   'learning.statement.dlq': deadLetters('learning.statement', 'Skillstream'),
   'ops.ledger': topic({
@@ -142,7 +150,15 @@ const topics = {
     key: 'member id | course id',
     schema: 'internal/enrollment.resolved.avsc',
     owner: 'Skillstream',
-    description: 'Enrollment changes on their way to the partition that keeps the standing.',
+    description: 'Enrollment changes and completions on their way to the partition that keeps the standing.',
+  }),
+  'enrollment.journal': topic({
+    cleanup: 'compact',
+    audience: 'internal',
+    key: 'member id | course id',
+    schema: 'internal/enrollment.journal.avsc',
+    owner: 'Skillstream',
+    description: 'What is known of each member in each course: changes, completions, and how they disagree.',
   }),
   'learning.statement': topic({
     audience: 'internal',
@@ -221,14 +237,17 @@ const services = {
     probe_port: 9402,
   },
   enrollment: {
-    description: 'Keeps the standing of each member in each course.',
-    inputs: ['raw.enrollment', 'enrollment.resolved'],
+    description: 'Keeps the standing of each member in each course, and says where enrollment and learning disagree.',
+    inputs: ['raw.enrollment', 'marketplace.completion', 'enrollment.resolved'],
     outputs: [
       'enrollment.resolved',
+      'enrollment.journal',
       'marketplace.enrollment',
+      'marketplace.enrollment-drift',
       'identity.unresolved',
       'identity.hold',
       'raw.enrollment.dlq',
+      'marketplace.completion.dlq',
       'enrollment.resolved.dlq',
       'ops.ledger',
     ],

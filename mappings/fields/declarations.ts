@@ -60,7 +60,7 @@ export const fieldMaps = {
     reads: 'the value of a `raw.enrollment` record',
     source: shapeOfSchema('raw/raw.enrollment.avsc'),
     target: 'marketplace.enrollment',
-    supplied: [...STAMPS, 'member_id', 'source'],
+    supplied: [...STAMPS, 'member_id', 'source', 'completion_evidence'],
     open: [],
   },
   badge: {

@@ -1,7 +1,7 @@
-import type { EnrollmentMeaning, EnrollmentWord, Mappings } from '../types.ts';
+import type { EnrollmentMeaning, EnrollmentState, EnrollmentWord, Mappings } from '../types.ts';
 import { choice, complete, createDuplicateCheck, slug, text } from './cells.ts';
 import type { Sources } from './sources.ts';
-import type { FileFormat, Table } from './table.ts';
+import type { Cell, FileFormat, Table } from './table.ts';
 
 export const ENROLLMENT_STATUS = {
   summary:
@@ -11,6 +11,8 @@ export const ENROLLMENT_STATUS = {
     status: 'Its word. Case and spacing do not matter.',
     state: 'What it means: `active`, `completed` or `dropped`.',
     rule: 'Name of the row, stamped on what is published.',
+    statement:
+      'For `completed`: `expected` when the source also sends a statement of it, `none` when it does not, as for credit by other means. Empty for the other states.',
   },
 } as const satisfies FileFormat;
 
@@ -18,10 +20,22 @@ type Column = keyof typeof ENROLLMENT_STATUS.columns;
 
 const canonical = (word: string): string => word.trim().replace(/\s+/g, ' ').toLowerCase();
 
+/** Whether a statement is to be expected; only a completion has one. */
+const statementExpected = (state: EnrollmentState | undefined, statement: Cell): boolean | undefined => {
+  if (state === undefined) return undefined;
+  if (state === 'completed') {
+    const answer = choice(statement, ['expected', 'none']);
+    return answer === undefined ? undefined : answer === 'expected';
+  }
+  if (statement.text === '') return false;
+  statement.fault('empty, as only a completion has a statement');
+  return undefined;
+};
+
 export const loadEnrollmentStatus = (
   table: Table<Column>,
   sources: Sources,
-): Pick<Mappings, 'enrollmentState' | 'enrollmentWords'> => {
+): Pick<Mappings, 'enrollmentState' | 'enrollmentWords' | 'tellsEnrollments'> => {
   const isDuplicateWord = createDuplicateCheck('word of a source');
   const isDuplicateRule = createDuplicateCheck('rule name');
   const vocabularies = new Map<string, Map<string, EnrollmentMeaning>>();
@@ -30,9 +44,11 @@ export const loadEnrollmentStatus = (
     const source = row.source.text;
     if (!sources.declares(source)) row.source.fault('a source of sources.csv');
     const word = text(row.status);
+    const state = choice(row.state, ['active', 'completed', 'dropped']);
     const meaning = {
-      state: choice(row.state, ['active', 'completed', 'dropped']),
+      state,
       rule: slug(row.rule),
+      statement_expected: statementExpected(state, row.statement),
       mapping_version: table.version,
     };
     if (word === undefined || !complete(meaning)) continue;
@@ -46,5 +62,5 @@ export const loadEnrollmentStatus = (
     const vocabulary = vocabularies.get(source);
     return vocabulary?.get(status) ?? vocabulary?.get(canonical(status));
   };
-  return { enrollmentState, enrollmentWords: words };
+  return { enrollmentState, enrollmentWords: words, tellsEnrollments: (source) => vocabularies.has(source) };
 };

@@ -15,7 +15,7 @@ const exampleLookups: Lookups = {
   emailDomain: (domain) => (domain === 'lower.example' ? LOWER : KEEP),
   enrollmentState: (source, status) => {
     const state = source === 'example-lms' ? EXAMPLE_WORDS.get(status.replace(/\s+/g, ' ').toLowerCase()) : undefined;
-    return state && { state, rule: 'example', mapping_version: '1.0.0' };
+    return state && { state, rule: 'example', statement_expected: false, mapping_version: '1.0.0' };
   },
 };
 

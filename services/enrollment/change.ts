@@ -10,7 +10,7 @@ import type { InputRecord, Prepared, Rejected } from '../runtime/service.ts';
 import type { EnrollmentErrorCode } from './error-codes.ts';
 
 export interface EnrollmentDeps {
-  readonly mappings: Pick<Mappings, 'source' | 'emailDomain' | 'enrollmentState' | 'fieldMap'>;
+  readonly mappings: Pick<Mappings, 'source' | 'emailDomain' | 'enrollmentState' | 'tellsEnrollments' | 'fieldMap'>;
   readonly hashAlias: HashAlias;
 }
 
@@ -90,6 +90,8 @@ export const prepareChange = (
     source: value.source,
     rule: meaning.rule,
     mapping_version: meaning.mapping_version,
+    completion: null,
+    counterpart_expected: meaning.statement_expected,
   };
   return { kind: 'prepared', id, fingerprint: fingerprintOf(value, learner), event: { learner, enrollment } };
 };

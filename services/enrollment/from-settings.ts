@@ -6,4 +6,4 @@ import { createEnrollment } from './service.ts';
 
 /** The service as its settings want it. @throws MappingError */
 export const enrollmentFromSettings = (settings: Settings, log: Logger): Service =>
-  createEnrollment(peopleFromSettings(settings, log));
+  createEnrollment({ ...peopleFromSettings(settings, log), ...settings.enrollment });

@@ -1,41 +1,48 @@
-import type { Enrollment, EnrollmentState, ResolvedEnrollment } from '../../schemas/types.generated.ts';
+import type { Enrollment } from '../../schemas/types.generated.ts';
 import { uuidV5 } from '../people/ids.ts';
-import type { Outcome } from '../runtime/service.ts';
-
-/** What stands when a course was left in two ways at the same millisecond: having finished says most. */
-const RANK: Record<EnrollmentState, number> = { active: 0, dropped: 1, completed: 2 };
+import type { LearnedCompletion } from './evidence.ts';
+import type { Views } from './views.ts';
 
 export const standingKey = ({ member_id, course_id }: Pick<Enrollment, 'member_id' | 'course_id'>): string =>
   `${member_id}|${course_id}`;
 
-const standingOf = (change: ResolvedEnrollment): Enrollment => ({
-  ...change,
-  event_id: uuidV5(`standing|${change.event_id}`),
+const evidenceOf = (completed: LearnedCompletion): NonNullable<Enrollment['completion_evidence']> => ({
+  completion_event_id: completed.completion.completion_event_id,
+  statement_id: completed.completion.statement_id,
+  source: completed.source,
+  completed_at: completed.changed_at,
+  rule: completed.rule,
+  mapping_version: completed.mapping_version,
 });
 
 /**
- * Total order of changes: by the time at the source, then by state, then by id. Keeping the greatest seen gives the same
- * standing for every order of arrival.
- * @returns below zero when `a` comes first, zero only for the same change
+ * Named after all that the standing follows from. Evidence is only ever added, and none of it twice: so no standing of a key
+ * has the id of an earlier one, even when it says the same again, and the last has one id for every order of arrival.
  */
-const compare = (a: Enrollment, b: Enrollment): number => {
-  if (a.changed_at !== b.changed_at) return a.changed_at - b.changed_at;
-  if (a.enrollment_state !== b.enrollment_state) return RANK[a.enrollment_state] - RANK[b.enrollment_state];
-  return a.event_id < b.event_id ? -1 : Number(a.event_id > b.event_id);
+const eventId = ({ newest, previous_end, completion, withdrawn }: Views): string => {
+  const learned = newest?.enrollment_state === 'dropped' ? [] : [completion?.event_id ?? '', ...withdrawn];
+  return uuidV5(['standing', newest?.event_id, previous_end?.event_id ?? '', ...learned].join('|'));
 };
 
-/** Coming back is a standing like any other: the newest change decides, whatever it follows. */
-const ruleOf = (current: Enrollment | null, next: Enrollment): string =>
-  current && current.enrollment_state !== 'active' && next.enrollment_state === 'active'
-    ? 're-enrolled'
-    : `enrollment-${next.enrollment_state}`;
-
-/** The standing of a member in a course after a change, whenever the change arrives. */
-export const applyChange = (current: Enrollment | null, change: ResolvedEnrollment): Outcome => {
-  const next = standingOf(change);
-  const order = current ? compare(next, current) : 1;
-  if (order < 0) return { kind: 'ignored', rule: 'older-than-current' };
-  if (order === 0) return { kind: 'published', rule: 'no-change', records: [] };
-  const record = { topic: 'marketplace.enrollment', key: standingKey(next), value: next } as const;
-  return { kind: 'published', rule: ruleOf(current, next), records: [record] };
+/**
+ * The standing that follows from both views: the newest change decides, but that a completion of the current period ends
+ * an enrollment which the learning system still calls active.
+ * @returns null without an enrollment: a completion alone is no standing
+ */
+export const standingOf = (views: Views): Enrollment | null => {
+  const { newest, completion } = views;
+  if (newest === null) return null;
+  const { completion: _, counterpart_expected: __, ...change } = newest;
+  const told: Enrollment = { ...change, event_id: eventId(views), completion_evidence: null };
+  if (completion === null || told.enrollment_state === 'dropped') return told;
+  const supported: Enrollment = { ...told, completion_evidence: evidenceOf(completion) };
+  if (told.enrollment_state === 'completed') return supported;
+  return {
+    ...supported,
+    enrollment_state: 'completed',
+    // Never before the change that it follows: readers go by this time.
+    changed_at: Math.max(told.changed_at, completion.changed_at),
+    rule: 'completed-by-learning',
+    mapping_version: completion.mapping_version,
+  };
 };

@@ -6,7 +6,7 @@ import { readSettings, type Settings, SettingsError } from './config/settings.ts
 import { pauseMs } from './engine/backoff.ts';
 import { buildEngine, type EngineParts } from './engine/build.ts';
 import type { Engine, Step } from './engine/engine.ts';
-import { exportLag, exportParked } from './engine/lag.ts';
+import { exportCensus, exportLag, exportParked } from './engine/lag.ts';
 import { createWorker, type Worker } from './engine/worker.ts';
 import { DependencyUnavailable } from './errors.ts';
 import { createKafka } from './kafka/client.ts';
@@ -190,6 +190,7 @@ const keepLag = async (engine: Engine, worker: Worker, consumer: GroupConsumer, 
           .catch((error: unknown) => engine.log.debug({ error: String(error) }, 'a position was not committed')),
       );
       await exportParked(engine, worker.lanes(), Date.now());
+      await exportCensus(engine, worker.lanes());
       engine.presence.found('lag');
     } catch (error) {
       engine.presence.missed(error instanceof DependencyUnavailable ? error.dependency : 'kafka', 'lag');

@@ -147,6 +147,17 @@ export interface DueDeclaration<T extends AvroTopic> {
   ) => { readonly send_back: readonly SendBack[]; readonly records: readonly OutputRecord[] };
 }
 
+/** Counts the entries of a table that are of some kind, for a gauge. */
+export interface CensusDeclaration<T extends AvroTopic> {
+  readonly table: T;
+  /** Name of the gauge; its labels are `kind` and `partition`. */
+  readonly metric: string;
+  readonly help: string;
+  readonly kinds: readonly string[];
+  /** One of `kinds`, or null for an entry that is not counted. */
+  readonly kindOf: (value: ValueOf<T>) => string | null;
+}
+
 /**
  * A service as a value: its inputs with their handlers, and the tables it owns. `main.ts` runs it against Kafka,
  * tests call its functions directly or run the same value against a local stack.
@@ -159,6 +170,8 @@ export interface Service {
   readonly tables?: readonly AvroTopic[];
   // biome-ignore lint/suspicious/noExplicitAny: as above
   readonly due?: DueDeclaration<any>;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  readonly census?: CensusDeclaration<any>;
 }
 
 /** Declares a service. Exists for type inference and for the checks of `checkService`. */

@@ -26,11 +26,18 @@ beforeEach(() => {
   table = createTable(redis, { namespace: 'test', topic: `topic-${count}`, partitions: PARTITIONS });
 });
 
-const row = (key: string, offset: number, value: string | null, due_at: number | null = null): TableRow => ({
+const row = (
+  key: string,
+  offset: number,
+  value: string | null,
+  due_at: number | null = null,
+  kind: number | null = null,
+): TableRow => ({
   key,
   offset,
   value: value === null ? null : Buffer.from(value),
   due_at,
+  kind,
 });
 
 const read = async (...keys: string[]) => (await table.read(keys))?.map((value) => value?.toString() ?? null) ?? null;
@@ -68,7 +75,13 @@ describe('a table', () => {
   test('holds any bytes, in any number', async () => {
     await seal();
     const bytes = Buffer.from([0, 58, 255, 10, 0, 58]);
-    const rows = Array.from({ length: 2_500 }, (_, i) => ({ key: `k${i}`, offset: i, value: bytes, due_at: null }));
+    const rows = Array.from({ length: 2_500 }, (_, i) => ({
+      key: `k${i}`,
+      offset: i,
+      value: bytes,
+      due_at: null,
+      kind: null,
+    }));
     expect(await table.apply(1, rows, rows.length)).toBe(true);
     const values = await table.read(rows.map(({ key }) => key));
     expect(values?.every((value) => value?.equals(bytes))).toBe(true);
@@ -85,6 +98,16 @@ describe('a table', () => {
     await table.apply(0, [row('now', 6, null), row('soon', 7, 'y', 900)], 8);
     expect(await table.due(0, 500, 10)).toEqual(['later']);
     expect(await table.due(1, 500, 10)).toEqual([]);
+  });
+
+  test('counts its rows by kind, as they were written last', async () => {
+    await seal();
+    await table.apply(0, [row('a', 1, 'x', null, 0), row('b', 2, 'x', null, 1), row('c', 3, 'x', null, 1)], 4);
+    await table.apply(0, [row('d', 5, 'x'), row('c', 6, null)], 7);
+    await table.apply(0, [row('b', 4, 'older', null, 0)], 7);
+    await table.apply(0, [row('a', 8, 'y', null, 1), row('b', 9, 'y', null, 2)], 10);
+    expect(await table.census(0, 3)).toEqual([0, 1, 1]);
+    expect(await table.census(1, 3)).toEqual([0, 0, 0]);
   });
 });
 

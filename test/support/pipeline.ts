@@ -44,6 +44,7 @@ export const startPipeline = async (options: PipelineOptions = {}): Promise<Pipe
     const env = {
       ...stack.env,
       IDENTITY_KEY: 'a key that only tests use, nowhere else'.replaceAll(' ', '-'),
+      DRIFT_GRACE_MS: '1000',
       ...options.env,
     };
     const settings = readSettings(env);
@@ -99,7 +100,7 @@ const connect = async (
         return decoded.value;
       });
     },
-    untilQuiet: (timeout_ms) => untilQuiet(reader, admin, { services: SERVICE_NAMES, timeout_ms }),
+    untilQuiet: (timeout_ms) => untilQuiet(reader, admin, { services: SERVICE_NAMES, timeout_ms, drift_in: codec }),
     stop: async () => {
       await stopServices(services);
       await Promise.allSettled([admin.disconnect(), reader.close()]);

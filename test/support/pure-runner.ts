@@ -12,6 +12,7 @@ import {
   type TableKey,
   type ValueOf,
 } from '../../services/runtime/service.ts';
+import { topology } from '../../topology/topology.ts';
 
 /** What became of one record. `conflict` is the same id with other content, which the engine makes a dead letter. */
 export type Verdict =
@@ -39,6 +40,7 @@ export interface PureRunner {
   /** Sets an entry of a table that another service owns; null removes it. */
   readonly put: <T extends AvroTopic>(table: T, key: string, value: ValueOf<T> | null) => void;
   readonly read: ReadTable;
+  /** The newest value of each key of a compacted topic. */
   readonly entries: <T extends AvroTopic>(table: T) => ReadonlyMap<string, ValueOf<T>>;
   /** Everything written so far, in order. */
   readonly written: readonly OutputRecord[];
@@ -107,7 +109,7 @@ export const createPureRunner = (service: Service): PureRunner => {
   const apply = (records: readonly OutputRecord[]): void => {
     written.push(...records);
     for (const { topic, key, value } of records) {
-      if (service.tables?.includes(topic)) tables.set(topic, key, value);
+      if (topology.topics[topic].cleanup === 'compact') tables.set(topic, key, value);
     }
   };
 

@@ -34,6 +34,8 @@ const environmentOf = (stack: Stack, park_deadline_ms: number): Record<string, s
   ...stack.env,
   IDENTITY_KEY: randomBytes(32).toString('hex'),
   PARK_DEADLINE_MS: String(park_deadline_ms),
+  // The simulated systems tell both views within seconds.
+  DRIFT_GRACE_MS: '2000',
 });
 
 /** Rejects when a service ends by itself: there is nothing to wait for any more. May be left alone. */

@@ -3,6 +3,8 @@ import { groupOf } from '../../services/runtime/engine/group.ts';
 import { measureLag } from '../../services/runtime/engine/lag.ts';
 import type { Admin } from '../../services/runtime/kafka/client.ts';
 import type { LogReader } from '../../services/runtime/kafka/log-reader.ts';
+import type { Codec } from '../../services/runtime/registry/codec.ts';
+import type { AvroTopic } from '../../services/runtime/service.ts';
 import { type ServiceName, type TopicName, topology } from '../../topology/topology.ts';
 
 /** What is left to do. */
@@ -11,6 +13,8 @@ export interface Backlog {
   readonly records: number;
   /** Aliases whose parked records have not been sent back. */
   readonly aliases_waiting: number;
+  /** Disagreements of enrollment and learning whose grace period is not over; not looked for unless asked. */
+  readonly drift_pending: number;
   /** Sum of the ends of all topics: unchanged while nothing is written. */
   readonly written: number;
 }
@@ -20,10 +24,13 @@ export interface QuietOptions {
   readonly timeout_ms: number;
   /** False where records may stay parked until a deadline far away. Default true. */
   readonly nothing_parked?: boolean;
+  /** Given, also waits until every disagreement of enrollment and learning is over or told, however long the grace period. */
+  readonly drift_in?: Codec;
   readonly onProgress?: (backlog: Backlog) => void;
 }
 
 const POLL_MS = 300;
+const JOURNAL = 'enrollment.journal' satisfies AvroTopic;
 
 /**
  * Waits until nothing moves any more: all services have handled all their input, nothing is parked, and nothing was
@@ -33,16 +40,18 @@ const POLL_MS = 300;
 export const untilQuiet = async (reader: LogReader, admin: Admin, options: QuietOptions): Promise<void> => {
   let before: Backlog | undefined;
   for (const until = Date.now() + options.timeout_ms; Date.now() < until; ) {
-    const now = await backlogOf(reader, admin, options.services);
+    const now = await backlogOf(reader, admin, options.services, options.drift_in);
     options.onProgress?.(now);
-    const done = now.records === 0 && (options.nothing_parked === false || now.aliases_waiting === 0);
+    const nobody_waits = options.nothing_parked === false || now.aliases_waiting === 0;
+    const done = now.records === 0 && nobody_waits && now.drift_pending === 0;
     if (done && before?.written === now.written) return;
     before = now;
     await delay(POLL_MS);
   }
-  const { records = 0, aliases_waiting = 0 } = before ?? {};
+  const { records = 0, aliases_waiting = 0, drift_pending = 0 } = before ?? {};
   throw new Error(
-    `not quiet after ${options.timeout_ms} ms: ${records} records and ${aliases_waiting} aliases are left`,
+    `not quiet after ${options.timeout_ms} ms: ${records} records, ${aliases_waiting} aliases and ` +
+      `${drift_pending} disagreements are left`,
   );
 };
 
@@ -51,6 +60,7 @@ export const backlogOf = async (
   reader: LogReader,
   admin: Admin,
   services: readonly ServiceName[],
+  drift_in?: Codec,
 ): Promise<Backlog> => {
   let records = 0;
   for (const service of services) {
@@ -67,7 +77,27 @@ export const backlogOf = async (
   for (const topic of Object.keys(topology.topics) as TopicName[]) {
     for (const { latest } of await reader.offsets(topic)) written += latest;
   }
-  return { records, written, aliases_waiting: await countWaiting(reader) };
+  const drift_pending = drift_in === undefined || records > 0 ? 0 : await countPendingDrift(reader, drift_in);
+  return { records, written, aliases_waiting: await countWaiting(reader), drift_pending };
+};
+
+/** Keys of the journal whose disagreement waits for the end of its grace period. */
+const countPendingDrift = async (reader: LogReader, codec: Codec): Promise<number> => {
+  const pending = new Set<string>();
+  for (const { partition, earliest, latest } of await reader.offsets(JOURNAL)) {
+    for await (const records of reader.read(JOURNAL, partition, earliest, latest)) {
+      await codec.load(
+        JOURNAL,
+        records.map(({ value }) => value),
+      );
+      for (const { key, value } of records) {
+        const entry = codec.decode(JOURNAL, value);
+        if (entry.ok && entry.value.drift !== null && entry.value.drift.due_at !== null) pending.add(String(key));
+        else pending.delete(String(key));
+      }
+    }
+  }
+  return pending.size;
 };
 
 /** Keys of the compacted topic that have a value: aliases with parked records. */

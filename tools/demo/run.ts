@@ -39,8 +39,11 @@ const QUIET_MIN_MS = 120_000;
 const QUIET_PER_RECORD_MS = 4;
 const LAG_WITHIN_MS = 15_000;
 
-const describeBacklog = ({ records, aliases_waiting }: Backlog): string =>
-  records > 0 ? `${count(records)} records to go` : `${count(aliases_waiting)} unknown learners wait`;
+const describeBacklog = ({ records, aliases_waiting, drift_pending }: Backlog): string => {
+  if (records > 0) return `${count(records)} records to go`;
+  if (aliases_waiting > 0) return `${count(aliases_waiting)} unknown learners wait`;
+  return `${count(drift_pending)} disagreements may still end`;
+};
 
 /** Feeds a simulated company into running services, waits until they are quiet, and verifies what came out. */
 export const runDemo = async (
@@ -74,6 +77,7 @@ export const runDemo = async (
     (progress) =>
       untilQuiet(connections.reader, connections.admin, {
         services: SERVICE_NAMES,
+        drift_in: connections.codec,
         timeout_ms: QUIET_MIN_MS + park_deadline_ms + events * QUIET_PER_RECORD_MS,
         onProgress: (backlog) => {
           if (backlog.records === 0) handled_ms ??= performance.now() - started_ms;

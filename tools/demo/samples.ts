@@ -14,6 +14,7 @@ export interface SampleRecord {
 export const MARKETPLACE_TOPICS = [
   'marketplace.member',
   'marketplace.enrollment',
+  'marketplace.enrollment-drift',
   'marketplace.completion',
   'marketplace.skill',
   'marketplace.credential',
@@ -23,6 +24,7 @@ export const MARKETPLACE_TOPICS = [
 const VARIES_BY: Readonly<Record<(typeof MARKETPLACE_TOPICS)[number], string>> = {
   'marketplace.member': 'employment_kind',
   'marketplace.enrollment': 'enrollment_state',
+  'marketplace.enrollment-drift': 'kind',
   'marketplace.completion': 'learning_completed',
   'marketplace.skill': 'framework',
   'marketplace.credential': 'kind',

@@ -27,10 +27,14 @@ export interface CheckOptions {
 }
 
 /**
- * What the resolution service writes when links and deadlines come belongs to no chunk of input, so no entry counts it.
- * Records that go back are held against the parked ones instead, one by one.
+ * What services write when the time of a table entry has come belongs to no chunk of input, so no entry counts it. Records
+ * that go back are held against the parked ones instead, one by one.
  */
-const WAITING_TOPIC = 'identity.waiting';
+const TIMED_TOPICS: ReadonlySet<string> = new Set([
+  'identity.waiting',
+  'enrollment.journal',
+  'marketplace.enrollment-drift',
+]);
 /** Entries of this table go when their time is over; such tombstones belong to no chunk of input either. */
 const EXPIRING_TOPIC = 'voiding.statement';
 const goesBack = (topic: string): boolean => topic.startsWith('raw.');
@@ -72,7 +76,7 @@ const checkOutputCounts = (
   for (const topic of new Set([...said.keys(), ...standing.keys()])) {
     const wrote = said.get(topic) ?? 0;
     const stand = standing.get(topic) ?? 0;
-    if (topic === WAITING_TOPIC) continue;
+    if (TIMED_TOPICS.has(topic)) continue;
     if (wrote === stand || (isCompacted(topic) && stand < wrote)) continue;
     findings.add('output_count', topic, `${wrote} written by the ledger, ${stand} in the topic`);
   }

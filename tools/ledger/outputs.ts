@@ -12,6 +12,8 @@ interface Traced {
   /** Event id of the record that this one takes back. */
   readonly withdraws?: string | null;
   readonly origin?: Coordinates;
+  /** Of records on their way to the enrollments: whether a completion is taken back. */
+  readonly completion?: { readonly withdrawn: boolean } | null;
 }
 
 /** What outputs are held against. */
@@ -84,7 +86,7 @@ export const readOutputs = async (
     const where = formatCoordinates(record);
     const traced = await decodeTraced(record, where, decode, findings);
     if (traced === null) continue;
-    const { event_id, withdraws, origin } = traced;
+    const { event_id, withdraws, origin, completion } = traced;
     if (event_id !== undefined) {
       if (partitions.has(event_id)) findings.add('event_id_twice', where, `event id ${event_id}`);
       partitions.set(event_id, record.partition);
@@ -96,6 +98,7 @@ export const readOutputs = async (
       if (partitions.get(withdraws) !== record.partition) findings.add('withdrawal_stray', where, `of ${withdraws}`);
       continue;
     }
+    if (completion?.withdrawn) continue;
     const fault = orderFault({
       key: record.key?.toString('latin1') ?? '',
       origin,

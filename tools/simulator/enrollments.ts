@@ -1,5 +1,5 @@
 import type { EnrollmentChange } from '../../schemas/types.generated.ts';
-import { type ExpectedOutput, type ExpectedStanding, published } from './expectation.ts';
+import { type CourseEvidence, type ExpectedOutput, published } from './expectation.ts';
 import type { Happening, Standing } from './happening.ts';
 import { keyOf, nameInEnrollments } from './learner-names.ts';
 import type { Draft } from './raw-record.ts';
@@ -30,18 +30,19 @@ export const enrollmentDraft = (happening: Happening, standing: Standing, word: 
     person: person.employee_id,
     facts: { ...facts, course_name: course.name },
   };
-  const newest: ExpectedStanding = {
-    topic: 'marketplace.enrollment',
+  const evidence: CourseEvidence = {
     person: person.employee_id,
-    item: course.id,
-    version: [at_ms],
-    facts,
+    course_id: course.id,
+    at_ms,
+    says: standing,
+    word,
+    source: course.source,
   };
   return {
     topic: 'raw.enrollment',
     key: keyOf(learner),
     payload: { kind: 'sound', topic: 'raw.enrollment', value },
     fault: null,
-    expect: published([resolved], [newest]),
+    expect: published([resolved], { evidence: [evidence] }),
   };
 };

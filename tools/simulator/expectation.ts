@@ -15,13 +15,26 @@ export interface ExpectedOutput {
 
 /** What the last record of a key must say in a topic that keeps the standing of something. */
 export interface ExpectedStanding {
-  readonly topic: 'marketplace.member' | 'marketplace.enrollment';
+  readonly topic: 'marketplace.member' | 'marketplace.enrollment' | 'marketplace.enrollment-drift';
   readonly person: string;
   /** Course id, or empty. */
   readonly item: string;
   /** Of two standings of one person and item the one with the greater version holds, whatever came first. */
   readonly version: readonly number[];
   readonly facts: Facts;
+}
+
+/** What one record tells of a person in a course. Where the person stands follows from all of it together. */
+export interface CourseEvidence {
+  readonly person: string;
+  readonly course_id: string;
+  /** When it happened, epoch milliseconds. */
+  readonly at_ms: number;
+  /** A standing that an enrollment tells, a completion that a statement tells, or that such a statement is void. */
+  readonly says: 'active' | 'completed' | 'dropped' | 'learned' | 'voided';
+  /** The word of the learning system, or the id of the statement. */
+  readonly word: string;
+  readonly source: string;
 }
 
 /** What must become of one input record. */
@@ -36,9 +49,16 @@ export interface Expectation {
   /** All outputs of the record if it is published; null where outputs are not told record by record. */
   readonly outputs: readonly ExpectedOutput[] | null;
   readonly standings: readonly ExpectedStanding[];
+  readonly evidence: readonly CourseEvidence[];
 }
 
-const settled = (state: FinalState): Expectation => ({ states: [state], rivals: null, outputs: [], standings: [] });
+const settled = (state: FinalState): Expectation => ({
+  states: [state],
+  rivals: null,
+  outputs: [],
+  standings: [],
+  evidence: [],
+});
 
 export const ignored = (): Expectation => settled('ignored');
 export const duplicate = (): Expectation => settled('duplicate');
@@ -46,8 +66,8 @@ export const dead = (code: string): Expectation => settled(`dead:${code}`);
 
 export const published = (
   outputs: readonly ExpectedOutput[] | null,
-  standings: readonly ExpectedStanding[] = [],
-): Expectation => ({ states: ['published'], rivals: null, outputs, standings });
+  { standings = [], evidence = [] }: Partial<Pick<Expectation, 'standings' | 'evidence'>> = {},
+): Expectation => ({ states: ['published'], rivals: null, outputs, standings, evidence });
 
 /** Puts two records up against each other: whichever is handled first has the id, the other ends as `loser`. */
 export const rival = (expectation: Expectation, rivals: string, loser: FinalState): Expectation => ({

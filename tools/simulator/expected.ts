@@ -1,4 +1,5 @@
-import type { Expectation, ExpectedStanding, FinalState } from './expectation.ts';
+import type { CourseEvidence, Expectation, ExpectedStanding, FinalState } from './expectation.ts';
+import { standingsInCourse } from './in-course.ts';
 import type { RawRecord, RawTopic } from './raw-record.ts';
 
 export type Outcome = 'published' | 'ignored' | 'duplicate' | 'dead';
@@ -16,8 +17,8 @@ export interface Expected {
   readonly records: readonly { readonly topic: RawTopic; readonly expect: Expectation }[];
   /** Indexes of the records that claim one event id from different partitions. */
   readonly rivals: ReadonlyMap<string, readonly number[]>;
-  /** The newest standing of each person, or person and item. */
-  readonly standings: ReadonlyMap<string, ExpectedStanding>;
+  /** How each person, and each person in a course, stands once all is known. */
+  readonly standings: () => readonly ExpectedStanding[];
   readonly totals: Readonly<Record<RawTopic, ExpectedTotals>>;
   /** Records by fault. */
   readonly faults: Readonly<Record<string, number>>;
@@ -49,12 +50,20 @@ export const createExpected = (): Expected => {
   const rivals = new Map<string, number[]>();
   const standings = new Map<string, ExpectedStanding>();
   const faults: Record<string, number> = {};
+  const evidence = new Map<string, CourseEvidence[]>();
   const totals = { 'raw.hris': emptyTotals(), 'raw.xapi': emptyTotals(), 'raw.enrollment': emptyTotals() };
 
   const addStanding = (standing: ExpectedStanding): void => {
     const name = `${standing.topic} ${standing.person} ${standing.item}`;
     const known = standings.get(name);
     if (!known || isNewer(standing.version, known.version)) standings.set(name, standing);
+  };
+
+  const addEvidence = (one: CourseEvidence): void => {
+    const name = `${one.person} ${one.course_id}`;
+    const known = evidence.get(name);
+    if (known) known.push(one);
+    else evidence.set(name, [one]);
   };
 
   /** The first of some rivals stands for the one that wins, wherever it is. */
@@ -69,7 +78,7 @@ export const createExpected = (): Expected => {
   return {
     records,
     rivals,
-    standings,
+    standings: () => [...standings.values(), ...[...evidence.values()].flatMap(standingsInCourse)],
     totals,
     faults,
     add: ({ index, topic, fault, expect }) => {
@@ -78,6 +87,7 @@ export const createExpected = (): Expected => {
       totals[topic].records += 1;
       count(totals[topic], stateToCount(expect, index));
       for (const standing of expect.standings) addStanding(standing);
+      for (const one of expect.evidence) addEvidence(one);
     },
   };
 };

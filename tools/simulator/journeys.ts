@@ -34,22 +34,43 @@ const COMPLETING_SHARE = 0.6;
 const DROPPING_SHARE = 0.5;
 const AWARD_SHARE = 0.4;
 
+/** What learning systems tell of a completion differs, now and then, from what they tell of the enrollment. */
+const IRREGULAR_SHARE = 0.08;
+const ENDS: readonly (readonly Stage[])[] = [
+  // Nobody says in the enrollment that it is over: the completion ends it.
+  ['finish'],
+  // The enrollment says so, and no statement.
+  ['close'],
+  // The learner is removed after finishing; or finishes after having been removed.
+  ['finish', 'drop'],
+  ['drop', 'finish'],
+];
+/** A course that somebody finishes without ever having been enrolled. */
+const WALK_IN: readonly Stage[] = ['study', 'test', 'finish'];
+
+const planIrregular = (random: Random, start: readonly Stage[]): Stage[] =>
+  random.chance(1 / (ENDS.length + 1)) ? [...WALK_IN] : [...start, ...random.pick(ENDS)];
+
 /** Most of what people do carries nothing for the marketplace. */
-const planStages = (random: Random): Stage[] => {
+const planStages = (random: Random, irregular: boolean): Stage[] => {
   const study = (from: number, to: number): Stage[] => Array.from({ length: random.between(from, to) }, () => 'study');
   const middle: Stage[] = ['enroll', ...study(1, 4), 'begin', ...study(2, 8), 'test'];
+  if (irregular && random.chance(IRREGULAR_SHARE)) return planIrregular(random, middle);
   if (random.chance(COMPLETING_SHARE)) {
     return [...middle, ...study(0, 4), 'finish', 'close', ...(random.chance(AWARD_SHARE) ? (['award'] as const) : [])];
   }
   return random.chance(DROPPING_SHARE) ? [...middle, 'drop'] : middle;
 };
 
-/** Starts a course. */
-export const startJourney = (person: Person, course: Course, random: Random): Journey => ({
+/**
+ * Starts a course.
+ * @param irregular whether enrollment and learning may tell different things
+ */
+export const startJourney = (person: Person, course: Course, random: Random, irregular: boolean): Journey => ({
   person,
   course,
   registration: random.uuid(),
-  stages: planStages(random),
+  stages: planStages(random, irregular),
   held: null,
 });
 

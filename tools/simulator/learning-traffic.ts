@@ -30,7 +30,7 @@ export const createLearningTraffic = (world: World, learners: readonly Person[])
     const course: Course = random.pick(courses);
     // Two journeys at once through one course would have no order in time.
     if (journeys.some((journey) => journey.person === person && journey.course === course)) return undefined;
-    const journey = startJourney(person, course, random);
+    const journey = startJourney(person, course, random, faults);
     journeys.push(journey);
     return journey;
   };

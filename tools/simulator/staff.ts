@@ -84,6 +84,6 @@ export const workerRecord = (employment: Employment, kind: Kind, event_id: strin
     key: person.employee_id,
     payload: { kind: 'sound', topic: 'raw.hris', value },
     fault: null,
-    expect: published(null, [standingOf(employment, effective_at_ms)]),
+    expect: published(null, { standings: [standingOf(employment, effective_at_ms)] }),
   };
 };

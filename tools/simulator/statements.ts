@@ -1,4 +1,4 @@
-import { type ExpectedOutput, type Facts, ignored, published } from './expectation.ts';
+import { type CourseEvidence, type ExpectedOutput, type Facts, ignored, published } from './expectation.ts';
 import type { Happening } from './happening.ts';
 import { actorOf, keyOf, nameInStatements } from './learner-names.ts';
 import type { Draft } from './raw-record.ts';
@@ -25,6 +25,32 @@ export interface StatementBody {
   readonly timestamp: string;
 }
 
+const isCompletion = ({ topic, facts }: ExpectedOutput): boolean =>
+  topic === 'marketplace.completion' && facts['learning_completed'] === true;
+
+/** A completion goes on to the enrollment in its course, and so does its withdrawal. */
+export const expectedEvidence = ({ person, facts }: ExpectedOutput, withdrawn: boolean): ExpectedOutput => ({
+  topic: 'enrollment.resolved',
+  person,
+  facts: {
+    course_id: facts['course_id']!,
+    source: facts['source']!,
+    changed_at: facts['completed_at']!,
+    'completion.statement_id': facts['statement_id']!,
+    'completion.withdrawn': withdrawn,
+  },
+});
+
+/** What a completion, or its withdrawal, tells of the person in the course. */
+export const toEvidence = ({ person, facts }: ExpectedOutput, says: CourseEvidence['says']): CourseEvidence => ({
+  person,
+  course_id: String(facts['course_id']),
+  at_ms: Number(facts['completed_at']),
+  says,
+  word: String(facts['statement_id']),
+  source: String(facts['source']),
+});
+
 /**
  * A statement as a record.
  * @param outputs what must come out, given the id of the statement; nothing means that it is ignored
@@ -44,6 +70,7 @@ export const statementDraft = (
     context: { registration, platform: course.source, ...context },
   };
   const expected = outputs(id);
+  const learned = expected.filter(isCompletion);
   return {
     topic: 'raw.xapi',
     key: keyOf(name),
@@ -53,7 +80,12 @@ export const statementDraft = (
       value: { source: course.source, received_at: received_at_ms, statement: JSON.stringify(statement) },
     },
     fault: null,
-    expect: expected.length === 0 ? ignored() : published(expected),
+    expect:
+      expected.length === 0
+        ? ignored()
+        : published([...expected, ...learned.map((completion) => expectedEvidence(completion, false))], {
+            evidence: learned.map((completion) => toEvidence(completion, 'learned')),
+          }),
   };
 };
 

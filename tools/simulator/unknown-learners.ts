@@ -14,7 +14,7 @@ const inVain = (expect: Expectation): Expectation => (expect.states[0] === 'publ
 /** Plans a whole journey through a course, in so many records. */
 const planJourney = (world: World, person: Person, records: number, change: (draft: Draft) => Draft): void => {
   const { random } = world;
-  const journey = startJourney(person, random.pick(world.courses), random);
+  const journey = startJourney(person, random.pick(world.courses), random, world.faults);
   const steps = journey.stages.length;
   for (let step = 1; step <= steps; step++) {
     world.plan(Math.floor((records * step) / (steps + 1)), () => {

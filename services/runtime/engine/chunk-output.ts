@@ -17,6 +17,13 @@ export interface WrittenEntry {
   readonly partition: number;
   readonly value: Buffer | null;
   readonly due_at: number | null;
+  readonly kind: number | null;
+}
+
+/** What is noted of an entry beside its value. */
+export interface TableNotes {
+  readonly dueAt: (value: unknown) => number | null;
+  readonly kindNumber: (value: unknown) => number | null;
 }
 
 export interface OutputOptions {
@@ -24,8 +31,8 @@ export interface OutputOptions {
   readonly cloudEvents: CloudEvents;
   readonly partitionsOf: (topic: string) => number;
   readonly bytesMaxOf: (topic: string) => number;
-  /** When an entry of a table is due; undefined for topics that are no table of the service. */
-  readonly tableOf: (topic: AvroTopic) => { readonly dueAt: (value: unknown) => number | null } | undefined;
+  /** When an entry of a table is due, and what it is counted under; undefined for topics that are no table of the service. */
+  readonly tableOf: (topic: AvroTopic) => TableNotes | undefined;
 }
 
 const NOTHING = { key: null, value: null } as const;
@@ -50,7 +57,9 @@ export class ChunkOutput {
    * @returns the topic that cannot take one of the records, or null
    */
   addAll(outputs: readonly OutputRecord[], item: Item): TopicName | null {
-    const encoded = outputs.map((output) => this.#encode(output, item));
+    const { record: input, provenance } = item;
+    const trace = input.headers['traceparent'] === undefined ? undefined : headerText(input.headers, 'traceparent');
+    const encoded = outputs.map((output) => this.#encode(output, provenance.timestamp_ms, trace));
     for (const { record } of encoded) {
       if (recordBytes(record) > this.#options.bytesMaxOf(record.topic)) return record.topic as TopicName;
     }
@@ -66,6 +75,11 @@ export class ChunkOutput {
     const bytes = value === null ? null : codec.encode(topic, value);
     const target = partition ?? partitionOf(key, partitionsOf(topic));
     this.#push({ topic, partition: target, key, value: bytes }, topic, key, value);
+  }
+
+  /** Adds a record that has no input record as its cause, but that its time has come. */
+  addDue(output: OutputRecord, time_ms: number): void {
+    this.#push(this.#encode(output, time_ms).record, output.topic, output.key, output.value);
   }
 
   addDeadLetter(item: Item, rejected: Rejected): void {
@@ -85,18 +99,12 @@ export class ChunkOutput {
     this.#tally.addOutput(record.topic);
   }
 
-  #encode(output: OutputRecord, { record: input, provenance }: Item) {
+  #encode(output: OutputRecord, time_ms: number, trace?: string) {
     const { codec, cloudEvents, partitionsOf } = this.#options;
     const { topic, key, value } = output;
     const bytes = value === null ? null : codec.encode(topic, value as ValueOf<AvroTopic>);
-    const trace = input.headers['traceparent'] === undefined ? undefined : headerText(input.headers, 'traceparent');
     const event_id = value !== null && 'event_id' in value ? value.event_id : key;
-    const headers = cloudEvents(
-      topic,
-      event_id,
-      provenance.timestamp_ms,
-      trace === undefined ? undefined : Buffer.from(trace),
-    );
+    const headers = cloudEvents(topic, event_id, time_ms, trace === undefined ? undefined : Buffer.from(trace));
     const partition = output.partition ?? partitionOf(key, partitionsOf(topic));
     const record: ProducerRecord = { topic, partition, key, value: bytes, headers };
     return { record, output };
@@ -115,7 +123,14 @@ export class ChunkOutput {
     if (earlier === undefined) this.#tally.addOutput(topic);
     if (topology.topics[topic].audience === 'internal') this.#internal.set(slot, record_index);
     this.records[record_index] = record;
-    const due_at = value === null ? null : table.dueAt(value);
-    this.entries.push({ record_index, table: topic, key, partition: record.partition, value: record.value, due_at });
+    this.entries.push({
+      record_index,
+      table: topic,
+      key,
+      partition: record.partition,
+      value: record.value,
+      due_at: table.dueAt(value),
+      kind: table.kindNumber(value),
+    });
   }
 }

@@ -1,7 +1,7 @@
 import type { Claim } from '../redis/claims.ts';
 import type { AvroTopic, InputDeclaration } from '../service.ts';
 import { ChunkOutput } from './chunk-output.ts';
-import { dueAtOf, type Engine, HOLDS } from './engine.ts';
+import { dueAtOf, type Engine, HOLDS, kindNumberOf } from './engine.ts';
 import type { Item } from './item.ts';
 import type { HoldChanges } from './learner.ts';
 import type { TableView } from './table-view.ts';
@@ -31,7 +31,12 @@ export const createOutput = (engine: Engine, tally: Tally): ChunkOutput =>
       partitionsOf: engine.partitionsOf,
       bytesMaxOf: engine.bytesMaxOf,
       tableOf: (topic) =>
-        isTable(engine, topic) ? { dueAt: (value) => dueAtOf(engine.service, topic, value) } : undefined,
+        isTable(engine, topic)
+          ? {
+              dueAt: (value) => dueAtOf(engine.service, topic, value),
+              kindNumber: (value) => kindNumberOf(engine.service, topic, value),
+            }
+          : undefined,
     },
     tally,
   );

@@ -52,8 +52,7 @@ export const handleDue = async (engine: Engine, lane: Lane, session: Session, no
     await readState(due, key, value, view);
     const answer = due.handle(key, value as never, now_ms, view.get);
     send_back.push(...answer.send_back);
-    for (const { topic, key: record_key, value: entry } of answer.records)
-      output.add(topic, record_key, entry as never);
+    for (const record of answer.records) output.addDue(record, now_ms);
   }
   for (const record of await readBack(engine, lane.partition, send_back)) output.addReturn(record);
   const committed = await lane.commit(output.records, null, session, async () => undefined);

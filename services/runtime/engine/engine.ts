@@ -69,3 +69,10 @@ export const dueAtOf = (service: Service, topic: AvroTopic, value: unknown): num
   service.due !== undefined && service.due.table === topic && value !== null
     ? service.due.due_at(value as never)
     : null;
+
+/** Number of the kind that an entry is counted under, for the one table that is counted. */
+export const kindNumberOf = ({ census }: Service, topic: AvroTopic, value: unknown): number | null => {
+  if (census === undefined || census.table !== topic || value === null) return null;
+  const kind = census.kindOf(value as never);
+  return kind === null ? null : census.kinds.indexOf(kind);
+};

@@ -65,6 +65,17 @@ export const exportLag = async (
   }
 };
 
+/** Exports how many entries of each kind the counted table has in the partitions owned. */
+export const exportCensus = async (engine: Engine, lanes: readonly Lane[]): Promise<void> => {
+  const { census } = engine.service;
+  if (census === undefined) return;
+  const table = engine.tables.get(String(census.table));
+  for (const { topic, partition } of lanes) {
+    if (table === undefined || topic !== homeTopic(engine.service)) continue;
+    engine.metrics.census(partition, await table.census(partition, census.kinds.length));
+  }
+};
+
 /** Exports how many aliases wait in the partitions owned, and since when; for the service that sends them back. */
 export const exportParked = async (engine: Engine, lanes: readonly Lane[], now_ms: number): Promise<void> => {
   const { due, inputs } = engine.service;

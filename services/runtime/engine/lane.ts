@@ -158,11 +158,12 @@ export class Lane {
   async #project(entries: readonly WrittenEntry[], offsets: readonly number[]): Promise<boolean> {
     const newest = new Map<string, WrittenEntry>();
     for (const entry of entries) newest.set(entry.key, entry);
-    const rows = [...newest.values()].map(({ key, record_index, value, due_at }) => ({
+    const rows = [...newest.values()].map(({ key, record_index, value, due_at, kind }) => ({
       key,
       offset: offsets[record_index]!,
       value,
       due_at,
+      kind,
     }));
     const last = Math.max(...entries.map(({ record_index }) => offsets[record_index]!));
     const { table, partition } = entries[0]!;

@@ -4,7 +4,7 @@ import type { Claim, ClaimRestore } from '../redis/claims.ts';
 import type { Table, TableRow } from '../redis/tables.ts';
 import type { AvroTopic } from '../service.ts';
 import { decodeAll } from './decode.ts';
-import { dueAtOf, type Engine, inputOf } from './engine.ts';
+import { dueAtOf, type Engine, inputOf, kindNumberOf } from './engine.ts';
 import { formatCoordinates } from './headers.ts';
 import { claimOf } from './item.ts';
 
@@ -24,8 +24,9 @@ const reading = async <T>(engine: Engine, read: () => Promise<T>): Promise<T> =>
 
 /** Turns changelog records into rows. */
 export const toRows = async (engine: Engine, topic: AvroTopic, records: readonly LogRecord[]): Promise<TableRow[]> => {
-  const has_due = engine.service.due?.table === topic;
-  if (has_due)
+  const { due, census } = engine.service;
+  const is_read = due?.table === topic || census?.table === topic;
+  if (is_read)
     await engine.codec.load(
       topic,
       records.map(({ value }) => value),
@@ -33,14 +34,20 @@ export const toRows = async (engine: Engine, topic: AvroTopic, records: readonly
   return records
     .filter(({ key }) => key !== null)
     .map(({ key, offset, value }) => {
-      const due_at = has_due && value !== null ? dueAt(engine, topic, value) : null;
-      return { key: key!.toString('utf8'), offset, value, due_at };
+      const entry = is_read && value !== null ? decodeEntry(engine, topic, value) : null;
+      return {
+        key: key!.toString('utf8'),
+        offset,
+        value,
+        due_at: dueAtOf(engine.service, topic, entry),
+        kind: kindNumberOf(engine.service, topic, entry),
+      };
     });
 };
 
-const dueAt = (engine: Engine, topic: AvroTopic, value: Buffer): number | null => {
+const decodeEntry = (engine: Engine, topic: AvroTopic, value: Buffer): unknown => {
   const decoded = engine.codec.decode(topic, value);
-  return decoded.ok ? dueAtOf(engine.service, topic, decoded.value) : null;
+  return decoded.ok ? decoded.value : null;
 };
 
 /**

@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Tally } from '../engine/tally.ts';
 import type { Dependency } from '../errors.ts';
 import type { LogRecord } from '../kafka/log-reader.ts';
+import type { AvroTopic, CensusDeclaration } from '../service.ts';
 
 /** What the engine tells Prometheus. No label grows with the number of people. */
 export interface EngineMetrics {
@@ -17,6 +18,8 @@ export interface EngineMetrics {
   readonly parked: (partition: number, aliases: number, oldest_age_s: number) => void;
   /** Parked records expired before they were sent back. */
   readonly parkedLost: (records: number) => void;
+  /** How many entries of a partition of the counted table are of each kind, in the order of the declaration. */
+  readonly census: (partition: number, counts: readonly number[]) => void;
   /** Records expired before they were handled, or the topic was made anew. */
   readonly offsetReset: (topic: string, partition: number) => void;
   /** The metrics in Prometheus' text format, with their content type. */
@@ -26,8 +29,15 @@ export interface EngineMetrics {
 const FRESHNESS_BUCKETS_S = [0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 3600, 86_400];
 const DEPENDENCIES: readonly Dependency[] = ['kafka', 'redis', 'registry'];
 
-/** @param group consumer group, the `consumergroup` label of the lag metrics */
-export const createEngineMetrics = (service: string, group: string): EngineMetrics => {
+/**
+ * @param group consumer group, the `consumergroup` label of the lag metrics
+ * @param census the gauge of the counted table, where the service has one
+ */
+export const createEngineMetrics = (
+  service: string,
+  group: string,
+  census?: Pick<CensusDeclaration<AvroTopic>, 'metric' | 'help' | 'kinds'>,
+): EngineMetrics => {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
@@ -106,6 +116,10 @@ export const createEngineMetrics = (service: string, group: string): EngineMetri
     help: 'Parked records that expired before they were sent back.',
     registers,
   });
+  const census_entries =
+    census &&
+    new Gauge({ name: census.metric, help: census.help, labelNames: ['kind', 'partition'] as const, registers });
+  const kinds = census?.kinds ?? [];
   for (const dependency of DEPENDENCIES) dependency_up.set({ dependency }, 1);
 
   return {
@@ -133,6 +147,7 @@ export const createEngineMetrics = (service: string, group: string): EngineMetri
       lag_seconds.remove(labels);
       parked.remove({ partition: String(partition) });
       parked_age.remove({ partition: String(partition) });
+      for (const kind of kinds) census_entries?.remove({ kind, partition: String(partition) });
     },
     dependency: (dependency, up) => dependency_up.set({ dependency }, up ? 1 : 0),
     retried: (reason) => retries_total.inc({ reason }),
@@ -141,6 +156,11 @@ export const createEngineMetrics = (service: string, group: string): EngineMetri
       parked_age.set({ partition: String(partition) }, Math.max(0, oldest_age_s));
     },
     parkedLost: (records) => parked_lost_total.inc(records),
+    census: (partition, counts) => {
+      for (const [i, kind] of kinds.entries()) {
+        census_entries?.set({ kind, partition: String(partition) }, counts[i] ?? 0);
+      }
+    },
     offsetReset: (topic, partition) => resets_total.inc({ topic, partition: String(partition) }),
     render: async () => ({ content_type: registry.contentType, text: await registry.metrics() }),
   };

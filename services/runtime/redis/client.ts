@@ -19,6 +19,8 @@ export interface RedisClient {
   readonly membersUpTo: (key: string, max: number, limit: number) => Promise<readonly string[]>;
   /** Size of a sorted set, and its lowest score; null when it is empty. */
   readonly lowest: (key: string) => Promise<{ readonly members: number; readonly score: number } | null>;
+  /** How many members of a sorted set have a score. */
+  readonly membersWith: (key: string, score: number) => Promise<number>;
   readonly hash: (key: string) => Promise<Readonly<Record<string, string>>>;
   /**
    * Checks that Redis answers and does not evict keys: a claim that vanished would let a repeat through.
@@ -108,6 +110,7 @@ export const createRedis = (settings: RedisSettings, log: Logger): RedisClient =
         const [members, first] = await Promise.all([redis.zcard(key), redis.zrange(key, '0', '0', 'WITHSCORES')]);
         return first[1] === undefined ? null : { members, score: Number(first[1]) };
       }),
+    membersWith: (key, score) => guard(() => redis.zcount(key, score, score)),
     hash: (key) => guard(() => redis.hgetall(key)),
     check: async () => {
       const memory = await guard(() => redis.info('memory'));

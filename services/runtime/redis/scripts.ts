@@ -65,19 +65,21 @@ return rows`;
  * Writes rows, each only over an older one. A row reads `offset:value`; an empty value is a tombstone, kept a week so
  * that an older row cannot come back.
  *
- * KEYS: applied, due set, rows…   ARGV: partition, next offset, owner or restore, then key, offset, value, due a row
+ * KEYS: applied, due set, kind set, rows…
+ * ARGV: partition, next offset, owner or restore, then key, offset, value, due, kind a row
  */
 export const APPLY = `
 local restoring = ARGV[3] == 'restore'
 if not restoring and redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 'lost' end
-for i = 3, #KEYS do
-  local at = 4 + (i - 3) * 4
-  local key, offset, value, due = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
+for i = 4, #KEYS do
+  local at = 4 + (i - 4) * 5
+  local key, offset, value, due, kind = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
   local known = string.match(redis.call('GETRANGE', KEYS[i], 0, 20), '^(%d+):')
   if not known or tonumber(known) < tonumber(offset) then
     if value == '' then redis.call('SET', KEYS[i], offset .. ':', 'EX', 604800)
     else redis.call('SET', KEYS[i], offset .. ':' .. value) end
     if due == '' then redis.call('ZREM', KEYS[2], key) else redis.call('ZADD', KEYS[2], due, key) end
+    if kind == '' then redis.call('ZREM', KEYS[3], key) else redis.call('ZADD', KEYS[3], kind, key) end
   end
 end
 if not restoring then

@@ -10,6 +10,8 @@ export interface TableRow {
   readonly value: Buffer | null;
   /** When the row is to be looked at, epoch milliseconds; null for never. */
   readonly due_at: number | null;
+  /** Number of the kind that the row is counted under; null for none. */
+  readonly kind: number | null;
 }
 
 /**
@@ -38,6 +40,8 @@ export interface Table {
   readonly beginRestore: (partition: number) => Promise<TableRestore>;
   /** How many rows of a partition wait for their time, and the earliest such time; null when there is none. */
   readonly waiting: (partition: number) => Promise<{ readonly rows: number; readonly first_due_at: number } | null>;
+  /** How many rows of a partition are of each of the kinds 0 to `kinds` − 1. */
+  readonly census: (partition: number, kinds: number) => Promise<readonly number[]>;
   /** Keys of a partition whose time has come, earliest first. */
   readonly due: (partition: number, now_ms: number, limit: number) => Promise<readonly string[]>;
 }
@@ -80,6 +84,7 @@ export const createTable = (redis: RedisClient, { namespace, topic, partitions, 
   const applied_key = `${tag}:applied`;
   const keyOf = (key: string): string => `${tag}:k:${key}`;
   const dueKeyOf = (partition: number): string => `${tag}:due:${partition}`;
+  const kindKeyOf = (partition: number): string => `${tag}:kind:${partition}`;
 
   const every = Array.from({ length: partitions }, (_, partition) => partition);
 
@@ -96,8 +101,14 @@ export const createTable = (redis: RedisClient, { namespace, topic, partitions, 
   };
 
   const write = async (partition: number, rows: readonly TableRow[], next: number, mode: 'owner' | 'restore') => {
-    const keys = [applied_key, dueKeyOf(partition), ...rows.map(({ key }) => keyOf(key))];
-    const args = rows.flatMap(({ key, offset, value, due_at }) => [key, offset, value ?? NOTHING, due_at ?? '']);
+    const keys = [applied_key, dueKeyOf(partition), kindKeyOf(partition), ...rows.map(({ key }) => keyOf(key))];
+    const args = rows.flatMap(({ key, offset, value, due_at, kind }) => [
+      key,
+      offset,
+      value ?? NOTHING,
+      due_at ?? '',
+      kind ?? '',
+    ]);
     return !isLost(await redis.run('apply', keys, [partition, next, mode, ...args]));
   };
 
@@ -135,5 +146,8 @@ export const createTable = (redis: RedisClient, { namespace, topic, partitions, 
     return found === null ? null : { rows: found.members, first_due_at: found.score };
   };
 
-  return { topic, partitions, read, apply, applied, beginRestore, due, waiting };
+  const census = (partition: number, kinds: number): Promise<readonly number[]> =>
+    Promise.all(Array.from({ length: kinds }, (_, kind) => redis.membersWith(kindKeyOf(partition), kind)));
+
+  return { topic, partitions, read, apply, applied, beginRestore, due, waiting, census };
 };

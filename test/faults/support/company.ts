@@ -75,6 +75,7 @@ const DEFAULTS = {
   IDENTITY_KEY: 'a-key-that-only-tests-use-nowhere-else',
   // Long enough for hires to arrive while services are down, short enough to wait for.
   PARK_DEADLINE_MS: '15000',
+  DRIFT_GRACE_MS: '2000',
   CHUNK_RECORDS_MAX: '20',
   SESSION_TIMEOUT_MS: '6000',
 };
@@ -141,7 +142,7 @@ export const openCompany = async (stack: SharedStack | Stack, options: CompanyOp
     ledger: () => readEntries(createKafkaTopicReader(reader), decode),
     untilHandled: (...services) =>
       untilQuiet(reader, admin, { services, timeout_ms: HANDLED_WITHIN_MS, nothing_parked: false }),
-    untilQuiet: (timeout_ms) => untilQuiet(reader, admin, { services: SERVICE_NAMES, timeout_ms }),
+    untilQuiet: (timeout_ms) => untilQuiet(reader, admin, { services: SERVICE_NAMES, timeout_ms, drift_in: codec }),
     prove: async () => {
       const topics = await takeJavaSnapshot(stack, TOPICS);
       const verification = await (isSimulated ? verify(topics, decode, expected) : verifyLedger(topics, decode));

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { driftCensus } from '../../../services/enrollment/service.ts';
 import { createTally } from '../../../services/runtime/engine/tally.ts';
 import { createEngineMetrics } from '../../../services/runtime/metrics/engine-metrics.ts';
 import { type ProbeServer, startProbeServer } from '../../../services/runtime/metrics/probe-server.ts';
@@ -69,7 +70,7 @@ let exposition: string;
 let served: ReturnType<typeof readExposition>;
 
 beforeAll(async () => {
-  const metrics = createEngineMetrics('learning', 'skillstream.learning');
+  const metrics = createEngineMetrics('learning', 'skillstream.learning', driftCensus);
   const tally = createTally();
   tally.add('dead', 'conflict', { offset: 0, returned: false });
   const record = { topic: 'raw.xapi', partition: 0, offset: 0, timestamp_ms: 0, key: null, value: null, headers: {} };
@@ -77,6 +78,10 @@ beforeAll(async () => {
   metrics.lag('raw.xapi', 0, 1, 1);
   metrics.retried('redis_unavailable');
   metrics.offsetReset('raw.xapi', 0);
+  metrics.census(
+    0,
+    driftCensus.kinds.map(() => 1),
+  );
   probes = await startProbeServer('127.0.0.1', 0, metrics, { notAlive: () => [], notReady: () => [] });
   const path = prometheus.scrape_configs[0]!.metrics_path ?? '/metrics';
   const response = await fetch(`http://127.0.0.1:${probes.port}${path}`);

@@ -1,10 +1,15 @@
 import type { MappedFields, Mappings, SourcePolicy } from '../../../mappings/index.ts';
-import type { EnrollmentChange, IdentityLink } from '../../../schemas/types.generated.ts';
+import type { Completion, EnrollmentChange, IdentityLink } from '../../../schemas/types.generated.ts';
 import { createEnrollment } from '../../../services/enrollment/service.ts';
 import { type Alias, canonicalAlias } from '../../../services/people/alias.ts';
 import { createAliasHasher } from '../../../services/people/alias-hash.ts';
 import type { EmailPolicyOf } from '../../../services/people/email.ts';
 import { createPureRunner, type FedRecord, type PureRunner, type Verdict } from '../../support/pure-runner.ts';
+
+const EPOCH_MS = Date.UTC(2026, 0, 1);
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** How long the views may disagree before a drift record says so. */
+export const GRACE_MS = 3 * DAY_MS;
 
 const emailDomain: EmailPolicyOf = () => ({ local_part: 'lower', sub_address: null });
 
@@ -33,6 +38,7 @@ const STATES: Readonly<Record<string, MappedFields['enrollment']['enrollment_sta
   started: 'active',
   finished: 'completed',
   left: 'dropped',
+  exempt: 'completed',
 };
 
 const fieldsOf = (value: EnrollmentChange): MappedFields['enrollment'] => ({
@@ -43,13 +49,15 @@ const fieldsOf = (value: EnrollmentChange): MappedFields['enrollment'] => ({
   changed_at: value.occurred_at,
 });
 
-const mappings: Pick<Mappings, 'source' | 'emailDomain' | 'enrollmentState' | 'fieldMap'> = {
+const mappings: Pick<Mappings, 'source' | 'emailDomain' | 'enrollmentState' | 'tellsEnrollments' | 'fieldMap'> = {
   source: (id) => sources.find((known) => known.id === id),
   emailDomain,
   enrollmentState: (_source, status) => {
     const state = STATES[status];
-    return state && { state, rule: `status-${state}`, mapping_version: '1.0.0' };
+    const statement_expected = state === 'completed' && status !== 'exempt';
+    return state && { state, rule: `status-${state}`, statement_expected, mapping_version: '1.0.0' };
   },
+  tellsEnrollments: (source) => source !== 'silent',
   fieldMap: (() => ({
     version: '1.0.0',
     apply: (value: EnrollmentChange) =>
@@ -77,13 +85,10 @@ const LINK: IdentityLink = {
 
 /** A runner in which employee E1 is known by the employee id. */
 export const createRunner = (): PureRunner => {
-  const runner = createPureRunner(createEnrollment({ mappings, hashAlias }));
+  const runner = createPureRunner(createEnrollment({ mappings, hashAlias, drift_grace_ms: GRACE_MS }));
   runner.put('identity.link', aliasHash('employee_id', 'E1'), LINK);
   return runner;
 };
-
-const EPOCH_MS = Date.UTC(2026, 0, 1);
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Worker E1 starts a course on the first day, unless said otherwise. Times are days after the first. */
 export const change = ({ day = 0, ...given }: Partial<EnrollmentChange> & { day?: number } = {}): EnrollmentChange => ({
@@ -97,6 +102,47 @@ export const change = ({ day = 0, ...given }: Partial<EnrollmentChange> & { day?
   received_at: EPOCH_MS + day * DAY_MS + 1000,
   ...given,
 });
+
+/** Worker E1 completes the same course on the first day, unless said otherwise. */
+export const completion = ({ day = 0, ...given }: Partial<Completion> & { day?: number } = {}): Completion => ({
+  event_id: `completion-${day}`,
+  member_id: 'E1',
+  course_id: 'https://lms.example/course/1',
+  course_name: 'Welding',
+  activity_type: 'http://adlnet.gov/expapi/activities/course',
+  learning_completed: true,
+  assertion: 'asserted',
+  withdraws: null,
+  voided_by: null,
+  waived_reason: null,
+  completed_at: EPOCH_MS + day * DAY_MS,
+  success: null,
+  score: null,
+  grading_scale: null,
+  duration: null,
+  registration: null,
+  statement_id: `statement-${day}`,
+  source: 'lms',
+  rule: 'completed',
+  mapping_version: '1.0.0',
+  origin: { topic: 'raw.xapi', partition: 0, offset: day },
+  ...given,
+});
+
+/** Takes a completion back, as the voiding service does. */
+export const withdrawal = ({ event_id, statement_id, course_id, completed_at, source }: Completion): Completion => ({
+  ...completion({ event_id: `${event_id}-withdrawal`, statement_id, course_id, completed_at, source }),
+  course_name: null,
+  activity_type: null,
+  learning_completed: false,
+  assertion: 'revoked',
+  withdraws: event_id,
+  voided_by: 'voiding',
+  rule: 'statement-voiding',
+});
+
+export const learn = (runner: PureRunner, value: Completion): Verdict =>
+  runner.feed('marketplace.completion', { key: 'E1', value });
 
 export const feed = (runner: PureRunner, value: EnrollmentChange): Verdict =>
   runner.feed('raw.enrollment', { key: 'E1', value });

@@ -1,9 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PureRunner, Verdict } from '../../support/pure-runner.ts';
 import { change, createRunner, feed, resolvedOf } from './fixtures.ts';
-
-const NUM_RUNS = 500;
 
 type Given = Parameters<typeof change>[0];
 
@@ -18,7 +15,6 @@ const settle = (
   return { runner, verdicts };
 };
 
-const standings = (runner: PureRunner) => Object.fromEntries(runner.entries('marketplace.enrollment'));
 const rules = (verdicts: readonly Verdict[]) =>
   verdicts.map((verdict) => ('rule' in verdict ? verdict.rule : verdict.kind));
 const stateOf = (runner: PureRunner) =>
@@ -51,33 +47,5 @@ describe('the standing in a course', () => {
     const { runner } = settle([{ day: 1 }, { day: 0 }], (resolved) => resolved.toReversed());
     const [standing] = runner.entries('marketplace.enrollment').values();
     expect(standing?.origin).toEqual({ topic: 'raw.enrollment', partition: 0, offset: 0 });
-  });
-
-  it('is the same for every order of arrival, and no event id is written twice', () => {
-    const changes = fc.array(
-      fc.record({
-        day: fc.nat({ max: 3 }),
-        status: fc.constantFrom('started', 'finished', 'left'),
-        course_id: fc.constantFrom('urn:c:1', 'urn:c:2'),
-        course_name: fc.option(fc.constantFrom('Welding', 'Baking')),
-        source: fc.constantFrom('lms', 'bare'),
-      }),
-      { maxLength: 12 },
-    );
-    const histories = changes
-      .map((history) => history.map((given, i) => ({ ...given, event_id: `e${i}` })))
-      .chain((history) => {
-        const places = history.map((_, i) => i);
-        return fc.tuple(fc.constant(history), fc.shuffledSubarray(places, { minLength: history.length }));
-      });
-    fc.assert(
-      fc.property(histories, ([history, places]) => {
-        const shuffled = settle(history, (resolved) => places.map((place) => resolved[place]!)).runner;
-        expect(standings(shuffled)).toEqual(standings(settle(history).runner));
-        const ids = shuffled.written.map(({ value }) => JSON.stringify(value && 'event_id' in value && value.event_id));
-        expect(new Set(ids).size).toBe(ids.length);
-      }),
-      { numRuns: NUM_RUNS },
-    );
   });
 });

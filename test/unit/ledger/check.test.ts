@@ -16,7 +16,7 @@ import {
 } from './run.ts';
 
 const RAW = 'raw.xapi';
-const OUT = 'marketplace.completion';
+const OUT = 'marketplace.credential';
 
 /** Replaces one record of a run. */
 const replace = ({ log }: HealthyRun, index: number, change: Partial<TopicRecord>): void => {

@@ -5,7 +5,7 @@ import type { TopicRecord } from '../../../tools/ledger/topic-reader.ts';
 import { check, createLog, deadLetter, entry, type Log, output, type Planted, parkedRecord, returned } from './run.ts';
 
 const RAW = 'raw.xapi';
-const OUT = 'marketplace.completion';
+const OUT = 'marketplace.credential';
 const PARKED = 'identity.unresolved';
 
 interface Run {

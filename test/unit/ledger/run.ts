@@ -150,7 +150,7 @@ export const returned = (record: TopicRecord, origin: Coordinates = record, atte
 });
 
 const RAW = 'raw.xapi';
-const OUT = 'marketplace.completion';
+const OUT = 'marketplace.credential';
 
 /** Records of a healthy run by their role, for tests to damage. */
 export interface HealthyRun {

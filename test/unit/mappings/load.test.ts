@@ -49,7 +49,19 @@ it.each([
   ['lms-beta', 'Withdrawn', 'dropped'],
   ['openedx', 'enrollment.deactivated', 'dropped'],
 ])('%s says %j and means %s', (source, word, state) => {
-  expect(mappings.enrollmentState(source, word)).toMatchObject({ state, mapping_version: '1.0.0' });
+  expect(mappings.enrollmentState(source, word)).toMatchObject({ state, mapping_version: '1.1.0' });
+});
+
+it.each([
+  ['lms-beta', 'Completed', true],
+  ['lms-beta', 'Exempt', false],
+  ['lms-beta', 'Registered', false],
+])('%s sends a statement with %j: %s', (source, word, statement_expected) => {
+  expect(mappings.enrollmentState(source, word)).toMatchObject({ statement_expected });
+});
+
+it('knows which sources tell of enrollments', () => {
+  expect(['lms-alpha', 'openedx', 'hris-core'].map(mappings.tellsEnrollments)).toEqual([true, true, false]);
 });
 
 it('keeps the vocabularies of the sources apart', () => {

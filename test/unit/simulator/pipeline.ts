@@ -1,4 +1,5 @@
 import { loadMappings } from '../../../mappings/index.ts';
+import type { Completion } from '../../../schemas/types.generated.ts';
 import { createEnrollment } from '../../../services/enrollment/service.ts';
 import { createIdentity } from '../../../services/identity/service.ts';
 import { createLearning } from '../../../services/learning/service.ts';
@@ -34,7 +35,7 @@ export const runInMemory = (records: Iterable<RawRecord>) => {
     createIdentity({ mappings, hashAlias, secret: SECRET, member_id_policy: 'employee-id' }),
   );
   const learning = createPureRunner(createLearning({ mappings, hashAlias }));
-  const enrollment = createPureRunner(createEnrollment({ mappings, hashAlias }));
+  const enrollment = createPureRunner(createEnrollment({ mappings, hashAlias, drift_grace_ms: 0 }));
   const voiding = createPureRunner(createVoiding({ window_ms: Number.MAX_SAFE_INTEGER }));
   const runners: Readonly<Record<RawTopic, PureRunner>> = {
     'raw.hris': identity,
@@ -89,16 +90,28 @@ export const runInMemory = (records: Iterable<RawRecord>) => {
     }
   };
 
+  const passOn = (index: number, value: Completion): void => {
+    const verdict = enrollment.feed('marketplace.completion', { key: value.member_id, value });
+    if (verdict.kind === 'published') publish(index, verdict.records);
+  };
+
   const all = [...records];
   for (const record of all) if (record.topic === 'raw.hris') feed(record);
   for (const [alias, link] of identity.entries('identity.link')) {
     for (const runner of [learning, enrollment]) runner.put('identity.link', alias, link);
   }
   for (const record of all) if (record.topic !== 'raw.hris') feed(record);
-  for (const { topic, value } of enrollment.written) {
+  // A snapshot of what is written: passing it on writes more.
+  for (const [index, written] of [...outputs]) {
+    for (const { topic, value } of written) if (topic === 'marketplace.completion') passOn(index, value as never);
+  }
+  for (const { topic, value } of [...enrollment.written]) {
     if (topic === 'enrollment.resolved' && value) enrollment.feed(topic, { key: null, value });
   }
-  newest.set('marketplace.enrollment', enrollment.entries('marketplace.enrollment') as never);
+  enrollment.runDue(0);
+  for (const topic of ['marketplace.enrollment', 'marketplace.enrollment-drift'] as const) {
+    newest.set(topic, enrollment.entries(topic) as never);
+  }
   const observed: Observed = { dead, outputs, newest };
   return { observed, verdicts };
 };

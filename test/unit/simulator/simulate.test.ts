@@ -56,7 +56,10 @@ describe('a simulation', () => {
 
   it('gives what happens moments of its own, so that order in time is never open', () => {
     const records = run().filter(({ fault }) => fault === null);
-    const moments = records.flatMap(({ expect: { standings } }) => standings.map(({ version }) => version.at(-1)));
+    const moments = records.flatMap(({ expect: { standings, evidence } }) => [
+      ...standings.map(({ version }) => version.at(-1)),
+      ...evidence.map(({ at_ms }) => at_ms),
+    ]);
     expect(new Set(moments).size).toBe(moments.length);
   });
 

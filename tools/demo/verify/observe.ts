@@ -2,7 +2,7 @@ import { formatCoordinates } from '../../ledger/coordinates.ts';
 import { readDeadLetter, readReturn } from '../../ledger/headers.ts';
 import type { DecodeValue, TopicReader } from '../../ledger/topic-reader.ts';
 import { INDEX_HEADER } from '../feed.ts';
-import type { Observed, ObservedOutput } from './observed.ts';
+import { type Observed, type ObservedOutput, STANDING_TOPICS } from './observed.ts';
 
 const INPUTS = ['raw.hris', 'raw.xapi', 'raw.enrollment'] as const;
 /** Topics whose records are held against the record they came of. */
@@ -12,8 +12,6 @@ export const TRACED_TOPICS = [
   'marketplace.credential',
   'enrollment.resolved',
 ] as const;
-/** Topics of which only the newest record of each key counts. */
-const STANDING = ['marketplace.member', 'marketplace.enrollment'] as const;
 
 /** Index in the simulation by the first coordinates of a record; those brought back have others. */
 const readIndexes = async (reader: TopicReader): Promise<ReadonlyMap<string, number>> => {
@@ -60,7 +58,7 @@ export const observe = async (reader: TopicReader, decode: DecodeValue): Promise
       else outputs.set(index, [{ topic, value }]);
     }
   }
-  for (const topic of STANDING) {
+  for (const topic of STANDING_TOPICS) {
     const values = new Map<string, Value>();
     for await (const { key, value } of reader.read(topic)) {
       const name = key?.toString('utf8') ?? '';

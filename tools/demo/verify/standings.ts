@@ -3,7 +3,7 @@ import type { Expected } from '../../simulator/expected.ts';
 import type { Difference } from './difference.ts';
 import { missingFacts } from './facts.ts';
 import type { Members } from './members.ts';
-import type { Observed } from './observed.ts';
+import { type Observed, STANDING_TOPICS } from './observed.ts';
 
 type Values = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 
@@ -50,11 +50,9 @@ export const compareStandings = (
   { newest }: Observed,
   members: Members,
 ): readonly Difference[] => {
-  const all = [...expected.standings.values()];
+  const all = expected.standings();
   const of = (topic: ExpectedStanding['topic']): readonly ExpectedStanding[] =>
     all.filter((standing) => standing.topic === topic);
   matchMembers(of('marketplace.member'), newest.get('marketplace.member') ?? NONE, members);
-  return (['marketplace.member', 'marketplace.enrollment'] as const).flatMap((topic) =>
-    compareTopic(topic, of(topic), newest.get(topic) ?? NONE, members),
-  );
+  return STANDING_TOPICS.flatMap((topic) => compareTopic(topic, of(topic), newest.get(topic) ?? NONE, members));
 };

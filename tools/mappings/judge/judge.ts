@@ -28,7 +28,7 @@ export const createJudge = (mappings: Mappings): Judge => {
   const deps = { mappings, hashAlias: createAliasHasher(NO_SECRET) };
   const services: readonly Service[] = [
     createLearning(deps),
-    createEnrollment(deps),
+    createEnrollment({ ...deps, drift_grace_ms: 0 }),
     createIdentity({ ...deps, secret: NO_SECRET, member_id_policy: 'employee-id' }),
   ];
   const inputOf = (topic: AvroTopic): InputDeclaration<unknown, unknown> | undefined =>

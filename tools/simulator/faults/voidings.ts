@@ -1,7 +1,7 @@
-import { type ExpectedOutput, published } from '../expectation.ts';
+import { type Expectation, type ExpectedOutput, published } from '../expectation.ts';
 import { ADMINISTRATORS, actorOf, keyOf, LMS_SOURCES, type LmsSource } from '../learner-names.ts';
 import type { Draft, Sound } from '../raw-record.ts';
-import { isoTime } from '../statements.ts';
+import { expectedEvidence, isoTime, toEvidence } from '../statements.ts';
 import type { World } from '../world.ts';
 
 type Kind = 'afterwards' | 'beforehand' | 'again' | 'of_voiding' | 'of_unknown' | 'foreign';
@@ -41,6 +41,18 @@ const withdrawalOf =
     const kept = Object.entries(facts).filter(([name]) => KEPT[topic].includes(name));
     return { topic, person, facts: { ...Object.fromEntries(kept), assertion: 'revoked', voided_by } };
   };
+
+const isCompletion = ({ topic }: ExpectedOutput): boolean => topic === 'marketplace.completion';
+
+/** What must come of a voiding: what its target led to is taken back, and the enrollments hear of each completion. */
+const expectedOf = (outputs: readonly ExpectedOutput[], voided_by: string): Expectation =>
+  published(
+    [
+      ...outputs.filter(({ topic }) => topic !== 'enrollment.resolved').map(withdrawalOf(voided_by)),
+      ...outputs.filter(isCompletion).map((completion) => expectedEvidence(completion, true)),
+    ],
+    { evidence: outputs.filter(isCompletion).map((completion) => toEvidence(completion, 'voided')) },
+  );
 
 const VOIDED = 'http://adlnet.gov/expapi/verbs/voided';
 
@@ -98,7 +110,7 @@ export const createVoidings = (world: World) => {
         value: { source, received_at: at_ms, statement: JSON.stringify(statement) },
       },
       fault,
-      expect: published(withdrawn.map(withdrawalOf(id))),
+      expect: expectedOf(withdrawn, id),
     };
   };
 

@@ -1,0 +1,58 @@
+import type { Mappings } from '../../mappings/index.ts';
+import type { Completion, ResolvedEnrollment } from '../../schemas/types.generated.ts';
+import { uuidV5 } from '../people/ids.ts';
+
+/** Activity types that people enroll in; parts of a course have completions and no enrollments. */
+const COURSE_TYPES: ReadonlySet<string> = new Set([
+  'http://adlnet.gov/expapi/activities/course',
+  'https://w3id.org/xapi/cmi5/activitytype/course',
+]);
+
+/** An activity without a type may be a course. */
+const isCourse = ({ activity_type }: Completion): boolean => activity_type === null || COURSE_TYPES.has(activity_type);
+
+/** An enrollment is expected of courses only, and only where the source tells of enrollments at all. */
+const resolved = (
+  completion: Completion,
+  { tellsEnrollments }: Pick<Mappings, 'tellsEnrollments'>,
+): ResolvedEnrollment => ({
+  event_id: uuidV5(`resolved|${completion.event_id}`),
+  member_id: completion.member_id,
+  course_id: completion.course_id,
+  course_name: completion.course_name,
+  enrollment_state: 'completed',
+  source_status: 'completed',
+  source: completion.source,
+  changed_at: completion.completed_at,
+  rule: completion.rule,
+  mapping_version: completion.mapping_version,
+  origin: completion.origin,
+  completion: null,
+  counterpart_expected: isCourse(completion) && tellsEnrollments(completion.source),
+});
+
+/**
+ * What a completion record says for the standing in its course: that the course is completed, that an earlier record is taken
+ * back, or both; nothing for an assessment.
+ */
+export const toEvidence = (
+  record: Completion,
+  mappings: Pick<Mappings, 'tellsEnrollments'>,
+): readonly ResolvedEnrollment[] => {
+  const { event_id, statement_id, withdraws, assertion, learning_completed } = record;
+  const evidence = resolved(record, mappings);
+  const told = { completion_event_id: event_id, statement_id, withdraws_earlier: false };
+  const entries: ResolvedEnrollment[] = [];
+  if (assertion !== 'asserted') {
+    const completion = {
+      ...told,
+      completion_event_id: withdraws ?? event_id,
+      asserted: false,
+      withdrawn: true,
+      withdraws_earlier: withdraws === null,
+    };
+    entries.push({ ...evidence, event_id: uuidV5(`resolved|${event_id}|withdrawal`), completion });
+  }
+  if (learning_completed) entries.push({ ...evidence, completion: { ...told, asserted: true, withdrawn: false } });
+  return entries;
+};
