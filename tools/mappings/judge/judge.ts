@@ -55,10 +55,11 @@ export const createJudge = (mappings: Mappings): Judge => {
     return { outcome: 'published', rule: outcome.rule, records: outcome.records };
   };
 
-  /** What the records for other services lead to in their turn, in place of them. */
+  /** What internal records lead to in their turn, in place of them; what the marketplace reads is where it ends. */
   const follow = (records: readonly OutputRecord[], hops: number): readonly OutputRecord[] =>
     records.flatMap((record) => {
-      if (record.value === null || hops === HOPS_MAX || inputOf(record.topic) === undefined) return [record];
+      if (isForMarketplace(record) || record.value === null || hops === HOPS_MAX) return [record];
+      if (inputOf(record.topic) === undefined) return [record];
       const next = judgeOne(record.topic, record.key, record.value);
       return next.outcome === 'published' ? follow(next.records, hops + 1) : [];
     });
@@ -66,10 +67,12 @@ export const createJudge = (mappings: Mappings): Judge => {
   return (topic, key, value) => {
     const judgement = judgeOne(topic, key, value);
     if (judgement.outcome !== 'published') return judgement;
-    const records = follow(judgement.records, 0).filter((record) => record.topic.startsWith('marketplace.'));
+    const records = follow(judgement.records, 0).filter(isForMarketplace);
     return { ...judgement, records };
   };
 };
+
+const isForMarketplace = ({ topic }: OutputRecord): boolean => topic.startsWith('marketplace.');
 
 const receivedAt = (value: unknown): number =>
   typeof value === 'object' && value !== null && 'received_at' in value ? Number(value.received_at) : 0;
