@@ -41,7 +41,7 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
   const lock = createKeyedLock();
   const limit = pLimit(engine.settings.partitions_concurrent_max);
   let epoch = 0;
-  let draining = false;
+  let drained: Promise<unknown> | undefined;
   let closed = false;
 
   const assign = (assignment: Assignment): void => {
@@ -72,13 +72,18 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
       epoch: at,
       heartbeat: batch === undefined ? async () => undefined : batch.heartbeat,
       isCurrent: () => !closed && at === epoch && lanes.get(laneKey(lane.topic, lane.partition)) === lane,
-      isStopping: () => draining || (batch !== undefined && !batch.isRunning()),
+      isStopping: () => drained !== undefined || (batch !== undefined && !batch.isRunning()),
     };
   };
 
   const handleBatch = async (batch: FetchedBatch, given: BatchSession): Promise<void> => {
     const lane = lanes.get(laneKey(batch.topic, batch.partition));
-    if (lane === undefined || draining) return;
+    if (lane === undefined) return;
+    // The client would fetch the same again and again until it is stopped.
+    if (drained !== undefined) {
+      await drained;
+      return;
+    }
     const session = sessionOf(lane, given);
     await given.heartbeat();
     await read_ahead.get(lane)!.take(session.epoch, () => handleChunks(lane, batch, session));
@@ -138,8 +143,8 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
   };
 
   const drain = async (): Promise<void> => {
-    draining = true;
-    await Promise.all([...lanes.values()].map((lane) => read_ahead.get(lane)!.idle()));
+    drained ??= Promise.all([...lanes.values()].map((lane) => read_ahead.get(lane)!.idle()));
+    await drained;
   };
 
   const close = async (): Promise<void> => {
