@@ -1,3 +1,4 @@
+import { parseOffset } from '../transforms/offset.ts';
 import type { SourcePolicy } from '../types.ts';
 import { choice, complete, createDuplicateCheck, iri, matching, number, optional, slug } from './cells.ts';
 import type { Cell, FileFormat, Table } from './table.ts';
@@ -37,13 +38,9 @@ const range = (cell: Cell): SourcePolicy['raw_range'] | undefined => {
 };
 
 const offset = (cell: Cell): number | undefined => {
-  if (cell.text === 'Z') return 0;
-  const match = /^([+-])([01]\d|2[0-3]):([0-5]\d)$/.exec(cell.text);
-  if (match && cell.text !== '-00:00') {
-    return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3]));
-  }
-  cell.fault('Z or an offset such as +01:00');
-  return undefined;
+  const minutes = parseOffset(cell.text);
+  if (minutes === null) cell.fault('Z or an offset such as +01:00');
+  return minutes ?? undefined;
 };
 
 const wholeDays = (cell: Cell): number | undefined =>

@@ -1,4 +1,5 @@
 import { parseMoment, type TimeFault } from './iso8601.ts';
+import { parseOffset } from './offset.ts';
 import { refusalOf } from './time.ts';
 import { Refusal, type Transform, textStep, withoutParameters } from './transform.ts';
 
@@ -14,7 +15,8 @@ const TOKENS = {
   A: '(?<half>[AaPp][Mm])',
 } as const;
 
-const EXPECTED = 'a format with YYYY, MM and DD, and perhaps HH (or hh and A), mm and ss, each once: DD.MM.YYYY HH:mm';
+const EXPECTED =
+  'a format with YYYY, MM and DD, and perhaps HH (or hh and A), mm and ss, each once: DD.MM.YYYY HH:mm; then perhaps an offset: Z or +01:00';
 
 const compileFormat = (format: string): RegExp | null => {
   const pattern = format
@@ -52,9 +54,9 @@ const momentIn = (text: string, format: RegExp, default_offset_minutes: number |
 export const parseDate: Transform = {
   name: 'parse_date',
   summary:
-    'A moment in the format that the argument describes, in the `default_offset` of the source. A format is never guessed: 03/04/2026 is a day in March or in April.',
+    'A moment in the format that the argument describes, in the offset that follows, else in the `default_offset` of the source. A format is never guessed: 03/04/2026 is a day in March or in April.',
   parameters:
-    'the format: `YYYY`, `MM`, `DD`, `HH` (or `hh` with `A` for AM and PM), `mm`, `ss`, and what stands between them',
+    'the format: `YYYY`, `MM`, `DD`, `HH` (or `hh` with `A` for AM and PM), `mm`, `ss`, and what stands between them; then, where it is not that of the source, the offset: `Z` or such as `+01:00`',
   takes: 'string',
   gives: { name: 'timestamp' },
   depends_on: ['sources.csv'],
@@ -77,6 +79,7 @@ export const parseDate: Transform = {
       input: '2026-03-01',
       gives: { output: Date.UTC(2026, 2, 1) },
     },
+    { arguments: ['YYYY-MM-DD', '+01:00'], input: '2026-03-01', gives: { output: Date.UTC(2026, 1, 28, 23) } },
     { arguments: ['YYYY-MM-DD'], input: '2026-03-01', gives: { refusal: 'time_offset_unknown' } },
     {
       arguments: ['DD/MM/YYYY'],
@@ -87,11 +90,13 @@ export const parseDate: Transform = {
     { arguments: ['YYYY-MM-DD'], input: ' ', gives: 'nothing' },
   ],
   compile: (parameters) => {
-    const format = parameters.length === 1 ? compileFormat(parameters[0]!) : null;
-    if (format === null) return { expected: EXPECTED };
+    const [written = '', offset, ...others] = parameters;
+    const format = others.length === 0 ? compileFormat(written) : null;
+    const minutes = offset === undefined ? null : parseOffset(offset);
+    if (format === null || (offset !== undefined && minutes === null)) return { expected: EXPECTED };
     return textStep((text, { source }) => {
       if (text.trim() === '') return undefined;
-      const moment = momentIn(text, format, source.default_offset_minutes);
+      const moment = momentIn(text, format, minutes ?? source.default_offset_minutes);
       return typeof moment === 'number' ? moment : refusalOf(moment);
     });
   },

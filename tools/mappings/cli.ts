@@ -6,6 +6,7 @@ import { MappingError } from '../../mappings/index.ts';
 import { type CheckFlags, runCheck } from './check/command.ts';
 import { type DryRunFlags, runDryRun } from './dry-run/command.ts';
 import { CommandError } from './errors.ts';
+import { type InitFlags, runInit } from './init/command.ts';
 import { formats } from './read/open.ts';
 
 /** Where a command writes: results to `out`, progress and complaints to `err`. */
@@ -65,6 +66,19 @@ const createProgram = ({ out, err }: Io, end: (code: number) => void): Command =
     .addOption(json())
     .addOption(directory())
     .action(async (file: string, flags: DryRunFlags) => end(await runDryRun(file, flags, { out, err })));
+
+  program
+    .command('init')
+    .description(
+      'write a first export map for a sample of a table: which column is which. All of it is guesses, and marked so',
+    )
+    .argument('<sample>', 'some rows of the export; values of people are not copied into the map')
+    .requiredOption('--source <id>', 'which system it comes from, as sources.csv names it')
+    .addOption(kind())
+    .option('--out <file>', 'where to write it; else exports/<source>.<kind>.csv among the mappings')
+    .addOption(format())
+    .addOption(directory())
+    .action(async (file: string, flags: InitFlags) => end(await runInit(file, flags, { out, err })));
 
   return program;
 };

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { createGunzip, gunzipSync, constants as zlib } from 'node:zlib';
 import { CommandError } from '../errors.ts';
 import { delimiterOf, readCsv } from './csv.ts';
-import { readJson } from './json.ts';
+import { LIST_MEMBERS, readJson } from './json.ts';
 import { readNdjson } from './ndjson.ts';
 import type { RowSource } from './row.ts';
 
@@ -24,10 +24,11 @@ const headOf = (path: string, zipped: boolean): string => {
   }
 };
 
-const isJson = (text: string): boolean => {
+/** Whether a text is one whole JSON object that is a row: not the rest of the file, and not what holds the list of rows. */
+const isRowOfJson = (text: string): boolean => {
   try {
-    JSON.parse(text);
-    return true;
+    const value = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    return !LIST_MEMBERS.some((member) => Array.isArray(value[member]));
   } catch {
     return false;
   }
@@ -38,8 +39,8 @@ const guessFormat = (head: string): Format => {
   const start = head.trimStart();
   if (start.startsWith('[')) return 'json';
   if (!start.startsWith('{')) return 'csv';
-  const [first = '', ...others] = start.split('\n');
-  return isJson(first) && (others.length > 0 || !('statements' in JSON.parse(first))) ? 'ndjson' : 'json';
+  const [first_line = ''] = start.split('\n', 1);
+  return isRowOfJson(first_line) ? 'ndjson' : 'json';
 };
 
 const checkReadable = (path: string, head: string): void => {
@@ -58,7 +59,7 @@ export const openRows = (path: string, format?: Format): RowSource => {
   const zipped = path.endsWith('.gz');
   const head = headOf(path, zipped);
   checkReadable(path, head);
-  const kind = format ?? guessFormat(head);
+  const kind = format ?? (/\.(?:ndjson|jsonl)(?:\.gz)?$/.test(path) ? 'ndjson' : guessFormat(head));
 
   const file = createReadStream(path, { highWaterMark: HEAD_BYTES });
   const stream: Readable = zipped ? file.pipe(createGunzip()) : file;
