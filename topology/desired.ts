@@ -26,10 +26,17 @@ export interface Desired {
   readonly subjects: ReadonlyMap<string, DesiredSubject>;
 }
 
+/**
+ * How far ahead of the broker a sender's clock may be. Brokers since 4.0 refuse more than an hour, which would stop a service
+ * whose clock is set to a wrong time zone; a day still bounds what such a record does to retention.
+ */
+const CLOCK_AHEAD_MAX_MS = 24 * 60 * 60 * 1000;
+
 const configOf = ({ cleanup, retention_ms, message_max_bytes }: TopicDeclaration): DesiredTopic['config'] => ({
   'cleanup.policy': cleanup,
   ...(retention_ms === null ? {} : { 'retention.ms': String(retention_ms) }),
   'max.message.bytes': String(message_max_bytes),
+  'message.timestamp.after.max.ms': String(CLOCK_AHEAD_MAX_MS),
 });
 
 /** What the topology asks of a cluster and a registry. */
