@@ -4,6 +4,7 @@ import type { ServiceName } from '../../topology/topology.ts';
 import { scenario } from './support/scenario.ts';
 
 const MINUTE_MS = 60_000;
+/** A wrong time zone, and a bit: brokers as they come refuse records from more than an hour ahead. */
 const AHEAD_MS = 61 * MINUTE_MS;
 const BEHIND_MS = -61 * MINUTE_MS;
 

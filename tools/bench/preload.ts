@@ -19,7 +19,10 @@ export interface InputProducer {
   readonly close: () => Promise<void>;
 }
 
-export const openInputProducer = async ({ settings, codec }: Stage): Promise<InputProducer> => {
+export const openInputProducer = async ({
+  settings,
+  codec,
+}: Pick<Stage, 'settings' | 'codec'>): Promise<InputProducer> => {
   const producer = createKafka(settings.kafka, 'bench-producer', silent).producer({ allowAutoTopicCreation: false });
   await producer.connect();
   return {

@@ -7,7 +7,7 @@ import { SERVICE_NAMES, untilReady } from '../../../tools/demo/services.ts';
 import { type Verification, verify } from '../../../tools/demo/verify.ts';
 import { checkLedger } from '../../../tools/ledger/check.ts';
 import { type Connections, openConnections } from '../../../tools/ledger/connections.ts';
-import { takeJavaSnapshot } from '../../../tools/ledger/java-reader.ts';
+import { createJavaTopicReader, takeJavaSnapshot } from '../../../tools/ledger/java-reader.ts';
 import { createDecode, createKafkaTopicReader } from '../../../tools/ledger/kafka-reader.ts';
 import type { DecodeValue, TopicReader } from '../../../tools/ledger/topic-reader.ts';
 import { createExpected, type Expected } from '../../../tools/simulator/expected.ts';
@@ -65,6 +65,8 @@ export interface CompanyOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Puts proxies between the instances and the stack. Default false. */
   readonly proxied?: boolean;
+  /** Reads the topics for the proof one by one, for more records than fit into memory. Default false. */
+  readonly large?: boolean;
 }
 
 /** The simulated traffic of an hour that ends now. */
@@ -144,7 +146,7 @@ export const openCompany = async (stack: SharedStack | Stack, options: CompanyOp
       untilQuiet(reader, admin, { services, timeout_ms: HANDLED_WITHIN_MS, nothing_parked: false }),
     untilQuiet: (timeout_ms) => untilQuiet(reader, admin, { services: SERVICE_NAMES, timeout_ms, drift_in: codec }),
     prove: async () => {
-      const topics = await takeJavaSnapshot(stack, TOPICS);
+      const topics = options.large === true ? createJavaTopicReader(stack) : await takeJavaSnapshot(stack, TOPICS);
       const verification = await (isSimulated ? verify(topics, decode, expected) : verifyLedger(topics, decode));
       return { ...verification, topics, entries: await readEntries(topics, decode) };
     },

@@ -83,12 +83,12 @@ public final class ReadTopics {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) print(record, out);
       }
+      out.flush();
       long position = 0;
       for (TopicPartition partition : left) position += consumer.position(partition);
       if (position != before) moved_at = System.currentTimeMillis();
       before = position;
       if (System.currentTimeMillis() - moved_at > SILENCE_MAX_MS) {
-        out.flush();
         throw new IllegalStateException("nothing came for a minute; not at their ends: " + left);
       }
     }

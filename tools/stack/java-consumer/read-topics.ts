@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { properties } from '../components/properties.ts';
 import { StackError } from '../errors.ts';
+import { runCommand } from '../process/run-command.ts';
 import { spawnWatched } from '../process/watched-process.ts';
 import { clientProperties, type KafkaTools } from './client-properties.ts';
 import type { JavaRecord } from './console-records.ts';
+import { readWithJava } from './read.ts';
 
 /** A record with the topic it stands in. */
 export interface JavaTopicRecord extends JavaRecord {
@@ -16,6 +18,7 @@ export interface JavaTopicRecord extends JavaRecord {
 const PROGRAM = join(import.meta.dirname, 'ReadTopics.java');
 const HEAP_MAX_MB = 256;
 const NULL = '-';
+const LIST_MAX_MS = 30_000;
 const COMPLAINT_BYTES_MAX = 4_000;
 
 const bytes = (text: string): Buffer | null => (text === NULL ? null : Buffer.from(text, 'base64'));
@@ -39,10 +42,16 @@ export const parseRecord = (line: string): JavaTopicRecord => {
   };
 };
 
+const canCompile = async (java: string): Promise<boolean> => {
+  const modules = await runCommand(java, ['--list-modules'], { missing: `no ${java}`, timeout_ms: LIST_MAX_MS });
+  return modules.includes('jdk.compiler');
+};
+
 /**
  * Reads the committed records of several topics, from their beginnings to their present ends, with Kafka's own Java
  * consumer. One JVM reads all of them, where the console consumer takes one for each topic, because its lines do not
- * say which topic they are of. Order is that of the offsets within a partition. Needs the compiler of a JDK.
+ * say which topic they are of. That takes the compiler of a JDK; where there is only a runtime, topics are read one by one.
+ * Order is that of the offsets within a partition.
  *
  * @throws StackError when the consumer ends before the ends of the topics, or nothing came for a minute
  */
@@ -50,6 +59,10 @@ export const readTopicsWithJava = async function* (
   tools: KafkaTools,
   topics: readonly string[],
 ): AsyncGenerator<JavaTopicRecord, void, undefined> {
+  if (!(await canCompile(tools.javaExecutable))) {
+    for (const topic of topics) for await (const record of readWithJava(tools, topic)) yield { ...record, topic };
+    return;
+  }
   const folder = await mkdtemp(join(tmpdir(), 'skillstream-reader-'));
   const configFile = join(folder, 'client.properties');
   const connection = properties({ 'bootstrap.servers': tools.env['KAFKA_BROKERS']! }) + clientProperties(tools.env);
