@@ -25,5 +25,12 @@ COPY topology topology
 COPY mappings mappings
 COPY services services
 COPY tools/topology tools/topology
+# What operators run in a container: dead-letters and parked, and what those load.
+COPY tools/cli tools/cli
+COPY tools/codegen/error-codes.ts tools/codegen/error-codes.ts
+COPY tools/dead-letters tools/dead-letters
+COPY tools/ledger tools/ledger
+COPY tools/parked tools/parked
+COPY tools/topics tools/topics
 # The user `node`, as a number, so that Kubernetes can see that it is not root.
 USER 1000:1000

@@ -78,6 +78,7 @@ export const replayLetters = async (coordinates: readonly Coordinates[], options
     throw new UsageError('say which dead letters: by their coordinates, by filters, or --all');
   }
   if (!dryRun && reason === undefined) throw new UsageError('say why with --reason; it is kept in ops.replay');
+  const operator = options.operator ?? loginName();
   checkTopics(coordinates);
   await withParts(['kafka', 'registry', 'engine'], async (parts, { engine }) => {
     const ranges =
@@ -97,21 +98,21 @@ export const replayLetters = async (coordinates: readonly Coordinates[], options
       process.exitCode = EXIT.failed;
       return;
     }
-    await send(parts, selection, { ...options, reason: reason! });
+    await send(parts, selection, { ...options, reason: reason!, operator });
   });
 };
 
 const send = async (
   parts: ReplayParts,
   selection: Selection,
-  options: ReplayCommand & { reason: string },
+  options: ReplayCommand & { reason: string; operator: string },
 ): Promise<void> => {
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort());
   const run_id = randomUUID();
   const result = await replay(parts, selection, {
     run_id,
-    operator: options.operator ?? userInfo().username,
+    operator: options.operator,
     reason: options.reason,
     records_per_s: options.rate,
     signal: stop.signal,
@@ -124,6 +125,15 @@ const send = async (
   if (stop.signal.aborted) {
     process.stderr.write('stopped; run the same command again for what is left\n');
     process.exitCode = EXIT.failed;
+  }
+};
+
+/** @throws UsageError where the process has no name to go by, as in some containers */
+const loginName = (): string => {
+  try {
+    return userInfo().username;
+  } catch {
+    throw new UsageError('say who you are with --operator; it is kept in ops.replay');
   }
 };
 

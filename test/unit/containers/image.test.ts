@@ -18,10 +18,14 @@ const copied = called('COPY')
   .flatMap(({ words }) => words.slice(0, -1));
 const inImage = (file: string): boolean => copied.some((path) => file === path || file.startsWith(`${path}/`));
 
-/** Files that containers of our image run. */
-const entries = Object.values(compose.services)
-  .filter(({ build }) => build !== undefined)
-  .map(({ command }) => command![1]!);
+/** Files that containers of our image run, on their own or when an operator says so. */
+const entries = [
+  ...Object.values(compose.services)
+    .filter(({ build }) => build !== undefined)
+    .map(({ command }) => command![1]!),
+  'tools/dead-letters/main.ts',
+  'tools/parked/main.ts',
+];
 
 describe('Dockerfile', () => {
   it('runs on the Node.js that package.json asks for and that tests run on', () => {
