@@ -99,7 +99,7 @@ export const readDeadLetters = async (
     if (letter.content !== fingerprint(record.key, record.value)) {
       findings.add('returned_changed', where, `dead letter at ${letter.stands_at}`);
     }
-    letter.came_back_at = record.offset;
+    letter.came_back_at ??= record.offset;
     return true;
   };
 

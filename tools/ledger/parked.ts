@@ -89,7 +89,8 @@ export const readParked = async (
     if (stay.content !== fingerprint(record.key, record.value)) {
       findings.add('returned_changed', where, `parked at ${formatCoordinates(stay.stands_at)}`);
     }
-    stay.came_back_at = record.offset;
+    // The first return is the one that is handled; whatever comes later is a copy.
+    stay.came_back_at ??= record.offset;
   };
 
   const stays = (origin: string): readonly Stay[] => [...(staysOf.get(origin)?.values() ?? [])];

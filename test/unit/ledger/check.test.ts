@@ -210,7 +210,7 @@ const PARKED_FAULTS: readonly Fault[] = [
       log.append(returned(log.records[at.published + 3]!));
       log.append(entry({ topic: RAW, first_offset: 7, next_offset: 8 }, { duplicate: 1, returned: 1 }));
     },
-    ['returned_twice', 'published_count'],
+    ['returned_twice'],
   ],
   [
     'a record comes back with other bytes',

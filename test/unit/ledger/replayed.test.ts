@@ -153,7 +153,7 @@ const FAULTS: readonly (readonly [
   [
     'it is replayed twice',
     (run) => run.one(run.add(returned(run.dead)), { duplicate: 1, returned: 1 }),
-    ['published_count', 'returned_twice'],
+    ['returned_twice'],
   ],
   [
     'it is replayed twice and published twice',
