@@ -147,7 +147,9 @@ scenario(
     await company.sender.send('raw.xapi', [good(), record(published, { key: 'again' })]);
     // What the broker refuses is its producer's to know; what went to other partitions in the same request stands.
     const beyond = record(Buffer.alloc(3 * MIB));
-    await expect(company.sender.send('raw.xapi', [good({ partition: 1 }), beyond])).rejects.toThrow('too large');
+    await expect(company.sender.send('raw.xapi', [good({ partition: 1 }), beyond])).rejects.toThrow(
+      'larger than the max message size',
+    );
     await hireLater(company);
     return {
       faults: values.length + 1,

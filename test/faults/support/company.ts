@@ -26,6 +26,15 @@ export interface Proof extends Verification {
   readonly entries: readonly LedgerEntry[];
 }
 
+type TrafficOptions = Partial<Pick<SimulationOptions, 'faults' | 'seed'>>;
+
+/** The records of a simulated company, in their order. */
+export interface Traffic {
+  /** Sends the next so many. */
+  readonly send: (records: number) => Promise<Fed>;
+  readonly sendRest: () => Promise<Fed>;
+}
+
 /** The whole system for one scenario: empty topics on a stack, a simulated company, and the processes it starts. */
 export interface Company {
   readonly stack: SharedStack;
@@ -48,7 +57,9 @@ export interface Company {
   /** The same for one instance of each service but those named. */
   readonly startOthers: (...services: readonly ServiceName[]) => Promise<readonly Instance[]>;
   /** Sends the traffic of a simulated company; resolves when all of it is sent. At most once. */
-  readonly simulate: (events: number, options?: Partial<Pick<SimulationOptions, 'faults' | 'seed'>>) => Promise<Fed>;
+  readonly simulate: (events: number, options?: TrafficOptions) => Promise<Fed>;
+  /** The same, to be sent bit by bit. All of it must be sent in the end. */
+  readonly traffic: (events: number, options?: TrafficOptions) => Traffic;
   /** Entries of the ledger so far. */
   readonly ledger: () => Promise<readonly LedgerEntry[]>;
   /** Waits until some services have handled all of their input that is there. */
@@ -117,6 +128,15 @@ export const openCompany = async (stack: SharedStack | Stack, options: CompanyOp
     return started;
   };
 
+  const traffic: Company['traffic'] = (events, given = {}) => {
+    isSimulated = true;
+    const span = { start_ms: Date.now() - SPAN_MS, span_ms: SPAN_MS };
+    const records = [...simulate({ seed: SEED, events, ...span, mappings: loadMappings(), ...given })];
+    const send = (count: number): Promise<Fed> =>
+      feed(connections, records.splice(0, count), { onRecord: expected.add });
+    return { send, sendRest: () => send(records.length) };
+  };
+
   return {
     stack,
     env,
@@ -135,12 +155,8 @@ export const openCompany = async (stack: SharedStack | Stack, options: CompanyOp
     start,
     startReady,
     startOthers: (...services) => startReady(...SERVICE_NAMES.filter((name) => !services.includes(name))),
-    simulate: (events, given = {}) => {
-      isSimulated = true;
-      const span = { start_ms: Date.now() - SPAN_MS, span_ms: SPAN_MS };
-      const records = simulate({ seed: SEED, events, ...span, mappings: loadMappings(), ...given });
-      return feed(connections, records, { onRecord: expected.add });
-    },
+    traffic,
+    simulate: (events, given) => traffic(events, given).sendRest(),
     ledger: () => readEntries(createKafkaTopicReader(reader), decode),
     untilHandled: (...services) =>
       untilQuiet(reader, admin, { services, timeout_ms: HANDLED_WITHIN_MS, nothing_parked: false }),

@@ -9,9 +9,17 @@ const DOUBLED: readonly FindingCode[] = ['overlap', 'event_id_twice', 'dead_twic
 const sum = (counts: Proof['ledger']['finding_counts'], codes: readonly string[]): number =>
   codes.reduce((total, code) => total + (counts[code as FindingCode] ?? 0), 0);
 
-/** Counts of a proof, by what they mean for a record. */
-export const countsOf = ({ ledger, differences }: Proof): Pick<Figures, 'records' | 'lost' | 'doubled' | 'wrong'> => {
-  const { finding_counts } = ledger;
+/**
+ * Counts of a proof, by what they mean for a record.
+ * @param planted findings that say nothing of the system, because the scenario made them
+ */
+export const countsOf = (
+  { ledger, differences }: Proof,
+  planted: Proof['ledger']['finding_counts'] = {},
+): Pick<Figures, 'records' | 'lost' | 'doubled' | 'wrong'> => {
+  const finding_counts = Object.fromEntries(
+    Object.entries(ledger.finding_counts).map(([code, count]) => [code, count - (planted[code as FindingCode] ?? 0)]),
+  );
   const others = Object.keys(finding_counts).filter((code) => ![...LOST, ...DOUBLED].includes(code as FindingCode));
   return {
     records: ledger.inputs.reduce((total, { records }) => total + records, 0),

@@ -17,6 +17,8 @@ export interface Done {
   readonly faults: number;
   /** Those whose times are known, for the time of recovery. */
   readonly timed?: readonly TimedFault[];
+  /** What the scenario itself put into the topics for the oracle to find: this must be found, and nothing else. */
+  readonly planted?: Proof['ledger']['finding_counts'];
   /** More that must hold, seen in what stands in the topics. */
   readonly check?: (proof: Proof) => Promise<void> | void;
 }
@@ -54,11 +56,13 @@ export const scenario = (
       };
       let passed = false;
       try {
-        const { faults, timed = [], check } = await run(company);
+        const { faults, timed = [], planted = {}, check } = await run(company);
         await company.untilQuiet(QUIET_WITHIN_MS);
         const proof = await company.prove();
-        figures = { ...figures, ...countsOf(proof), faults, recovery_ms: recoveryTimes(proof.entries, timed) };
-        expect(proof.ledger.findings).toEqual([]);
+        const recovery_ms = recoveryTimes(proof.entries, timed);
+        figures = { ...figures, ...countsOf(proof, planted), faults, recovery_ms };
+        expect(proof.ledger.findings.filter(({ code }) => planted[code] === undefined)).toEqual([]);
+        expect(proof.ledger.finding_counts).toEqual(planted);
         expect(proof.differences).toEqual([]);
         await check?.(proof);
         passed = true;
