@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { exportKinds } from '../../mappings/exports/targets.ts';
 import { MappingError } from '../../mappings/index.ts';
 import { type CheckFlags, runCheck } from './check/command.ts';
+import { type DiffFlags, runDiff } from './diff/command.ts';
 import { type DryRunFlags, runDryRun } from './dry-run/command.ts';
 import { CommandError } from './errors.ts';
 import { type InitFlags, runInit } from './init/command.ts';
@@ -79,6 +80,20 @@ const createProgram = ({ out, err }: Io, end: (code: number) => void): Command =
     .addOption(format())
     .addOption(directory())
     .action(async (file: string, flags: InitFlags) => end(await runInit(file, flags, { out, err })));
+
+  program
+    .command('diff')
+    .description('judge the same events by two versions of the mappings, and show what would come out otherwise')
+    .argument('<old>', 'a folder of mapping files, or a revision of git such as HEAD~1')
+    .argument('<new>', 'the same')
+    .option('--events <file>', 'events to judge, as for dry-run; else the fixtures')
+    .option('--source <id>', 'which system the events come from')
+    .addOption(kind())
+    .option('--map <file>', 'which column is which, for events in a table')
+    .addOption(format())
+    .option('--personal', 'also print values that are personal', false)
+    .addOption(json())
+    .action(async (old: string, now: string, flags: DiffFlags) => end(await runDiff(old, now, flags, { out, err })));
 
   return program;
 };

@@ -75,7 +75,7 @@ describe('init writes an export map that loads, all of it guesses', () => {
       occurred_at: "['Changed On']",
     });
     expect(text).toContain('parse_date(DD.MM.YYYY HH:mm)');
-    expect(out).toContain('lms-beta,Waitlisted,?,lms-beta-waitlisted,what does it mean?,');
+    expect(out).toContain('lms-beta,Waitlisted,?,lms-beta-waitlisted,,what does it mean?,');
     expect(out).toContain("Columns that nothing is made of: ['Full Name']");
     expect(await totalsOf(ENROLLMENTS, '--source', 'lms-beta', '--kind', 'enrollments', '--map', path)).toMatchObject({
       outcomes: { published: 2, refused: 1 },

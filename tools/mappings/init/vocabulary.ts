@@ -1,5 +1,8 @@
 import type { Mappings } from '../../../mappings/index.ts';
+import { ENROLLMENT_STATUS } from '../../../mappings/loader/enrollment-status.ts';
 import type { Column } from './column.ts';
+
+const COLUMNS = [...Object.keys(ENROLLMENT_STATUS.columns), 'notes', 'version'];
 
 const slug = (text: string): string =>
   text
@@ -23,7 +26,14 @@ export const vocabularyRows = (status: Column, source: string, mappings: Mapping
     .filter((word) => mappings.enrollmentState(source, word) === undefined)
     .map((word) => {
       const elsewhere = mappings.enrollmentWords.find((other) => canonical(other.word) === canonical(word));
-      const note = elsewhere ? `guess: so it means in ${elsewhere.source}` : 'what does it mean?';
-      return `${source},${word},${elsewhere?.state ?? '?'},${source}-${slug(word)},${note},`;
+      const cells: Readonly<Record<string, string>> = {
+        source,
+        status: word,
+        state: elsewhere?.state ?? '?',
+        rule: `${source}-${slug(word)}`,
+        statement: elsewhere?.state === 'completed' ? 'expected' : '',
+        notes: elsewhere ? `guess: so it means in ${elsewhere.source}` : 'what does it mean?',
+      };
+      return COLUMNS.map((name) => cells[name] ?? '').join(',');
     });
 };
