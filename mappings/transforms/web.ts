@@ -22,15 +22,24 @@ export const iri: Transform = {
   compile: withoutParameters(() => textStep((text) => (isIri(text) ? text : NOT_AN_IRI))),
 };
 
-/** True for a URL that a reader can follow over https; one with user info would publish a secret. */
+/** Longer ones are cut or refused by readers and servers alike. */
+const URL_CHARS_MAX = 2048;
+/** With a host, and without user info: that would publish a secret, or pass one host off as another. */
+const HTTPS_WITH_HOST = /^https:\/\/[^/?#@]+(?:[/?#]|$)/i;
+/** Characters that do not show, or turn the direction of writing: the link would not be what it looks like. */
+const UNSEEN = /\p{Cf}/u;
+
+/** True for a URL that a reader can follow over https, and that is what it looks like (RFC 3986, 3987). */
 export const isHttpsUrl = (text: string): boolean => {
+  if (text.length > URL_CHARS_MAX || !isIri(text) || UNSEEN.test(text) || !HTTPS_WITH_HOST.test(text)) return false;
   const url = URL.parse(text);
-  return url !== null && url.protocol === 'https:' && /^https:\/\//i.test(text) && url.username + url.password === '';
+  return url !== null && !url.hostname.includes('..');
 };
 
 export const httpsUrl: Transform = {
   name: 'https_url',
-  summary: 'An https URL, as it is. Checked for its form, never fetched; one with a user name or password is refused.',
+  summary:
+    'An https URL of up to 2,048 characters, as it is. Checked for its form, never fetched; one with a user name or password, or with characters that do not show, is refused.',
   parameters: null,
   takes: 'string',
   gives: STRING,

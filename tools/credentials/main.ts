@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { Command } from 'commander';
+import { readSettings } from '../../services/runtime/config/settings.ts';
+import { partitionOf } from '../../services/runtime/kafka/partition.ts';
+import type { AvroTopic, ValueOf } from '../../services/runtime/service.ts';
+import { moment } from '../cli/arguments.ts';
+import { runProgram, UsageError } from '../cli/exit.ts';
+import { type Connections, openConnections } from '../ledger/connections.ts';
+import { exportPartition, type PartitionRecords } from './export.ts';
+import { createSubjects } from './subject.ts';
+
+interface ExportArguments {
+  readonly member?: string;
+  readonly credential?: string;
+  readonly subject?: string;
+  readonly at: number;
+  readonly all: boolean;
+}
+
+const CREDENTIALS = 'marketplace.credential';
+const now_ms = Date.now();
+
+/** Decoded values of one partition, as it stands at the call. */
+async function* valuesOf<T extends AvroTopic>(
+  { reader, codec }: Connections,
+  topic: T,
+  partition: number,
+): AsyncGenerator<ValueOf<T>, void> {
+  const { earliest = 0, latest = 0 } = (await reader.offsets(topic))[partition] ?? {};
+  for await (const records of reader.read(topic, partition, earliest, latest)) {
+    await codec.load(
+      topic,
+      records.map(({ value }) => value),
+    );
+    for (const { value } of records) {
+      const decoded = codec.decode(topic, value);
+      if (decoded.ok) yield decoded.value;
+    }
+  }
+}
+
+/** Waits while whoever reads the output is slower. */
+const write = async (line: string): Promise<void> => {
+  if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
+};
+
+const exportAll = async ({ member, credential, subject, at, all }: ExportArguments): Promise<void> => {
+  if (subject !== undefined && member === undefined) {
+    throw new UsageError('--subject names the wallet of one member: say which with --member');
+  }
+  const settings = readSettings(process.env, ['kafka', 'registry', 'identity']);
+  const subjectOf = subject === undefined ? createSubjects(settings.identity.key) : () => subject;
+  const connections = await openConnections(settings, 'credentials');
+  const counts = new Map<string, number>();
+  try {
+    const partitions = (await connections.reader.offsets(CREDENTIALS)).map(({ partition }) => partition);
+    const wanted = member === undefined ? partitions : [partitionOf(member, partitions.length)];
+    for (const partition of wanted) {
+      const records: PartitionRecords = {
+        credentials: () => valuesOf(connections, CREDENTIALS, partition),
+        completions: () => valuesOf(connections, 'marketplace.completion', partition),
+      };
+      const options = { member_id: member ?? null, credential_id: credential ?? null, at_ms: at, all, subjectOf };
+      for await (const exported of exportPartition(records, options)) {
+        const name = exported.kind === 'badge' ? 'exported' : exported.reason;
+        counts.set(name, (counts.get(name) ?? 0) + 1);
+        if (exported.kind === 'badge') await write(JSON.stringify(exported.badge));
+      }
+    }
+  } finally {
+    await connections.close();
+  }
+  const told = [...counts].map(([name, count]) => `${count} ${name}`).join(', ') || 'no credentials';
+  process.stderr.write(`${told}; unsigned: only the issuer has the key to sign them\n`);
+};
+
+const program = new Command('credentials').description('Works with marketplace.credential.').exitOverride();
+
+program
+  .command('export')
+  .description(
+    'write credentials as Open Badges 3.0 (JSON-LD, one a line) to standard output. They are UNSIGNED: the issuer signs them. ' +
+      'What was revoked is left out, and so is what has expired or was renewed. Reads the settings of docs/settings.md.',
+  )
+  .option('--member <id>', 'of one member only; the id is personal data where it is an employee id')
+  .option('--credential <iri>', 'of one badge class or certificate only')
+  .option(
+    '--subject <iri>',
+    'IRI of the member’s wallet, such as a DID; without it, a pseudonym made with IDENTITY_KEY',
+  )
+  .option('--at <time>', 'what is valid at that moment, such as 2026-01-31T09:30Z', moment(now_ms), now_ms)
+  .option('--all', 'also what has expired or was renewed', false)
+  .action(exportAll);
+
+await runProgram(program, process.argv);
