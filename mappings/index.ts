@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { loadDirectory } from './loader/load.ts';
 import type { Mappings } from './types.ts';
 
+export { type EmailAddress, foldedCase, parseAddress, withoutSubAddress } from './address.ts';
 export { type MappingErrorCode, mappingErrorCodes } from './error-codes.ts';
 export { MappingError, type MappingFault } from './loader/faults.ts';
 export type * from './types.ts';
