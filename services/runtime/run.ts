@@ -15,8 +15,15 @@ import { createLogger, type Logger } from './log.ts';
 import { startProbeServer } from './metrics/probe-server.ts';
 import type { Service } from './service.ts';
 
-const LAG_INTERVAL_MS = 2_000;
-const DUE_INTERVAL_MS = 250;
+/** How often something is looked after: while records are handled, and while there are none. */
+interface Interval {
+  readonly busy_ms: number;
+  readonly idle_ms: number;
+}
+
+const LAG_INTERVAL: Interval = { busy_ms: 2_000, idle_ms: 5_000 };
+/** Entries fall due because something was handled, or after days; so nobody waits for one while nothing comes in. */
+const DUE_INTERVAL: Interval = { busy_ms: 250, idle_ms: 1_000 };
 /** Without a fetch, heartbeat or join for this long, the consumer is stuck: longer than a rebalance may take. */
 const ALIVE_WITHIN_MS = 120_000;
 const EXIT_FAULT = 70;
@@ -178,10 +185,24 @@ const startConsumer = (
     onCrash: fail,
   });
 
-const keepLag = async (engine: Engine, worker: Worker, consumer: GroupConsumer, signal: AbortSignal): Promise<void> => {
+/** Does something again and again until the process stops. `work` must not throw. */
+const keep = async (
+  worker: Worker,
+  { busy_ms, idle_ms }: Interval,
+  signal: AbortSignal,
+  work: () => Promise<void>,
+): Promise<void> => {
+  let position = 0;
   while (!signal.aborted) {
-    await delay(LAG_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) return;
+    const before = position;
+    position = worker.lanes().reduce((sum, { next_offset }) => sum + next_offset, 0);
+    await delay(position === before ? idle_ms : busy_ms, undefined, { signal }).catch(() => undefined);
+    if (!signal.aborted) await work();
+  }
+};
+
+const keepLag = (engine: Engine, worker: Worker, consumer: GroupConsumer, signal: AbortSignal): Promise<void> =>
+  keep(worker, LAG_INTERVAL, signal, async () => {
     try {
       await exportLag(worker.lanes(), engine.lagReader, engine.metrics, (lane, next_offset) =>
         // Refused while the group rebalances: the next round is soon enough.
@@ -197,12 +218,7 @@ const keepLag = async (engine: Engine, worker: Worker, consumer: GroupConsumer, 
       engine.log.debug({ error: String(error) }, 'lag could not be measured');
       await engine.lagReader.close().catch(() => undefined);
     }
-  }
-};
+  });
 
-const keepDue = async (worker: Worker, signal: AbortSignal): Promise<void> => {
-  while (!signal.aborted) {
-    await delay(DUE_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
-    if (!signal.aborted) await worker.handleDueEntries(Date.now());
-  }
-};
+const keepDue = (worker: Worker, signal: AbortSignal): Promise<void> =>
+  keep(worker, DUE_INTERVAL, signal, () => worker.handleDueEntries(Date.now()));

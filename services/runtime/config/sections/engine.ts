@@ -44,7 +44,9 @@ export const engine = defineSection({
       description: 'Bytes of input that one transaction takes at the most; a single larger record is taken alone.',
     }),
     FETCH_WAIT_MAX_MS: defaulted(milliseconds(1, 10_000), '30', {
-      description: 'How long a broker may wait for FETCH_MIN_BYTES before it answers.',
+      description:
+        'How long a broker may wait for FETCH_MIN_BYTES before it answers. One that had nothing last time is asked for the ' +
+        'first byte, and may wait a second.',
     }),
     FETCH_MIN_BYTES: defaulted(bytes(1, 16 * MIB), String(32 * KIB), {
       description: 'Bytes that a broker waits for; more means larger chunks and later output.',

@@ -1,6 +1,7 @@
 import { fixAbortedRecords } from './aborted-records.ts';
 import { registerCodecs } from './codecs.ts';
 import { fixFetchPath } from './fetch-path.ts';
+import { waitLongWhenIdle } from './idle-fetch.ts';
 import { stopIdleTimers } from './idle-timers.ts';
 import { fixProducePath } from './produce-path.ts';
 import { assertKafkajsVersion } from './replace.ts';
@@ -16,5 +17,6 @@ export const applyFixes = (): void => {
   fixFetchPath();
   fixProducePath();
   stopIdleTimers();
+  waitLongWhenIdle();
   registerCodecs();
 };
