@@ -40,7 +40,12 @@ const faultsOf = (environment: Record<string, string>): Record<string, string> =
 describe('settings', () => {
   it('take four variables to start with', () => {
     const settings = readSettings(MINIMAL);
-    expect(settings.kafka).toEqual({ brokers: ['b1:9092', 'b2:9093'], client_id: 'skillstream', ssl: false });
+    expect(settings.kafka).toEqual({
+      brokers: ['b1:9092', 'b2:9093'],
+      client_id: 'skillstream',
+      ssl: false,
+      compression: 'lz4',
+    });
     expect(settings.registry).toEqual({ url: 'http://registry:8081/apis/ccompat/v7', timeout_ms: 5000 });
     expect(settings.redis).toEqual({ mode: 'single', nodes: [{ host: 'cache', port: 6379 }], database: 0, tls: false });
     expect(settings.identity).toEqual({ key: KEY, member_id_policy: 'employee-id' });

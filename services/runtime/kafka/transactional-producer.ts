@@ -1,5 +1,5 @@
 import type { Message, Producer, Transaction } from 'kafkajs';
-import type { KafkaSettings } from '../config/settings.ts';
+import type { Compression, KafkaSettings } from '../config/settings.ts';
 import type { Logger } from '../log.ts';
 import { createKafka } from './client.ts';
 
@@ -35,6 +35,8 @@ export interface TransactionInput {
 }
 
 const TRANSACTION_TIMEOUT_MS = 20_000;
+/** Numbers of the codecs in the attributes of a batch (https://kafka.apache.org/documentation/#recordbatch). */
+const CODECS: Readonly<Record<Compression, number>> = { none: 0, lz4: 3, zstd: 4 };
 /** Room for record and batch framing in the sizes estimated here. */
 const RECORD_OVERHEAD_BYTES = 64;
 const BATCH_OVERHEAD_BYTES = 1024;
@@ -77,14 +79,19 @@ export const openTransactionalProducer = async (
   try {
     await producer.connect();
     // kafkajs asks for its producer id only when a transaction begins, so the first one begins here.
-    return fenced(producer, await producer.transaction(), close);
+    return fenced(producer, await producer.transaction(), CODECS[settings.compression], close);
   } catch (error) {
     await close();
     throw error;
   }
 };
 
-const fenced = (producer: Producer, first: Transaction, close: () => Promise<void>): TransactionalProducer => {
+const fenced = (
+  producer: Producer,
+  first: Transaction,
+  compression: number,
+  close: () => Promise<void>,
+): TransactionalProducer => {
   let open: Transaction | undefined = first;
 
   const commit = async (input: TransactionInput): Promise<Committed> => {
@@ -92,7 +99,7 @@ const fenced = (producer: Producer, first: Transaction, close: () => Promise<voi
     open = undefined;
     const offsets = new Array<number>(input.records.length).fill(-1);
     for (const wave of toWaves(input.records, input.batchBytesMax))
-      await send(transaction, input.records, wave, offsets);
+      await send(transaction, input.records, wave, compression, offsets);
     if (input.offset !== undefined) {
       const { group, topic, partition, next } = input.offset;
       await transaction.sendOffsets({
@@ -119,6 +126,9 @@ type Wave = Map<string, Map<number, number[]>>;
 /**
  * Splits records into requests. kafkajs makes one batch per partition and request, and the broker refuses a batch
  * above the topic's limit, however small its records are. Order per partition is kept.
+ *
+ * The limit counts compressed bytes, the sizes here do not: both codecs store what they cannot compress as it is, with
+ * a few bytes a block, so a batch that fits uncompressed always fits.
  */
 const toWaves = (records: readonly ProducerRecord[], batchBytesMax: (topic: string) => number): Wave[] => {
   const waves: Wave[] = [];
@@ -163,13 +173,14 @@ const send = async (
   transaction: Transaction,
   records: readonly ProducerRecord[],
   wave: Wave,
+  compression: number,
   offsets: number[],
 ): Promise<void> => {
   const topicMessages = [...wave].map(([topic, partitions]) => ({
     topic,
     messages: [...partitions.values()].flat().map((index) => toMessage(records[index]!)),
   }));
-  const responses = await transaction.sendBatch({ topicMessages, acks: -1 });
+  const responses = await transaction.sendBatch({ topicMessages, acks: -1, compression });
   for (const { topicName, partition, baseOffset } of responses) {
     const base = Number(baseOffset ?? -1);
     if (base < 0) continue;

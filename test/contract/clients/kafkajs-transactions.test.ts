@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Producer } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { sharedStack } from '../../support/stack.ts';
@@ -42,7 +43,8 @@ const newGroup = async (topic: string): Promise<string> => {
 
 describe('kafkajs: after a send that is refused in part, a committed record is in no log', () => {
   const LIMITED = { partitions: 2, config: { 'max.message.bytes': '20000' } };
-  const TOO_LARGE = 'x'.repeat(50_000);
+  /** Also when it is compressed. */
+  const TOO_LARGE = randomBytes(50_000).toString('base64');
 
   test('bare: the next transaction of the producer loses the record that was not refused', async () => {
     const topic = await newTopic('lost', LIMITED);
@@ -188,7 +190,10 @@ describe('kafkajs: a lost reply to EndTxn leaves the producer committing for eve
 });
 
 describe('kafkajs: transactions in quick succession meet the end of the last one', () => {
-  const TRANSACTIONS_MAX = 30;
+  const TRANSACTIONS_MAX = 100;
+  /** The end of a transaction is written to each of its partitions, which takes its time. */
+  const PARTITIONS = 30;
+  const everywhere = Array.from({ length: PARTITIONS }, (_, partition) => partition);
   /** Above all pauses that are the first of a try behind the runtime, below the client's own time-outs. */
   const PAUSE_MAX_MS = 1_000;
 
@@ -209,11 +214,11 @@ describe('kafkajs: transactions in quick succession meet the end of the last one
   };
 
   test('bare: waits 300 ms before it tries again', async () => {
-    const topic = await newTopic('slow-retry');
+    const topic = await newTopic('slow-retry', { partitions: PARTITIONS });
     const producer = await openBare(newId());
     const pause = await firstPause(async () => {
       const transaction = await producer.transaction();
-      await transaction.send({ topic, messages: [{ value: 'one' }] });
+      await transaction.send({ topic, messages: everywhere.map((partition) => ({ partition, value: 'one' })) });
       await transaction.commit();
     });
     expect(
@@ -223,9 +228,10 @@ describe('kafkajs: transactions in quick succession meet the end of the last one
   });
 
   test('behind services/runtime/kafka: waits 10 ms', async () => {
-    const topic = await newTopic('quick-retry');
+    const topic = await newTopic('quick-retry', { partitions: PARTITIONS });
     const producer = await openMended(newId());
-    const pause = await firstPause(() => commitMended(producer, [recordOf(topic, 'one')]));
+    const records = everywhere.map((partition) => recordOf(topic, 'one', partition));
+    const pause = await firstPause(() => commitMended(producer, records));
     await producer.close();
     expect(Math.abs((pause ?? 0) - 10)).toBeLessThanOrEqual(2);
   });

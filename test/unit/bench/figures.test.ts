@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { figuresOf } from '../../../tools/bench/catch-up/figures.ts';
 import { windowOf } from '../../../tools/bench/catch-up/window.ts';
+import { totalShare } from '../../../tools/bench/idle/measure.ts';
 import { toTrace } from '../../../tools/bench/process/trace.ts';
+import { produceRatio } from '../../../tools/bench/produce/measure.ts';
 import { selfTimes } from '../../../tools/bench/profile/self-time.ts';
 
 const CHUNKS = [
@@ -59,4 +61,26 @@ test('self time is shared out among what is work', () => {
     { name: '(anonymous)', place: '', self_ms: 0.1, share: 100 / 700 },
   ]);
   expect(selfTimes(profile, 450)[0]).toMatchObject({ name: 'parse', share: 1 });
+});
+
+test('the share of idle services is that of all of them, Kafka and Redis left out', () => {
+  const share_by_service = { identity: 0.25, learning: 0.125, enrollment: 0.125, resolution: 0.25, voiding: 0 };
+  expect(totalShare({ measured_ms: 1_000, share_by_service, share_of_kafka: 9, share_of_redis: 9 })).toBe(0.75);
+});
+
+test('the cost of producing is compared without compression, in large batches', () => {
+  const figures = (['untouched', 'mended'] as const).flatMap((client) =>
+    (['none', 'zstd'] as const).flatMap((compression) =>
+      [100, 10].map((batch_records) => ({
+        client,
+        compression,
+        batch_records,
+        produce_us:
+          (client === 'untouched' ? 3 : 1) * (compression === 'none' ? 1 : 5) * (batch_records === 100 ? 1 : 7),
+        consume_us: 1,
+        bytes_per_record: 1,
+      })),
+    ),
+  );
+  expect(produceRatio([...figures].reverse())).toBe(3);
 });

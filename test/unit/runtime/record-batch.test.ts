@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { registerCodecs } from '../../../services/runtime/kafka/fixes/codecs.ts';
 import { fixProducePath } from '../../../services/runtime/kafka/fixes/produce-path.ts';
 
 const require = createRequire(import.meta.url);
@@ -17,11 +18,18 @@ const loadClient = (): Client => ({
   RecordBatch: (require(PATHS[1]!) as { RecordBatch: Build }).RecordBatch,
 });
 
+const loadCodecs = () =>
+  (require('kafkajs/src/protocol/message/compression/index.js') as { Codecs: Record<number, unknown> }).Codecs;
+
 const untouched = loadClient();
+const untouched_codecs = loadCodecs();
 // The replaced encoder must not serve the untouched client, so it gets a copy of the library of its own.
 for (const file of Object.keys(require.cache)) if (file.includes('kafkajs')) delete require.cache[file];
 fixProducePath();
+registerCodecs();
 const fixed = loadClient();
+// The untouched client has only gzip; with other codecs, what is compressed must be the same.
+Object.assign(untouched_codecs, loadCodecs());
 
 const bytes = fc.oneof(
   fc.constant(null),
@@ -46,7 +54,7 @@ const batches = fc.record({
   producerEpoch: fc.integer({ min: 0, max: 32_767 }),
   firstSequence: fc.integer({ min: 0, max: 2 ** 31 - 1 }),
   transactional: fc.boolean(),
-  compression: fc.constantFrom(0, 1),
+  compression: fc.constantFrom(0, 1, 2, 3, 4),
 });
 
 const encode = async ({ Record, RecordBatch }: Client, { messages, ...options }: Record<string, unknown>) =>

@@ -12,9 +12,14 @@ export interface KafkaSettings {
     readonly username: string;
     readonly password: string;
   };
+  /** Of the batches that services write. */
+  readonly compression: Compression;
   /** Undefined leaves it to the broker. */
   readonly replication_factor?: number;
 }
+
+const COMPRESSIONS = ['none', 'lz4', 'zstd'] as const;
+export type Compression = (typeof COMPRESSIONS)[number];
 
 const variables = {
   KAFKA_BROKERS: required(brokers, {
@@ -36,6 +41,10 @@ const variables = {
   }),
   KAFKA_SASL_USERNAME: optional(anyText, { description: 'User name of the login.' }),
   KAFKA_SASL_PASSWORD: optional(anyText, { description: 'Password of the login.', secret: true }),
+  KAFKA_COMPRESSION: defaulted(oneOf(...COMPRESSIONS), 'lz4', {
+    description:
+      'How services compress what they write. `zstd` takes less room and more processor time, `none` the other way round.',
+  }),
   KAFKA_REPLICATION_FACTOR: optional(integer(1, 1000), {
     description:
       'Copies of each partition of topics that provisioning creates. Without it, what the brokers have as default.',
@@ -56,6 +65,7 @@ export const kafka = defineSection({
       client_id: values.KAFKA_CLIENT_ID,
       ssl: buildSsl(values, fault),
       ...(sasl === undefined ? {} : { sasl }),
+      compression: values.KAFKA_COMPRESSION,
       ...(values.KAFKA_REPLICATION_FACTOR === undefined ? {} : { replication_factor: values.KAFKA_REPLICATION_FACTOR }),
     };
   },
