@@ -1,23 +1,27 @@
+import type { ServiceName } from '../../topology/topology.ts';
 import { createFloorTopics, measureFloor } from './catch-up/floor.ts';
 import type { ExpectedOutcomes } from './catch-up/outcomes.ts';
 import { measureService } from './catch-up/service.ts';
 import { sampleOutputs } from './floor/sample.ts';
+import { measureIdle } from './idle/measure.ts';
 import { measureLatency } from './latency/measure.ts';
 import { createLoad, type Load } from './load/load.ts';
 import { describeMix } from './load/mix.ts';
 import { measurePartsAlone } from './micro/run.ts';
 import type { BenchOptions } from './options.ts';
-import { linkPeople } from './people.ts';
+import { linkPeople, PEOPLE_GENERATION } from './people.ts';
 import { type InputProducer, openInputProducer, preload } from './preload.ts';
+import { measureProduce } from './produce/measure.ts';
 import { profileService } from './profile/profile.ts';
 import type { FunctionTime } from './profile/self-time.ts';
 import { describeMachine } from './report/machine.ts';
-import { type Report, type RunPair, toReport } from './report/report.ts';
+import { type Measured, type Report, type RunPair, toReport } from './report/report.ts';
 import type { Stage } from './stage.ts';
 
 const SEED = 20_260_301;
 const LEARNERS = 5_000;
 const WARM_UP_MS = 10_000;
+const IDLE_MS = 30_000;
 
 export interface Results {
   readonly report: Report;
@@ -59,6 +63,17 @@ export const runBenchmark = async (
     measured_ms: options.latency_s * 1000,
   });
   await producer.close();
+  say('producing as the services do, with both clients');
+  const produce = await measureProduce(stage);
+  say(`letting all services idle for ${IDLE_MS / 1000} s`);
+  const generations: Partial<Record<ServiceName, string>> = {
+    identity: PEOPLE_GENERATION,
+    learning: generationOf(options.runs),
+  };
+  const idle = await measureIdle(stage, {
+    generationOf: (name) => generations[name] ?? 'idle',
+    measured_ms: IDLE_MS,
+  });
 
   const report = toReport({
     measured_at: new Date().toISOString(),
@@ -69,12 +84,14 @@ export const runBenchmark = async (
     runs,
     latency,
     parts,
+    produce,
+    idle,
   });
   return { report, profile };
 };
 
 /** Settings that bear on speed. */
-const engineOf = ({ settings }: Stage): Readonly<Record<string, number>> => {
+const engineOf = ({ settings }: Stage): Measured['engine'] => {
   const { chunk_records_max, chunk_bytes_max, fetch_wait_max_ms, fetch_min_bytes, fetch_bytes_max } = settings.engine;
   const { partitions_concurrent_max } = settings.engine;
   return {
@@ -84,6 +101,7 @@ const engineOf = ({ settings }: Stage): Readonly<Record<string, number>> => {
     fetch_min_bytes,
     fetch_bytes_max,
     partitions_concurrent_max,
+    compression: settings.kafka.compression,
   };
 };
 

@@ -24,10 +24,10 @@ const IDENTITY_KEY = 'benchmark-key-benchmark-key-benchmark';
 
 export const silent = createLogger('bench', 'silent');
 
-/** Engine settings of the caller's environment count, so that one can try what a setting is worth. */
-const engineOverrides = (): Readonly<Record<string, string>> =>
+/** Settings of the caller's environment that bear on speed count, so that one can try what a setting is worth. */
+const speedOverrides = (): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    Object.keys(SECTIONS.engine.variables).flatMap((name) => {
+    [...Object.keys(SECTIONS.engine.variables), 'KAFKA_COMPRESSION'].flatMap((name) => {
       const value = process.env[name];
       return value === undefined || value === '' ? [] : [[name, value]];
     }),
@@ -36,7 +36,7 @@ const engineOverrides = (): Readonly<Record<string, string>> =>
 export const openStage = async (): Promise<Stage> => {
   const stack = await startStack();
   try {
-    const env = { ...engineOverrides(), ...stack.env, IDENTITY_KEY, LOG_LEVEL: 'warn' };
+    const env = { ...speedOverrides(), ...stack.env, IDENTITY_KEY, LOG_LEVEL: 'warn' };
     const settings = readSettings(env);
     await applyTopology(settings);
     const reader = createLogReader(createKafka(settings.kafka, 'bench-reader', silent));

@@ -1,13 +1,12 @@
-import { createCloudEvents } from '../../../services/runtime/engine/cloud-events.ts';
 import { fixProducePath } from '../../../services/runtime/kafka/fixes/produce-path.ts';
 import { requireInside } from '../../../services/runtime/kafka/fixes/replace.ts';
 import type { OutputRecord } from '../../../services/runtime/service.ts';
 import { type BatchEncoding, untouchedEncoding } from '../floor/record-batch.ts';
 import { cpuPerItem } from './measure.ts';
+import { toMessages } from './messages.ts';
 
 /** About what a chunk writes to one topic. */
 const BATCH_RECORDS = 100;
-const TIME_MS = Date.UTC(2026, 2, 1);
 
 /** CPU time of turning one output record into its part of a record batch, in microseconds. */
 export interface BatchFigures {
@@ -27,12 +26,7 @@ export const measureBatches = async (
   records: readonly OutputRecord[],
   encode: (record: OutputRecord) => Buffer,
 ): Promise<BatchFigures> => {
-  const cloudEvents = createCloudEvents('learning');
-  const messages = records.map((record, i) => ({
-    key: record.key,
-    value: encode(record),
-    headers: cloudEvents(record.topic, `event-${i}`.padEnd(36, '0'), TIME_MS),
-  }));
+  const messages = toMessages(records, encode);
   const encodeAll = async ({ Record, RecordBatch }: BatchEncoding): Promise<void> => {
     for (let from = 0; from < messages.length; from += BATCH_RECORDS) {
       const batch = messages.slice(from, from + BATCH_RECORDS);

@@ -1,3 +1,4 @@
+import type { ServiceName } from '../../../topology/topology.ts';
 import { type ServiceProcess, startService } from '../../demo/services.ts';
 import type { Stage } from '../stage.ts';
 import { endedWell } from './ended.ts';
@@ -21,7 +22,7 @@ export interface BenchService {
 
 export const startBenchService = async (
   { env, stack }: Stage,
-  name: 'identity' | 'learning',
+  name: ServiceName,
   { generation, nodeArgs = [] }: BenchServiceOptions,
 ): Promise<BenchService> => {
   const service = await startService(name, {

@@ -1,6 +1,8 @@
 import type { CatchUpFigures } from '../catch-up/figures.ts';
+import type { IdleFigures } from '../idle/measure.ts';
 import type { LatencyFigures } from '../latency/measure.ts';
 import type { MicroFigures } from '../micro/figures.ts';
+import type { ProduceFigures } from '../produce/measure.ts';
 import { median } from '../statistics.ts';
 
 /** One run of the service and the run of the floor beside it. */
@@ -21,12 +23,14 @@ export interface Measured {
     readonly value_bytes: number;
   };
   /** Settings of the engine, which the floor follows where they mean something for it. */
-  readonly engine: Readonly<Record<string, number>>;
+  readonly engine: Readonly<Record<string, number | string>>;
   /** Arguments of Node.js with which the service ran. */
   readonly node_args: readonly string[];
   readonly runs: readonly RunPair[];
   readonly latency: LatencyFigures;
   readonly parts: MicroFigures;
+  readonly produce: readonly ProduceFigures[];
+  readonly idle: IdleFigures;
 }
 
 export interface Machine {

@@ -1,3 +1,4 @@
+import { totalShare } from '../idle/measure.ts';
 import type { ValidatorFigures } from '../micro/validators.ts';
 import type { Medians, Report } from './report.ts';
 import { targetsOf } from './targets.ts';
@@ -11,6 +12,7 @@ export interface TextTable {
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
 const tenths = (value: number): string => value.toFixed(1);
+const percent = (share: number): string => (share * 100).toFixed(2);
 const megabytes = (bytes: number): string => whole(bytes / 1_000_000);
 
 const catchUp = ({ medians, ratios, runs, load }: Report): TextTable => {
@@ -98,6 +100,31 @@ const validation = ({ parts: { validation: found } }: Report): TextTable => {
   };
 };
 
+const produce = ({ produce: found }: Report): TextTable => ({
+  title:
+    'Producing and consuming at the broker: CPU µs of the client a record, of output records of the learning service',
+  head: ['client', 'compression', 'records a batch', 'produce, µs', 'consume, µs', 'bytes a record'],
+  rows: found.map(({ client, compression, batch_records, produce_us, consume_us, bytes_per_record }) => [
+    client === 'mended' ? 'mended' : 'kafkajs as published',
+    compression,
+    whole(batch_records),
+    tenths(produce_us),
+    tenths(consume_us),
+    whole(bytes_per_record),
+  ]),
+});
+
+const idle = ({ idle: found }: Report): TextTable => ({
+  title: `Idle: CPU time over ${whole(found.measured_ms / 1000)} s while nothing comes in, all services running, in % of one core`,
+  head: ['process', '%'],
+  rows: [
+    ...Object.entries(found.share_by_service).map(([name, share]) => [name, percent(share)]),
+    ['all services', percent(totalShare(found))],
+    ['Kafka', percent(found.share_of_kafka)],
+    ['Redis', percent(found.share_of_redis)],
+  ],
+});
+
 const targets = (report: Report): TextTable => ({
   title: 'Targets',
   head: ['what', 'wanted', 'measured', ''],
@@ -110,6 +137,8 @@ export const tablesOf = (report: Report): readonly TextTable[] => [
   latency(report),
   parts(report),
   validation(report),
+  produce(report),
+  idle(report),
   targets(report),
 ];
 

@@ -1,3 +1,4 @@
+import { produceRatio } from '../produce/measure.ts';
 import type { Report } from './report.ts';
 
 /** What is to be reached. Information beside the figures: a busy machine misses them without anything being wrong. */
@@ -11,10 +12,13 @@ export interface Target {
 const RATIO_MIN = 0.5;
 const MEMORY_MAX_MB = 450;
 const P99_MAX_MS = 150;
+const PRODUCE_RATIO_MIN = 2;
+const IDLE_SHARE_MAX = 0.01;
 const BYTES_PER_MB = 1_000_000;
 
-export const targetsOf = ({ ratios, medians, latency }: Report): readonly Target[] => {
+export const targetsOf = ({ ratios, medians, latency, produce, idle }: Report): readonly Target[] => {
   const memory_mb = medians.service.rss_peak_bytes / BYTES_PER_MB;
+  const busiest_share = Math.max(...Object.values(idle.share_by_service));
   return [
     {
       name: 'events/s as a share of the floor',
@@ -33,6 +37,18 @@ export const targetsOf = ({ ratios, medians, latency }: Report): readonly Target
       wanted: `< ${P99_MAX_MS} ms`,
       measured: `${latency.p99_ms.toFixed(0)} ms`,
       met: latency.p99_ms < P99_MAX_MS,
+    },
+    {
+      name: 'produce cost, untouched client : mended',
+      wanted: `≥ ${PRODUCE_RATIO_MIN}`,
+      measured: produceRatio(produce).toFixed(2),
+      met: produceRatio(produce) >= PRODUCE_RATIO_MIN,
+    },
+    {
+      name: 'idle CPU of the busiest service',
+      wanted: `< ${IDLE_SHARE_MAX * 100} %`,
+      measured: `${(busiest_share * 100).toFixed(2)} %`,
+      met: busiest_share < IDLE_SHARE_MAX,
     },
   ];
 };
