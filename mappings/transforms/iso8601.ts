@@ -102,16 +102,28 @@ const usualOffset = (text: string, at: number): number => {
   return sign === MINUS && hours + minutes > 0 ? -hours * 60 - minutes : Number.NaN;
 };
 
-/** The form of nearly all senders, `2026-03-01T10:00:00.000Z` or with `+01:00`, any number of decimals; else null. */
-const parseUsualForm = (text: string): number | null => {
-  const utc = text.charCodeAt(text.length - 1) === Z;
-  const end = text.length - (utc ? 1 : 6);
+const isSign = (code: number): boolean => code === PLUS || code === MINUS;
+
+/** How many characters at the end of a text of the usual form are its offset. */
+const offsetLength = (text: string): number => {
+  if (text.charCodeAt(text.length - 1) === Z) return 1;
+  return isSign(text.charCodeAt(text.length - 6)) ? 6 : 0;
+};
+
+/**
+ * The form of nearly all senders, `2026-03-01T10:00:00.000Z` or with `+01:00` or no offset, any number of decimals; else null,
+ * and null where there is neither offset nor default.
+ */
+const parseUsualForm = (text: string, default_minutes: number | null): number | null => {
+  const offset_length = offsetLength(text);
+  const end = text.length - offset_length;
   if (end < 19 || text[4] !== '-' || text[7] !== '-' || text[10] !== 'T' || text[13] !== ':' || text[16] !== ':') {
     return null;
   }
   const day = calendarDay(two(text, 0) * 100 + two(text, 2), two(text, 5), two(text, 8));
   const [hour, minute, second] = [two(text, 11), two(text, 14), two(text, 17)];
-  const offset = utc ? 0 : usualOffset(text, end);
+  const offset =
+    offset_length === 6 ? usualOffset(text, end) : offset_length === 1 ? 0 : (default_minutes ?? Number.NaN);
   if (day === null || !(hour <= 23 && minute <= 59 && second <= 59) || Number.isNaN(day + offset)) return null;
   let fraction_ms = 0;
   if (end > 19) {
@@ -131,7 +143,7 @@ const parseUsualForm = (text: string): number | null => {
  * @param default_offset_minutes offset east of UTC of texts that carry none; null refuses them
  */
 export const parseMoment = (text: string, default_offset_minutes: number | null): number | TimeFault =>
-  parseUsualForm(text) ?? parseAnyForm(text, default_offset_minutes);
+  parseUsualForm(text, default_offset_minutes) ?? parseAnyForm(text, default_offset_minutes);
 
 const DURATION =
   /^P(?=\d|T\d)(?:(?:\d+(?:[.,]\d+)?Y)?(?:\d+(?:[.,]\d+)?M)?(?:\d+(?:[.,]\d+)?D)?(?:T(?=\d)(?:\d+(?:[.,]\d+)?H)?(?:\d+(?:[.,]\d+)?M)?(?:\d+(?:[.,]\d+)?S)?)?|\d+(?:[.,]\d+)?W)$/;

@@ -13,11 +13,11 @@ interface Reading {
   readonly has_offset: boolean;
 }
 
+const ENDS_IN_OFFSET = /(?:[Zz]|[Tt][^+-]*[+-][\d:]+)$/;
+
 const parse = (text: string): Reading | null => {
-  const moment = parseMoment(text, null);
-  if (typeof moment === 'number') return { moment, has_offset: true };
-  const local = moment === 'no_offset' ? parseMoment(text, UTC) : moment;
-  return typeof local === 'number' ? { moment: local, has_offset: false } : null;
+  const moment = parseMoment(text, UTC);
+  return typeof moment === 'number' ? { moment, has_offset: text.endsWith('Z') || ENDS_IN_OFFSET.test(text) } : null;
 };
 
 /** The timestamps of a statement are read for its check and again for its fingerprint: the newest two are kept. */

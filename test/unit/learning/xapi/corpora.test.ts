@@ -12,6 +12,15 @@ describe.skipIf(!hasCorpora)(`public corpora${hasCorpora ? '' : ` (skipped: ${co
     expect(cases).toHaveLength(950);
   });
 
+  it('decides them the same when they say that they are xAPI 2.0', () => {
+    const asVersion2 = (statement: unknown): unknown =>
+      typeof statement === 'object' && statement !== null ? { version: '2.0.0', ...statement } : statement;
+    const wrong = readCases().filter(
+      ({ statement, expect: status }) => (validate(asVersion2(statement)) === null) !== (status === 200),
+    );
+    expect(wrong.map(({ req, name }) => `${req} ${name}`)).toEqual([]);
+  });
+
   it('names the requirement of the suite for 519 of 607 refusals, and one that is broken as well for the others', () => {
     const refused = readCases().filter(({ expect: status }) => status === 400);
     const named = refused.filter(({ req, statement }) => validate(statement)?.requirement === req);
