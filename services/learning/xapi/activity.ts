@@ -19,14 +19,16 @@ const INTERACTION_TYPES: ReadonlySet<string> = new Set([
 
 const notInteraction = fault('xapi_interaction_type', 'XAPI-00049', `one of ${[...INTERACTION_TYPES].join(', ')}`);
 
-/** Data 2.4.4.1, interaction components. */
+/** Interaction components, of which ADL's list says nothing. */
+const COMPONENTS = 'Data 2.4.4.1';
+
 const component = object(
   'XAPI-00006',
   { id: text('XAPI-00006'), description: languageMap('XAPI-00006') },
-  { required: { id: null } },
+  { required: { id: COMPONENTS } },
 );
 
-const repeatedId = fault('xapi_interaction_component', null, 'a different id in each component');
+const repeatedId = fault('xapi_interaction_component', COMPONENTS, 'a different id in each component');
 const componentArray = arrayOf('XAPI-00006', component, 'an array of interaction components');
 
 const components: Check = (value, edition) => {

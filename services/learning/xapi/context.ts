@@ -20,28 +20,29 @@ const contextActivities = object(
   { unknown: 'XAPI-00093' },
 );
 
-const noTypes = fault('xapi_missing', null, 'at least one type (IEEE 9274.1.1 4.2.2.5)');
-const typeArray = arrayOf(null, iri(null), 'an array of IRIs');
+/** New in xAPI 2.0. */
+const CONTEXT_AGENTS = 'IEEE 9274.1.1 4.2.2.5';
+
+const noTypes = fault('xapi_missing', CONTEXT_AGENTS, 'at least one type');
+const typeArray = arrayOf(CONTEXT_AGENTS, iri(CONTEXT_AGENTS), 'an array of IRIs');
 const relevantTypes: Check = (value, edition) =>
   Array.isArray(value) && value.length === 0 ? noTypes : typeArray(value, edition);
 
-/** IEEE 9274.1.1 4.2.2.5, new in xAPI 2.0. */
 const contextAgents = arrayOf(
-  null,
+  CONTEXT_AGENTS,
   object(
-    null,
-    { objectType: constant('contextAgent', null), agent: agent(null), relevantTypes },
-    { required: { objectType: null, agent: null } },
+    CONTEXT_AGENTS,
+    { objectType: constant('contextAgent', CONTEXT_AGENTS), agent: agent(CONTEXT_AGENTS), relevantTypes },
+    { required: { objectType: CONTEXT_AGENTS, agent: CONTEXT_AGENTS } },
   ),
 );
 
-/** As above. */
 const contextGroups = arrayOf(
-  null,
+  CONTEXT_AGENTS,
   object(
-    null,
-    { objectType: constant('contextGroup', null), group: group(null), relevantTypes },
-    { required: { objectType: null, group: null } },
+    CONTEXT_AGENTS,
+    { objectType: constant('contextGroup', CONTEXT_AGENTS), group: group(CONTEXT_AGENTS), relevantTypes },
+    { required: { objectType: CONTEXT_AGENTS, group: CONTEXT_AGENTS } },
   ),
 );
 

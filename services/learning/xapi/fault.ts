@@ -3,7 +3,10 @@ import type { XapiErrorCode } from './error-codes.ts';
 /** Why a value breaks the specification. Holds nothing that a sender wrote, so no personal data. */
 export interface Fault {
   readonly code: XapiErrorCode;
-  /** Number of the requirement in ADL's list for xAPI 1.0.3, such as `XAPI-00042`; null where the list has none. */
+  /**
+   * Number of the requirement in ADL's list for xAPI 1.0.3, such as `XAPI-00042`; where the list has none, the section that
+   * asks for it, such as `IEEE 9274.1.1 4.2.2.5`; null for a limit of this system.
+   */
   readonly requirement: string | null;
   /** What should have stood there. */
   readonly expected: string;

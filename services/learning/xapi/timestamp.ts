@@ -50,7 +50,7 @@ export const momentOf = (timestamp: string): string => {
 };
 
 const notIso = fault('xapi_timestamp', 'XAPI-00123', 'a date and time of ISO 8601');
-const notRfc3339 = fault('xapi_timestamp', null, 'a date and time of RFC 3339 with offset (IEEE 9274.1.1)');
+const notRfc3339 = fault('xapi_timestamp', 'IEEE 9274.1.1 4.2.7', 'a date and time of RFC 3339, with offset');
 
 /** @param requirement what a value breaks that is no text */
 export const timestamp = (requirement: string): Check => {
