@@ -7,8 +7,9 @@ import { full, scenario } from './support/scenario.ts';
 
 /** In the order of the commit protocol. `commit` stands within `transact`: everything is sent, nothing is decided. */
 const STEPS: readonly Step[] = ['fence', 'decode', 'claim', 'look_up', 'handle', 'transact', 'release'];
+const SIDES: readonly Point['when'][] = full ? ['before', 'after'] : ['after'];
 const POINTS: readonly Omit<Point, 'time'>[] = [
-  ...STEPS.flatMap((step) => (['before', 'after'] as const).map((when) => ({ step, when }))),
+  ...STEPS.flatMap((step) => SIDES.map((when) => ({ step, when }))),
   { step: 'commit', when: 'before' },
 ];
 
@@ -29,22 +30,19 @@ const LATE_MS = 60_000;
 /** @param time small where there is little input: a death before the commit makes no progress */
 const declare = (service: ServiceName, time: number, events: number, park_deadline_ms: number): void =>
   scenario(
-    `kill -9 of ${service} before and after each step of the commit protocol`,
+    `kill -9 of ${service} ${SIDES.join(' and ')} each step of the commit protocol`,
     async (company) => {
-      // Links first, so that nobody is parked for longer than the short deadline.
-      if (service !== 'identity') await company.startReady('identity');
-      await company.simulate(events);
-      if (service !== 'identity') await company.untilHandled('identity');
-      await company.startOthers('identity', service);
+      await company.begin(events, service);
       await killAtEachPoint(company, service, time);
       return { faults: POINTS.length };
     },
     { env: { CHUNK_RECORDS_MAX: '5', PARK_DEADLINE_MS: String(park_deadline_ms) } },
   );
 
-declare('learning', 3, 1_000, SOON_MS);
+declare('learning', 3, full ? 1_000 : 600, SOON_MS);
 if (full) {
   declare('identity', 1, 1_000, LATE_MS);
   declare('enrollment', 2, 1_000, SOON_MS);
   declare('resolution', 1, 1_000, SOON_MS);
+  declare('voiding', 1, 1_000, SOON_MS);
 }

@@ -23,8 +23,7 @@ for (const point of POINTS) {
   scenario(
     `SIGSTOP ${point.when} ${point.step} until another owns the partitions, then SIGCONT`,
     async (company) => {
-      await company.startOthers('learning');
-      await company.simulate(1_500);
+      await company.begin(1_500, 'learning');
       const watch = watchOffsets(company, 'learning');
       const zombie = await company.start('learning', { plan: { signal: { name: 'SIGSTOP', at: point } } });
       await untilStopped(zombie);
@@ -38,6 +37,6 @@ for (const point of POINTS) {
       expect(await watch.stop(), 'committed offsets went back').toEqual([]);
       return { faults: 1, timed: [{ topic: 'raw.xapi', at_ms: stopped_ms }] };
     },
-    { env: { CHUNK_RECORDS_MAX: '10' } },
+    { env: { PARK_DEADLINE_MS: '2000', CHUNK_RECORDS_MAX: '10' } },
   );
 }

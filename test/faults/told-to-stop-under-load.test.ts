@@ -11,8 +11,7 @@ const GRACE_MS = 25_000;
 scenario(
   'SIGTERM under load',
   async (company) => {
-    await company.startOthers('learning');
-    await company.simulate(FORM.events);
+    await company.begin(FORM.events, 'learning');
     const statements = company.expected.totals['raw.xapi'].records;
     for (let stop = 1; stop <= FORM.stops; stop += 1) {
       const [learning] = await company.startReady('learning');
@@ -33,5 +32,5 @@ scenario(
     await company.startReady('learning');
     return { faults: FORM.stops };
   },
-  { env: { CHUNK_RECORDS_MAX: FORM.chunk_records, SHUTDOWN_TIMEOUT_MS: String(GRACE_MS) } },
+  { env: { PARK_DEADLINE_MS: '2000', CHUNK_RECORDS_MAX: FORM.chunk_records, SHUTDOWN_TIMEOUT_MS: String(GRACE_MS) } },
 );

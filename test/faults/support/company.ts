@@ -60,6 +60,11 @@ export interface Company {
   readonly simulate: (events: number, options?: TrafficOptions) => Promise<Fed>;
   /** The same, to be sent bit by bit. All of it must be sent in the end. */
   readonly traffic: (events: number, options?: TrafficOptions) => Traffic;
+  /**
+   * Sends the traffic of a simulated company and starts one instance of each service but one. HR's part is handled first:
+   * then only strangers wait, and their deadline may be short.
+   */
+  readonly begin: (events: number, without: ServiceName) => Promise<void>;
   /** Entries of the ledger so far. */
   readonly ledger: () => Promise<readonly LedgerEntry[]>;
   /** Waits until some services have handled all of their input that is there. */
@@ -137,6 +142,9 @@ export const openCompany = async (stack: SharedStack | Stack, options: CompanyOp
     return { send, sendRest: () => send(records.length) };
   };
 
+  const untilHandled = (...services: readonly ServiceName[]): Promise<void> =>
+    untilQuiet(reader, admin, { services, timeout_ms: HANDLED_WITHIN_MS, nothing_parked: false });
+
   return {
     stack,
     env,
@@ -154,12 +162,17 @@ export const openCompany = async (stack: SharedStack | Stack, options: CompanyOp
     expected,
     start,
     startReady,
-    startOthers: (...services) => startReady(...SERVICE_NAMES.filter((name) => !services.includes(name))),
+    startOthers: (...services) => startReady(...othersThan(...services)),
     traffic,
     simulate: (events, given) => traffic(events, given).sendRest(),
+    begin: async (events, without) => {
+      if (without !== 'identity') await startReady('identity');
+      await traffic(events).sendRest();
+      if (without !== 'identity') await untilHandled('identity');
+      await startReady(...othersThan('identity', without));
+    },
     ledger: () => readEntries(createKafkaTopicReader(reader), decode),
-    untilHandled: (...services) =>
-      untilQuiet(reader, admin, { services, timeout_ms: HANDLED_WITHIN_MS, nothing_parked: false }),
+    untilHandled,
     untilQuiet: (timeout_ms) => untilQuiet(reader, admin, { services: SERVICE_NAMES, timeout_ms, drift_in: codec }),
     prove: async () => {
       const topics = options.large === true ? createJavaTopicReader(stack) : await takeJavaSnapshot(stack, TOPICS);
@@ -173,6 +186,9 @@ export const openCompany = async (stack: SharedStack | Stack, options: CompanyOp
     },
   };
 };
+
+const othersThan = (...services: readonly ServiceName[]): readonly ServiceName[] =>
+  SERVICE_NAMES.filter((name) => !services.includes(name));
 
 /** Where nothing was simulated, there is nothing to compare with. */
 const verifyLedger = async (reader: TopicReader, decode: DecodeValue): Promise<Verification> => {
