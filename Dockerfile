@@ -15,7 +15,7 @@ LABEL org.opencontainers.image.title="Skillstream" \
       org.opencontainers.image.description="Kafka stream processor between learning systems, HR systems and a talent marketplace" \
       org.opencontainers.image.licenses="Apache-2.0"
 # By default the young generation of the heap grows to 192 MB, and malloc keeps an arena for each thread.
-ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=32 MALLOC_ARENA_MAX=2
+ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=16 MALLOC_ARENA_MAX=2
 WORKDIR /app
 # What changes least comes first. Everything belongs to root: the process cannot change its own code.
 COPY --from=packages /app/node_modules node_modules

@@ -32,7 +32,7 @@ export interface ServiceOptions {
 }
 
 /** Memory as in the Dockerfile: a young generation of the heap that does not grow to 192 MB, and few malloc arenas. */
-const NODE_ARGS = ['--max-semi-space-size=32'];
+const NODE_ARGS = ['--max-semi-space-size=16'];
 const MALLOC = { MALLOC_ARENA_MAX: '2' };
 
 const READY_WITHIN_MS = 60_000;
