@@ -232,6 +232,8 @@ export interface Mappings {
   ) => LearningRule | undefined;
   /** All rows of `learning-rules.csv`; those of one verb in the order in which they are tried. */
   readonly learningRules: readonly LearningRuleRow[];
+  /** Place of a level among those of its framework, from 1: the greater, the higher. Undefined for a level that has no row. */
+  readonly levelRank: (framework: string, level: string) => number | undefined;
   /**
    * Empty for a course without a mapping at that time: skills are never guessed.
    * @param at_ms when the learning happened: decides which rows apply, and when the evidence expires

@@ -538,6 +538,39 @@ export interface Credential {
   readonly origin: Coordinates;
 }
 
+/** current: evidence stands. expired: there is evidence, but all of it has expired. */
+export type SkillStatus = 'current' | 'expired';
+
+/** What all evidence together says of one skill of a member. The key is member id, a bar, and skill URI; a tombstone when no evidence is left. */
+export interface SkillProfile {
+  /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
+  readonly event_id: string;
+  /** The member. */
+  readonly member_id: string;
+  /** Name of the skill framework, such as ESCO. */
+  readonly framework: string;
+  /** URI of the skill in that framework. */
+  readonly skill_uri: string;
+  /** Preferred label. */
+  readonly label: string;
+  /** Whether evidence stands now. When it is expired, the other fields tell what was the case. */
+  readonly status: SkillStatus;
+  /** Highest level that evidence speaks for, in the words of the mapping; null when none says a level. */
+  readonly level: string | null;
+  /** Greatest confidence among the evidence of that level, 0 to 1. */
+  readonly confidence: number;
+  /** How many pieces of evidence count: neither withdrawn nor expired; when all are expired, those that are not withdrawn. */
+  readonly evidence_count: number;
+  /** When the newest of them was observed; epoch milliseconds, UTC */
+  readonly last_evidence_at: number;
+  /** Event id of the newest of them in marketplace.skill. */
+  readonly last_evidence_id: string;
+  /** When the last evidence of that level expires; null: it does not; epoch milliseconds, UTC */
+  readonly expires_at: number | null;
+  /** Coordinates in marketplace.skill of the evidence that changed the profile; null when only time did. */
+  readonly origin: Coordinates | null;
+}
+
 /** What became of one chunk of one input partition. The key is group, topic and partition. */
 export interface LedgerEntry {
   /** Consumer group. */
@@ -801,6 +834,38 @@ export interface Registration {
   readonly abandoned: AbandonedSession | null;
 }
 
+/** A piece of evidence that is not withdrawn. */
+export interface KnownEvidence {
+  /** Its event id in marketplace.skill. */
+  readonly event_id: string;
+  /** Name of the skill framework. */
+  readonly framework: string;
+  /** Preferred label of the skill. */
+  readonly label: string;
+  /** Proficiency level. */
+  readonly level: string | null;
+  /** Weight of the evidence, 0 to 1. */
+  readonly confidence: number;
+  /** When the learning happened; epoch milliseconds, UTC */
+  readonly observed_at: number;
+  /** When it expires; null: it does not; epoch milliseconds, UTC */
+  readonly expires_at: number | null;
+}
+
+/** Internal: all evidence of one skill of a member, whatever the order in which it came. The key is member id, a bar, and skill URI. */
+export interface SkillEvidenceSet {
+  /** The member. */
+  readonly member_id: string;
+  /** The skill. */
+  readonly skill_uri: string;
+  /** By event id. */
+  readonly evidence: readonly KnownEvidence[];
+  /** Event ids of evidence that is withdrawn, be it yet to come; by id. */
+  readonly withdrawn: readonly string[];
+  /** Evidence that expires up to here counts as expired; epoch milliseconds, UTC */
+  readonly expired_until: number;
+}
+
 /** Standing of the worker. */
 export type InternalMemberStatus = 'active' | 'on_leave' | 'terminated';
 
@@ -862,6 +927,7 @@ export interface TopicRecords {
   readonly 'marketplace.completion': Completion;
   readonly 'marketplace.skill': SkillEvidence;
   readonly 'marketplace.credential': Credential;
+  readonly 'marketplace.skill-profile': SkillProfile;
   readonly 'ops.ledger': LedgerEntry;
   readonly 'ops.replay': ReplayBatch;
   readonly 'enrollment.resolved': ResolvedEnrollment;
@@ -869,6 +935,7 @@ export interface TopicRecords {
   readonly 'learning.statement': LearningStatement;
   readonly 'voiding.statement': VoidableStatement;
   readonly 'learning.registration': Registration;
+  readonly 'skill.evidence': SkillEvidenceSet;
   readonly 'identity.worker': WorkerState;
   readonly 'identity.hold': AliasHold;
   readonly 'identity.waiting': AliasWaiting;

@@ -121,6 +121,13 @@ const topics = {
     owner: 'Skillstream',
     description: 'Badges and certificates.',
   }),
+  'marketplace.skill-profile': topic({
+    cleanup: 'compact',
+    key: 'member id | skill URI',
+    schema: 'marketplace/marketplace.skill-profile.avsc',
+    owner: 'Skillstream',
+    description: 'What all evidence together says of each skill of a member.',
+  }),
   'raw.xapi.dlq': deadLetters('raw.xapi', 'LMS teams'),
   'raw.enrollment.dlq': deadLetters('raw.enrollment', 'LMS teams'),
   'raw.hris.dlq': deadLetters('raw.hris', 'HR systems team'),
@@ -129,6 +136,7 @@ const topics = {
   'marketplace.completion.dlq': deadLetters('marketplace.completion', 'Skillstream'),
   'enrollment.resolved.dlq': deadLetters('enrollment.resolved', 'Skillstream'),
   'learning.statement.dlq': deadLetters('learning.statement', 'Skillstream'),
+  'marketplace.skill.dlq': deadLetters('marketplace.skill', 'Skillstream'),
   'ops.ledger': topic({
     retention_ms: 30 * DAY_MS,
     key: 'group | input topic | partition',
@@ -182,6 +190,14 @@ const topics = {
     schema: 'internal/learning.registration.avsc',
     owner: 'Skillstream',
     description: 'What of a cmi5 registration decides whether its next statement counts.',
+  }),
+  'skill.evidence': topic({
+    cleanup: 'compact',
+    audience: 'internal',
+    key: 'member id | skill URI, in the partition of the member id',
+    schema: 'internal/skill.evidence.avsc',
+    owner: 'Skillstream',
+    description: 'The evidence behind each skill profile.',
   }),
   'identity.worker': topic({
     cleanup: 'compact',
@@ -282,6 +298,13 @@ const services = {
     lookups: [],
     probe_port: 9405,
   },
+  profile: {
+    description: 'Keeps what all evidence together says of each skill of a member.',
+    inputs: ['marketplace.skill'],
+    outputs: ['marketplace.skill-profile', 'skill.evidence', 'marketplace.skill.dlq', 'ops.ledger'],
+    lookups: [],
+    probe_port: 9406,
+  },
 } as const satisfies Record<string, ServiceDeclaration<TopicName>>;
 
 export type ServiceName = keyof typeof services;
@@ -297,8 +320,11 @@ const tools = {
     description: 'Lists dead letters and sends them back to their input.',
     inputs: deadLetterTopics,
     outputs: [
-      // What is sent to a compacted topic replaces the newest of its key, so nothing goes back there.
-      ...deadLetterTopics.map(inputOfDeadLetters).filter((input) => topics[input].cleanup !== 'compact'),
+      // What is sent to a compacted topic replaces the newest of its key, and what is sent to a topic that others read is
+      // read by all of them again, so nothing goes back there.
+      ...deadLetterTopics
+        .map(inputOfDeadLetters)
+        .filter((input) => topics[input].cleanup !== 'compact' && !input.startsWith('marketplace.')),
       'ops.replay',
     ],
   },

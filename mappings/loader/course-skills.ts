@@ -13,7 +13,7 @@ export const COURSE_SKILLS = {
     framework: 'Skill framework: `ESCO`, `O*NET`, or the name of one of your own.',
     skill_uri: 'URI of the skill in the framework.',
     label: 'Preferred label of the skill.',
-    level: 'Proficiency the course leads to, in words of your own. Empty: not said.',
+    level: 'Proficiency the course leads to, one of `skill-levels.csv`. Empty: not said.',
     confidence: 'Weight of the evidence, above 0 and up to 1.',
     valid_from:
       'First day, in UTC, on which completing the course was evidence of the skill, such as `2026-03-01`. Empty: always was.',
@@ -46,7 +46,11 @@ const readPeriod = (row: Row<Column>): Period | undefined => {
   return undefined;
 };
 
-const readSkill = (row: Row<Column>, mapping_version: string): SkillRow | undefined => {
+const readSkill = (
+  row: Row<Column>,
+  mapping_version: string,
+  levelRank: Mappings['levelRank'],
+): SkillRow | undefined => {
   const skill = {
     framework: text(row.framework),
     skill_uri: iri(row.skill_uri),
@@ -56,15 +60,22 @@ const readSkill = (row: Row<Column>, mapping_version: string): SkillRow | undefi
     mapping_version,
   };
   if (skill.framework !== undefined && skill.skill_uri !== undefined) checkFramework(row.framework, row.skill_uri);
+  if (skill.framework !== undefined && skill.level && levelRank(skill.framework, skill.level) === undefined) {
+    row.level.fault('a level of the framework in skill-levels.csv');
+    return undefined;
+  }
   const rest = { period: readPeriod(row), validity_months: optional(row.validity_months, months) };
   return complete(skill) && complete(rest) ? { line: row.course_id.line, ...rest, skill } : undefined;
 };
 
-export const loadCourseSkills = (table: Table<Column>): Pick<Mappings, 'skillsOf' | 'courses'> => {
+export const loadCourseSkills = (
+  table: Table<Column>,
+  levelRank: Mappings['levelRank'],
+): Pick<Mappings, 'skillsOf' | 'courses'> => {
   const courses = new Map<string, Course>();
   for (const row of table.rows) {
     const course = { course_id: iri(row.course_id), course_name: text(row.course_name) };
-    const read = readSkill(row, table.version);
+    const read = readSkill(row, table.version, levelRank);
     if (!complete(course) || read === undefined) continue;
     const known = courses.get(course.course_id) ?? { course, rows: [] };
     const rival = known.rows.find(

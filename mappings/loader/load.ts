@@ -9,6 +9,7 @@ import { ENROLLMENT_STATUS, loadEnrollmentStatus } from './enrollment-status.ts'
 import { FaultList } from './faults.ts';
 import { LEARNING_RULES, loadLearningRules } from './learning-rules.ts';
 import { loadRepairs, REPAIRS } from './repairs.ts';
+import { loadSkillLevels, SKILL_LEVELS } from './skill-levels.ts';
 import { loadSources, SOURCES } from './sources.ts';
 import { type FileFormat, readTable, type Table } from './table.ts';
 
@@ -18,6 +19,7 @@ export const files = {
   'email-domains.csv': EMAIL_DOMAINS,
   'learning-rules.csv': LEARNING_RULES,
   'enrollment-status.csv': ENROLLMENT_STATUS,
+  'skill-levels.csv': SKILL_LEVELS,
   'course-skills.csv': COURSE_SKILLS,
   'credentials.csv': CREDENTIALS,
   'repairs.csv': REPAIRS,
@@ -44,7 +46,8 @@ export const loadDirectory = (directory: string): Mappings => {
   };
   const rules = loadLearningRules(read('learning-rules.csv', LEARNING_RULES), sources);
   const repairsOf = loadRepairs(read('repairs.csv', REPAIRS), sources);
-  const courses = loadCourseSkills(read('course-skills.csv', COURSE_SKILLS));
+  const levelRank = loadSkillLevels(read('skill-levels.csv', SKILL_LEVELS));
+  const courses = loadCourseSkills(read('course-skills.csv', COURSE_SKILLS), levelRank);
   const credentialPolicy = loadCredentials(read('credentials.csv', CREDENTIALS));
   const maps = new Map(
     fieldMapNames.map((name): [FieldMapName, FieldMap] => [
@@ -65,6 +68,7 @@ export const loadDirectory = (directory: string): Mappings => {
     ...lookups,
     ...rules,
     repairsOf,
+    levelRank,
     ...courses,
     credentialPolicy,
     deprecations,

@@ -3,6 +3,7 @@ import { enrollmentErrorCodes } from '../../services/enrollment/error-codes.ts';
 import { identityErrorCodes } from '../../services/identity/error-codes.ts';
 import { learningErrorCodes } from '../../services/learning/error-codes.ts';
 import { xapiErrorCodes } from '../../services/learning/xapi/error-codes.ts';
+import { profileErrorCodes } from '../../services/profile/error-codes.ts';
 import { resolutionErrorCodes } from '../../services/resolution/error-codes.ts';
 import { ENGINE_ERROR_CODES, type ErrorCode } from '../../services/runtime/error-codes.ts';
 
@@ -17,6 +18,7 @@ export const GROUPS: ReadonlyMap<string, Codes> = new Map<string, Codes>([
   ['learning: the xAPI specification', xapiErrorCodes],
   ['enrollment', enrollmentErrorCodes],
   ['resolution', resolutionErrorCodes],
+  ['profile', profileErrorCodes],
 ]);
 
 /** What the documentation says of a code; several answers where services mean different things by it. */

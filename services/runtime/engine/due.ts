@@ -52,7 +52,10 @@ export const handleDue = async (engine: Engine, lane: Lane, session: Session, no
     await readState(due, key, value, view);
     const answer = due.handle(key, value as never, now_ms, view.get);
     send_back.push(...answer.send_back);
-    for (const record of answer.records) output.addDue(record, now_ms);
+    for (const record of answer.records) {
+      // An entry stays where it stands, whatever its key.
+      output.addDue(record.topic === due.table ? { ...record, partition: lane.partition } : record, now_ms);
+    }
   }
   for (const record of await readBack(engine, lane.partition, send_back)) output.addReturn(record);
   const committed = await lane.commit(output.records, null, session, async () => undefined);

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { enrollmentFromSettings } from '../../../services/enrollment/from-settings.ts';
 import { identityFromSettings } from '../../../services/identity/from-settings.ts';
 import { learningFromSettings } from '../../../services/learning/from-settings.ts';
+import { profileFromSettings } from '../../../services/profile/from-settings.ts';
 import { createResolution } from '../../../services/resolution/service.ts';
 import type { Settings } from '../../../services/runtime/config/settings.ts';
 import type { Logger } from '../../../services/runtime/log.ts';
@@ -19,6 +20,7 @@ const CREATE: Readonly<Record<ServiceName, (settings: Settings, log: Logger) => 
   enrollment: enrollmentFromSettings,
   resolution: createResolution,
   voiding: voidingFromSettings,
+  profile: profileFromSettings,
 };
 
 type OnStep = NonNullable<RunOptions['onStep']>;

@@ -130,6 +130,11 @@ describe('the cells of a row', () => {
     ['course-skills.csv', 'urn:lms-beta:course:HSE-130,«Aid,Own,urn:s,Aid,,0.5,,,,,1.0.0', 'course_name'],
     ['course-skills.csv', 'urn:c,C,ESCO,«https://data.europa.eu/esco/skill/598de5b0,SQL,,0.5,,,,,1.0.0', 'skill_uri'],
     ['course-skills.csv', 'urn:c,C,Own,urn:s,«,,0.5,,,,,1.0.0', 'label'],
+    ['course-skills.csv', 'urn:c,C,Own,urn:s,SQL,«wizard,0.5,,,,,1.0.0', 'level'],
+    ['skill-levels.csv', '*,«basic,4,,1.0.0', 'level'],
+    ['skill-levels.csv', '*,expert,«0,,1.0.0', 'rank'],
+    ['skill-levels.csv', '*,expert,«high,,1.0.0', 'rank'],
+    ['skill-levels.csv', '*,«,4,,1.0.0', 'level'],
     ['course-skills.csv', 'urn:c,C,Own,urn:s,SQL,,«0,,,,,1.0.0', 'confidence'],
     ['course-skills.csv', 'urn:c,C,Own,urn:s,SQL,,«80%,,,,,1.0.0', 'confidence'],
     [

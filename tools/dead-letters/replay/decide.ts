@@ -9,7 +9,7 @@ import type { WasReplayed } from './audit.ts';
 /** Why a dead letter is not sent back, in words for the operator. */
 export const REFUSALS = {
   unreadable: 'its headers are not those of a dead letter',
-  state: 'its topic is state of a service, which an old record would overwrite',
+  state: 'its topic is state, which an old record would overwrite, or is read by others, who would read it twice',
   partition: 'the partition it came from does not exist any more',
   too_large: 'its topic takes no record of this size',
   attempts: 'it has been brought back too often already; see --max-attempts',
