@@ -18,6 +18,7 @@ export const MARKETPLACE_TOPICS = [
   'marketplace.completion',
   'marketplace.skill',
   'marketplace.credential',
+  'marketplace.skill-profile',
 ] as const satisfies readonly TopicName[];
 
 /** A field by which records of a topic differ most; one record is shown of each of its first values. */
@@ -28,6 +29,7 @@ const VARIES_BY: Readonly<Record<(typeof MARKETPLACE_TOPICS)[number], string>> =
   'marketplace.completion': 'learning_completed',
   'marketplace.skill': 'framework',
   'marketplace.credential': 'kind',
+  'marketplace.skill-profile': 'level',
 };
 
 /** A few complete records of each marketplace topic, as different as they come. */

@@ -34,6 +34,7 @@ const TIMED_TOPICS: ReadonlySet<string> = new Set([
   'identity.waiting',
   'enrollment.journal',
   'marketplace.enrollment-drift',
+  'skill.evidence',
 ]);
 /** Entries of this table go when their time is over; such tombstones belong to no chunk of input either. */
 const EXPIRING_TOPIC = 'voiding.statement';
@@ -99,8 +100,13 @@ export const checkLedger = async (options: CheckOptions): Promise<LedgerReport> 
 
   const standing = new Map<string, number>([...letters.counts, [PARKED_TOPIC, parked.count]]);
   for (const topic of scope.outputs) {
-    const { records, tombstones } = await readOutputs(reader, topic, decode, { inputs, letters, parked, findings });
-    standing.set(topic, topic === EXPIRING_TOPIC ? records - tombstones : records);
+    const { records, tombstones, timed } = await readOutputs(reader, topic, decode, {
+      inputs,
+      letters,
+      parked,
+      findings,
+    });
+    standing.set(topic, records - timed - (topic === EXPIRING_TOPIC ? tombstones : 0));
   }
 
   checkInputs(inputs, scope.isCompacted, letters, parked, findings);

@@ -11,7 +11,8 @@ interface Traced {
   readonly event_id?: string;
   /** Event id of the record that this one takes back. */
   readonly withdraws?: string | null;
-  readonly origin?: Coordinates;
+  /** Null when nothing but time was the cause. */
+  readonly origin?: Coordinates | null;
   /** Of records on their way to the enrollments: whether a completion is taken back. */
   readonly completion?: { readonly withdrawn: boolean } | null;
 }
@@ -61,10 +62,13 @@ const decodeTraced = async (
   }
 };
 
-/** How many records stand in a topic, and how many of them are tombstones. */
+/** How many records stand in a topic. */
 export interface OutputCounts {
   readonly records: number;
+  /** Of these, tombstones. */
   readonly tombstones: number;
+  /** Of these, records that time alone caused. */
+  readonly timed: number;
 }
 
 /** Reads one output topic: event ids once, origins real, order kept, nothing taken back that was not there. */
@@ -79,6 +83,7 @@ export const readOutputs = async (
   const orderFault = createOrderWatch();
   let records = 0;
   let tombstones = 0;
+  let timed = 0;
   for await (const record of reader.read(topic)) {
     if (isReplayedInto(topic, record)) continue;
     records += 1;
@@ -91,7 +96,8 @@ export const readOutputs = async (
       if (partitions.has(event_id)) findings.add('event_id_twice', where, `event id ${event_id}`);
       partitions.set(event_id, record.partition);
     }
-    if (origin === undefined) continue;
+    if (origin === null) timed += 1;
+    if (origin == null) continue;
     checkOrigin(where, origin, context);
     if (withdraws != null) {
       // It comes when both its target and what voids it are known, in no order with other records of either.
@@ -108,5 +114,5 @@ export const readOutputs = async (
     });
     if (fault) findings.add(fault, where, `origin ${formatCoordinates(origin)}`);
   }
-  return { records, tombstones };
+  return { records, tombstones, timed };
 };

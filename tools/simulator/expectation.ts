@@ -15,9 +15,13 @@ export interface ExpectedOutput {
 
 /** What the last record of a key must say in a topic that keeps the standing of something. */
 export interface ExpectedStanding {
-  readonly topic: 'marketplace.member' | 'marketplace.enrollment' | 'marketplace.enrollment-drift';
+  readonly topic:
+    | 'marketplace.member'
+    | 'marketplace.enrollment'
+    | 'marketplace.enrollment-drift'
+    | 'marketplace.skill-profile';
   readonly person: string;
-  /** Course id, or empty. */
+  /** Course id, skill URI, or empty. */
   readonly item: string;
   /** Of two standings of one person and item the one with the greater version holds, whatever came first. */
   readonly version: readonly number[];

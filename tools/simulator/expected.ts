@@ -1,6 +1,7 @@
 import type { CourseEvidence, Expectation, ExpectedStanding, FinalState } from './expectation.ts';
 import { standingsInCourse } from './in-course.ts';
 import type { RawRecord, RawTopic } from './raw-record.ts';
+import { createSkillProfiles } from './skill-profiles.ts';
 
 export type Outcome = 'published' | 'ignored' | 'duplicate' | 'dead';
 
@@ -49,6 +50,7 @@ export const createExpected = (): Expected => {
   const records: { topic: RawTopic; expect: Expectation }[] = [];
   const rivals = new Map<string, number[]>();
   const standings = new Map<string, ExpectedStanding>();
+  const skillProfileAfter = createSkillProfiles();
   const faults: Record<string, number> = {};
   const evidence = new Map<string, CourseEvidence[]>();
   const totals = { 'raw.hris': emptyTotals(), 'raw.xapi': emptyTotals(), 'raw.enrollment': emptyTotals() };
@@ -64,6 +66,15 @@ export const createExpected = (): Expected => {
     const known = evidence.get(name);
     if (known) known.push(one);
     else evidence.set(name, [one]);
+  };
+
+  const addSkills = ({ states, outputs }: Expectation): void => {
+    if (states[0] !== 'published') return;
+    for (const output of outputs ?? []) {
+      const profile = skillProfileAfter(output);
+      if (profile?.standing) standings.set(profile.key, profile.standing);
+      else if (profile) standings.delete(profile.key);
+    }
   };
 
   /** The first of some rivals stands for the one that wins, wherever it is. */
@@ -88,6 +99,7 @@ export const createExpected = (): Expected => {
       count(totals[topic], stateToCount(expect, index));
       for (const standing of expect.standings) addStanding(standing);
       for (const one of expect.evidence) addEvidence(one);
+      addSkills(expect);
     },
   };
 };

@@ -64,7 +64,14 @@ test('self time is shared out among what is work', () => {
 });
 
 test('the share of idle services is that of all of them, Kafka and Redis left out', () => {
-  const share_by_service = { identity: 0.25, learning: 0.125, enrollment: 0.125, resolution: 0.25, voiding: 0 };
+  const share_by_service = {
+    identity: 0.25,
+    learning: 0.125,
+    enrollment: 0.125,
+    resolution: 0.25,
+    voiding: 0,
+    profile: 0,
+  };
   expect(totalShare({ measured_ms: 1_000, share_by_service, share_of_kafka: 9, share_of_redis: 9 })).toBe(0.75);
 });
 

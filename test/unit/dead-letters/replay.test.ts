@@ -76,11 +76,14 @@ describe('what goes back', () => {
     });
   });
 
-  it.each(Object.values(topology.services).flatMap(({ inputs }) => inputs))('never overwrites state, nor tells the marketplace twice: %s', (input) => {
-    const { cleanup } = topology.topics[input as keyof typeof topology.topics];
-    const stays = cleanup === 'compact' || input.startsWith('marketplace.');
-    expect(refusal({ input })).toBe(stays ? 'state' : 'send');
-  });
+  it.each(Object.values(topology.services).flatMap(({ inputs }) => inputs))(
+    'never overwrites state, nor tells the marketplace twice: %s',
+    (input) => {
+      const { cleanup } = topology.topics[input as keyof typeof topology.topics];
+      const stays = cleanup === 'compact' || input.startsWith('marketplace.');
+      expect(refusal({ input })).toBe(stays ? 'state' : 'send');
+    },
+  );
 });
 
 describe('batches', () => {

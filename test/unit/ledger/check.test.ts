@@ -312,6 +312,14 @@ describe('planted faults: order', () => {
     expect(await swapped(['k', 'l'], ['m', 'n'])).toEqual({});
   });
 
+  it('what time alone caused belongs to no chunk', async () => {
+    const { log } = healthyRun();
+    log.append({ topic: 'marketplace.skill-profile', value: { event_id: 'expired', origin: null } });
+    log.append({ topic: 'voiding.statement', value: null });
+    log.append({ topic: 'skill.evidence', value: { expired_until: 1 } });
+    expect((await check(log)).finding_counts).toEqual({});
+  });
+
   it('withdrawals come in any order, behind what they take back', async () => {
     const log = createLog();
     for (const key of ['a', 'b', 'admin', 'admin']) log.append({ topic: RAW, key, value: key });

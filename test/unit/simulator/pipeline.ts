@@ -4,6 +4,7 @@ import { createEnrollment } from '../../../services/enrollment/service.ts';
 import { createIdentity } from '../../../services/identity/service.ts';
 import { createLearning } from '../../../services/learning/service.ts';
 import { createAliasHasher } from '../../../services/people/alias-hash.ts';
+import { createProfile } from '../../../services/profile/service.ts';
 import type { AvroTopic, OutputRecord } from '../../../services/runtime/service.ts';
 import { createVoiding } from '../../../services/voiding/service.ts';
 import { TRACED_TOPICS } from '../../../tools/demo/verify/observe.ts';
@@ -24,6 +25,21 @@ interface Fed {
 
 /** Codes of the engine for what never reaches a service. */
 const framingCode = ({ expect }: RawRecord): string => expect.states[0]!.slice('dead:'.length);
+
+/** The newest profile of each key, as the compacted topic keeps it. */
+const skillProfilesOf = (written: readonly OutputRecord[]): Map<string, ObservedOutput['value']> => {
+  const profile = createPureRunner(createProfile(mappings));
+  for (const { topic, key, value } of written) {
+    if (topic === 'marketplace.skill' && value) profile.feed(topic, { key, value });
+  }
+  const newest = new Map<string, ObservedOutput['value']>();
+  for (const { topic, key, value } of profile.written) {
+    if (topic !== 'marketplace.skill-profile') continue;
+    if (value === null) newest.delete(key);
+    else newest.set(key, value as never);
+  }
+  return newest;
+};
 
 /**
  * Runs a simulation through the services in memory: HR first, then everything else, so that whoever will be known is known.
@@ -112,6 +128,7 @@ export const runInMemory = (records: Iterable<RawRecord>) => {
   for (const topic of ['marketplace.enrollment', 'marketplace.enrollment-drift'] as const) {
     newest.set(topic, enrollment.entries(topic) as never);
   }
+  newest.set('marketplace.skill-profile', skillProfilesOf([...learning.written, ...voiding.written]));
   const observed: Observed = { dead, outputs, newest };
   return { observed, verdicts };
 };

@@ -59,7 +59,7 @@ const rate = (records: number, duration_ms: number): string => `${count(Math.rou
 export const printReport = (screen: Screen, result: DemoResult): void => {
   const { print, style } = screen;
   const { fed, handled_ms, right, verification, samples } = result;
-  const written = Object.entries(verification.ledger.outputs).filter(([topic]) => topic.startsWith('marketplace.'));
+  const written = Object.entries(verification.ledger.outputs).filter(([topic]) => samples.has(topic));
   print();
   printSamples(screen, samples);
   print();

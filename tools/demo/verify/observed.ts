@@ -11,6 +11,7 @@ export const STANDING_TOPICS = [
   'marketplace.member',
   'marketplace.enrollment',
   'marketplace.enrollment-drift',
+  'marketplace.skill-profile',
 ] as const satisfies readonly ExpectedStanding['topic'][];
 
 /** What came of a simulation, by the index of the record it came of. */
