@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { mappingErrorCodes } from './error-codes.ts';
 import { type FieldMapDeclaration, fieldMaps } from './fields/declarations.ts';
 import { FIELDS } from './fields/row.ts';
+import { loadMappings } from './index.ts';
 import { fieldMapNames, files } from './loader/load.ts';
 import { columnsOf, type FileFormat } from './loader/table.ts';
 import { transforms } from './transforms/registry.ts';
@@ -82,6 +83,27 @@ const sections: Readonly<Record<string, () => string>> = {
       .join('\n\n'),
   'field-maps': () => [describeFieldMaps(), describeFile('fields/*.csv', FIELDS)].join('\n\n'),
   transforms: () => [...transforms.values()].map(describeTransform).join('\n\n'),
+  ambiguities: () => {
+    const mappings = loadMappings();
+    const rows = fieldMapNames.flatMap((name) =>
+      mappings
+        .fieldMap(name)
+        .rows.flatMap(({ source_field, target_field, ambiguity }) =>
+          ambiguity === null ? [] : [[code(`fields/${name}.csv`), code(source_field), code(target_field), ambiguity]],
+        ),
+    );
+    return table(['file', 'field of the source', 'fills', 'what it could also mean, and how it is read'], rows);
+  },
+  deprecations: () => {
+    const { deprecations } = loadMappings();
+    if (deprecations.length === 0) return 'At present no row is deprecated.';
+    const rows = deprecations.map(({ file, line, since, use_instead }) => [
+      code(`${file}:${line}`),
+      since,
+      use_instead,
+    ]);
+    return table(['row', 'deprecated since', 'use instead'], rows);
+  },
   'error-codes': () =>
     table(
       ['code', 'what it means', 'what to do'],

@@ -3,6 +3,7 @@ import { readSchema } from '../../schemas/index.ts';
 import { SECTIONS } from '../../services/runtime/config/settings.ts';
 import { renderTopicsDoc } from '../../topology/docs.ts';
 import { topology } from '../../topology/topology.ts';
+import { renderFixtures } from '../mappings/fixtures/document.ts';
 import { renderErrorCodes } from './error-codes.ts';
 import { renderEnvExample, renderSettingsDoc } from './settings.ts';
 import { renderTypes } from './types.ts';
@@ -21,6 +22,7 @@ export const outputs: ReadonlyMap<string, () => string> = new Map([
   ['docs/topics.md', () => renderTopicsDoc(topology)],
   ['.env.example', () => renderEnvExample(Object.values(SECTIONS))],
   ['docs/mappings.md', () => renderDocument()],
+  ['docs/mapping-examples.md', renderFixtures],
   ['docs/error-codes.md', renderErrorCodes],
   ['docs/settings.md', () => renderSettingsDoc(Object.values(SECTIONS))],
 ]);

@@ -1,7 +1,9 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fieldMapNames, files } from '../../../mappings/loader/load.ts';
 import { compareVersions, parseVersion } from '../../../mappings/loader/semver.ts';
-import { original } from './support/directory.ts';
+import { MAPPINGS, original } from './support/directory.ts';
 
 /** Versions that the changelog tells of, by file, in its order. */
 const entries = (): ReadonlyMap<string, readonly string[]> =>
@@ -23,7 +25,12 @@ const versionsIn = (file: string): readonly string[] => {
 };
 
 const changelog = entries();
-const all = [...Object.keys(files), ...fieldMapNames.map((name) => `fields/${name}.csv`)];
+const exportMaps = readdirSync(join(MAPPINGS, 'exports')).filter((name) => name.endsWith('.csv'));
+const all = [
+  ...Object.keys(files),
+  ...fieldMapNames.map((name) => `fields/${name}.csv`),
+  ...exportMaps.map((name) => `exports/${name}`),
+];
 
 it('has a section for each mapping file, and for nothing else', () => {
   expect([...changelog.keys()].toSorted()).toEqual(all.toSorted());

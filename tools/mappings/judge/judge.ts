@@ -15,6 +15,9 @@ export const ANY_MEMBER = '<member>';
 /** Keys hashes that are thrown away: nothing of a dry run is kept. */
 const NO_SECRET = 'nothing of a dry run is kept';
 
+/** Hashes are not looked at, so there is no use in keeping them. */
+const ALIASES_CACHED_MAX = 1;
+
 /** A record may pass internal topics on its way to the marketplace; this many is more than there are. */
 const HOPS_MAX = 5;
 
@@ -25,7 +28,7 @@ const AT = (topic: string) => ({ topic, partition: 0, offset: 0 });
  * nothing else is, so repeats, older events and what they withdraw do not show.
  */
 export const createJudge = (mappings: Mappings): Judge => {
-  const deps = { mappings, hashAlias: createAliasHasher(NO_SECRET) };
+  const deps = { mappings, hashAlias: createAliasHasher(NO_SECRET, ALIASES_CACHED_MAX) };
   const services: readonly Service[] = [
     createLearning(deps),
     createEnrollment({ ...deps, drift_grace_ms: 0 }),
