@@ -23,6 +23,8 @@ export interface SourcePolicy {
   readonly course_iri: string | null;
   /** How long the source promises to keep certificate documents; null: not known. */
   readonly certificate_retention_days: number | null;
+  /** How ids of one course may differ; empty: different ids are different courses. */
+  readonly same_course: readonly ('scheme' | 'slash' | 'wrapped')[];
 }
 
 /** Which addresses of a domain are the same mailbox: a row of `email-domains.csv`. The domain is always lower case. */

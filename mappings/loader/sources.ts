@@ -21,10 +21,14 @@ export const SOURCES = {
     course_iri:
       'IRI of a course that the source names by a local id, with `{id}` for the id. Empty: course ids are published as they are.',
     certificate_retention_days: 'How long the source keeps certificate documents. Empty: not known.',
+    same_course:
+      'How ids of one course differ where the source names it in several ways, separated by `;`: `scheme` (http means https), `slash` (one at the end means nothing), `wrapped` (the `course_iri` with an IRI in it means that IRI). Empty: different ids are different courses.',
   },
 } as const satisfies FileFormat;
 
 type Column = keyof typeof SOURCES.columns;
+
+const SAME_COURSE = ['scheme', 'slash', 'wrapped'] as const satisfies SourcePolicy['same_course'];
 
 const EXPECTED_RANGE = 'a range such as 0..100, or 0.. when only its lower end is known';
 
@@ -49,6 +53,14 @@ const wholeDays = (cell: Cell): number | undefined =>
 const courseIri = (cell: Cell): string | undefined =>
   matching(cell, /^[A-Za-z][A-Za-z0-9+.-]*:[^{}\s]*\{id\}[^{}\s]*$/, 'an IRI with {id} where the id goes');
 
+const sameCourse = (cell: Cell): SourcePolicy['same_course'] | undefined => {
+  const words = cell.text === '' ? [] : cell.text.split(';').map((word) => word.trim());
+  const known = words.map((word) => SAME_COURSE.find((candidate) => candidate === word));
+  if (known.every((word) => word !== undefined) && new Set(known).size === known.length) return known;
+  cell.fault(`${SAME_COURSE.join(', ')}, each once, separated by ;`);
+  return undefined;
+};
+
 export interface Sources {
   readonly all: readonly SourcePolicy[];
   readonly get: (id: string) => SourcePolicy | undefined;
@@ -72,6 +84,7 @@ export const loadSources = (table: Table<Column>): Sources => {
       issuer: optional(row.issuer, iri),
       course_iri: optional(row.course_iri, courseIri),
       certificate_retention_days: optional(row.certificate_retention_days, wholeDays),
+      same_course: sameCourse(row.same_course),
     };
     if (complete(policy) && !isDuplicate(row.id, policy.id)) policies.set(policy.id, policy);
   }

@@ -32,6 +32,7 @@ export const UNKNOWN_SOURCE: SourcePolicy = {
   issuer: null,
   course_iri: null,
   certificate_retention_days: null,
+  same_course: [],
 };
 
 /** When the records of examples and samples are taken in: 2026-01-01, epoch milliseconds. */

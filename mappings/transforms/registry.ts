@@ -1,4 +1,5 @@
 import { constant, words } from './constant.ts';
+import { courseIri } from './course.ts';
 import { badgeAward, certificateRef } from './credential.ts';
 import { parseDate, writeIso8601 } from './date.ts';
 import { lowercaseEmail, stripEmailAlias } from './email.ts';
@@ -9,7 +10,7 @@ import { gradingScale, normalizeScore } from './score.ts';
 import { boolean, identity, languageMap, trim } from './text.ts';
 import { iso8601Duration, parseIso8601 } from './time.ts';
 import type { Transform } from './transform.ts';
-import { courseIri, httpsUrl, iri, uuid } from './web.ts';
+import { httpsUrl, iri, uuid } from './web.ts';
 
 /** Every transform that a field map may name. */
 export const transforms: ReadonlyMap<string, Transform> = new Map(

@@ -5,7 +5,6 @@ const STRING = { name: 'string' } as const;
 const NOT_AN_IRI = new Refusal('iri_form', 'no absolute IRI');
 const NOT_HTTPS = new Refusal('url_form', 'no https URL with a host, without user info');
 const NOT_A_UUID = new Refusal('uuid_form', 'no UUID');
-const EMPTY = new Refusal('field_missing', 'empty');
 
 export const iri: Transform = {
   name: 'iri',
@@ -76,32 +75,4 @@ export const uuid: Transform = {
     { input: 'attempt-7', gives: { refusal: 'uuid_form' } },
   ],
   compile: withoutParameters(() => textStep(canonicalUuid)),
-};
-
-export const courseIri: Transform = {
-  name: 'course_iri',
-  summary:
-    'Id of a course as an IRI: an IRI as it is; a local id in the `course_iri` of the source. So enrollments and completions name a course alike.',
-  parameters: null,
-  takes: 'string',
-  gives: STRING,
-  depends_on: ['sources.csv'],
-  examples: [
-    { input: 'https://lms.example/courses/7', gives: { output: 'https://lms.example/courses/7' } },
-    {
-      source: { course_iri: 'https://lms.example/courses/{id}' },
-      input: ' SEC 210 ',
-      gives: { output: 'https://lms.example/courses/SEC%20210' },
-    },
-    { input: 'SEC-210', gives: { output: 'SEC-210' } },
-    { input: ' ', gives: { refusal: 'field_missing' } },
-  ],
-  compile: withoutParameters(() =>
-    textStep((text, { source }) => {
-      const id = text.trim();
-      if (id === '') return EMPTY;
-      if (source.course_iri === null || isIri(id)) return id;
-      return source.course_iri.replace('{id}', () => encodeURIComponent(id.toWellFormed()));
-    }),
-  ),
 };

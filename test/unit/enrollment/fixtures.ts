@@ -25,6 +25,7 @@ const sourcePolicy = (id: string, overrides: Partial<SourcePolicy> = {}): Source
   issuer: null,
   course_iri: null,
   certificate_retention_days: null,
+  same_course: [],
   ...overrides,
 });
 

@@ -23,6 +23,7 @@ const sourcePolicy = (id: string, kind: SourcePolicy['kind']): SourcePolicy => (
   issuer: null,
   course_iri: null,
   certificate_retention_days: null,
+  same_course: [],
 });
 
 const publicEmail = (email: string | null): string | null => {

@@ -24,6 +24,7 @@ const source = (id: string, given: Partial<SourcePolicy> = {}): SourcePolicy => 
   issuer: null,
   course_iri: null,
   certificate_retention_days: null,
+  same_course: [],
   ...given,
 });
 

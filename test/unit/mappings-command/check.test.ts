@@ -104,7 +104,7 @@ describe('the check', () => {
     [
       'a source without fixture',
       {
-        'sources.csv': `${original('sources.csv').trimEnd()}\nlms-gamma,lms,,,refuse,,mailto,park,,,,,1.0.0\n`,
+        'sources.csv': `${original('sources.csv').trimEnd()}\nlms-gamma,lms,,,refuse,,mailto,park,,,,,,1.0.0\n`,
       },
       'no fixture tells of lms-gamma',
     ],

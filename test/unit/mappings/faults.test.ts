@@ -93,20 +93,22 @@ describe('the cells of a row', () => {
     [DOMAINS, '«northwind.example,keep,,,1.0.0', 'domain'],
     [DOMAINS, 'x.example,«any,,,1.0.0', 'local_part'],
     [DOMAINS, 'x.example,keep,«++,,1.0.0', 'sub_address'],
-    ['sources.csv', '«LMS,lms,,,refuse,,mailto,park,,,,,1.0.0', 'id'],
-    ['sources.csv', '«lms-alpha,lms,,,refuse,,mailto,park,,,,,1.0.0', 'id'],
-    ['sources.csv', 'x,«tms,,,refuse,,mailto,park,,,,,1.0.0', 'kind'],
-    ['sources.csv', 'x,lms,«0-1,,refuse,,mailto,park,,,,,1.0.0', 'scaled_convention'],
-    ['sources.csv', 'x,lms,,«100..0,refuse,,mailto,park,,,,,1.0.0', 'raw_range'],
-    ['sources.csv', 'x,lms,,«..,refuse,,mailto,park,,,,,1.0.0', 'raw_range'],
-    ['sources.csv', 'x,lms,,,«,,mailto,park,,,,,1.0.0', 'quoted_numbers'],
-    ['sources.csv', 'x,lms,,,refuse,«-00:00,mailto,park,,,,,1.0.0', 'default_offset'],
-    ['sources.csv', 'x,lms,,,refuse,«CET,mailto,park,,,,,1.0.0', 'default_offset'],
-    ['sources.csv', 'x,lms,,,refuse,,«sha1,park,,,,,1.0.0', 'mbox_sha1sum_of'],
-    ['sources.csv', 'x,lms,,,refuse,,mailto,«guess,,,,,1.0.0', 'unknown_person'],
-    ['sources.csv', 'x,lms,,,refuse,,mailto,park,«www.x.example,,,,1.0.0', 'issuer'],
-    ['sources.csv', 'x,lms,,,refuse,,mailto,park,,«https://x.example/,,,1.0.0', 'course_iri'],
-    ['sources.csv', 'x,lms,,,refuse,,mailto,park,,,«1.5,,1.0.0', 'certificate_retention_days'],
+    ['sources.csv', '«LMS,lms,,,refuse,,mailto,park,,,,,,1.0.0', 'id'],
+    ['sources.csv', '«lms-alpha,lms,,,refuse,,mailto,park,,,,,,1.0.0', 'id'],
+    ['sources.csv', 'x,«tms,,,refuse,,mailto,park,,,,,,1.0.0', 'kind'],
+    ['sources.csv', 'x,lms,«0-1,,refuse,,mailto,park,,,,,,1.0.0', 'scaled_convention'],
+    ['sources.csv', 'x,lms,,«100..0,refuse,,mailto,park,,,,,,1.0.0', 'raw_range'],
+    ['sources.csv', 'x,lms,,«..,refuse,,mailto,park,,,,,,1.0.0', 'raw_range'],
+    ['sources.csv', 'x,lms,,,«,,mailto,park,,,,,,1.0.0', 'quoted_numbers'],
+    ['sources.csv', 'x,lms,,,refuse,«-00:00,mailto,park,,,,,,1.0.0', 'default_offset'],
+    ['sources.csv', 'x,lms,,,refuse,«CET,mailto,park,,,,,,1.0.0', 'default_offset'],
+    ['sources.csv', 'x,lms,,,refuse,,«sha1,park,,,,,,1.0.0', 'mbox_sha1sum_of'],
+    ['sources.csv', 'x,lms,,,refuse,,mailto,«guess,,,,,,1.0.0', 'unknown_person'],
+    ['sources.csv', 'x,lms,,,refuse,,mailto,park,«www.x.example,,,,,1.0.0', 'issuer'],
+    ['sources.csv', 'x,lms,,,refuse,,mailto,park,,«https://x.example/,,,,1.0.0', 'course_iri'],
+    ['sources.csv', 'x,lms,,,refuse,,mailto,park,,,«1.5,,,1.0.0', 'certificate_retention_days'],
+    ['sources.csv', 'x,lms,,,refuse,,mailto,park,,,,«scheme;case,,1.0.0', 'same_course'],
+    ['sources.csv', 'x,lms,,,refuse,,mailto,park,,,,«slash;slash,,1.0.0', 'same_course'],
     ['enrollment-status.csv', '«lms-gamma,Done,completed,x,expected,,1.0.0', 'source'],
     ['enrollment-status.csv', 'lms-beta,«in  PROGRESS,active,x,,,1.0.0', 'status'],
     ['enrollment-status.csv', 'lms-beta,«,active,x,,,1.0.0', 'status'],
@@ -185,7 +187,7 @@ describe('the cells of a row', () => {
   });
 
   it('reads an offset and an open range', () => {
-    const row = 'x,lms,-1..1,0..,accept,-05:30,address,park,,,,,1.0.0';
+    const row = 'x,lms,-1..1,0..,accept,-05:30,address,park,,,,,,1.0.0';
     const loaded = withFiles(appended('sources.csv', row).changes, loadMappings);
     expect(loaded.source('x')).toMatchObject({ default_offset_minutes: -330, raw_range: { min: 0, max: null } });
   });

@@ -23,6 +23,7 @@ it('reads the policy of a source, empty cells as not known', () => {
     raw_range: { min: 0, max: 100 },
     default_offset_minutes: null,
     certificate_retention_days: 3650,
+    same_course: [],
   });
   expect(mappings.source('lms-beta')).toMatchObject({
     scaled_convention: '-1..1',

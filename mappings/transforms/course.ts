@@ -1,0 +1,81 @@
+import { isIri } from '../iri.ts';
+import type { SourcePolicy } from '../types.ts';
+import { Refusal, type Transform, textStep, withoutParameters } from './transform.ts';
+
+const EMPTY = new Refusal('field_missing', 'empty');
+
+const withHttps = (iri: string): string => iri.replace(/^https?:/i, 'https:');
+
+/** The id may be percent-encoded where it stands in an IRI; one that cannot be decoded stands for itself. */
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** What stands in place of `{id}`, if that is an IRI itself. */
+const unwrapped = (iri: string, template: string): string => {
+  const [before = '', after = ''] = template.split('{id}');
+  if (!iri.startsWith(before) || !iri.endsWith(after) || iri.length <= before.length + after.length) return iri;
+  const id = decoded(iri.slice(before.length, iri.length - after.length));
+  return isIri(id) ? id : iri;
+};
+
+/** The one IRI by which a course is known that its source names in several ways. */
+const canonical = (iri: string, { course_iri, same_course }: SourcePolicy): string => {
+  const hasScheme = same_course.includes('scheme');
+  const secured = hasScheme ? withHttps(iri) : iri;
+  const bare = same_course.includes('slash') ? secured.replace(/(?<=[^/:])\/$/, '') : secured;
+  if (course_iri === null || !same_course.includes('wrapped')) return bare;
+  return unwrapped(bare, hasScheme ? withHttps(course_iri) : course_iri);
+};
+
+const OPEN_EDX = {
+  course_iri: 'https://openedx.example/course/{id}',
+  same_course: ['scheme', 'slash', 'wrapped'],
+} as const;
+
+export const courseIri: Transform = {
+  name: 'course_iri',
+  summary:
+    'Id of a course as an IRI: a local id in the `course_iri` of the source; an IRI as it is, but for what `same_course` of the source says means nothing. So enrollments and completions name a course alike.',
+  parameters: null,
+  takes: 'string',
+  gives: { name: 'string' },
+  depends_on: ['sources.csv'],
+  examples: [
+    { input: 'https://lms.example/courses/7', gives: { output: 'https://lms.example/courses/7' } },
+    {
+      source: { course_iri: 'https://lms.example/courses/{id}' },
+      input: ' SEC 210 ',
+      gives: { output: 'https://lms.example/courses/SEC%20210' },
+    },
+    { input: 'SEC-210', gives: { output: 'SEC-210' } },
+    { input: ' ', gives: { refusal: 'field_missing' } },
+    { input: 'http://lms.example/courses/7/', gives: { output: 'http://lms.example/courses/7/' } },
+    {
+      source: { same_course: ['scheme', 'slash'] },
+      input: 'http://lms.example/courses/7/',
+      gives: { output: 'https://lms.example/courses/7' },
+    },
+    { source: OPEN_EDX, input: 'course-v1:A+B+C', gives: { output: 'course-v1:A+B+C' } },
+    { source: OPEN_EDX, input: 'http://openedx.example/course/course-v1:A+B+C', gives: { output: 'course-v1:A+B+C' } },
+    {
+      source: OPEN_EDX,
+      input: 'https://openedx.example/course/course-v1%3AA%2BB%2BC/',
+      gives: { output: 'course-v1:A+B+C' },
+    },
+    { source: OPEN_EDX, input: 'https://openedx.example/about', gives: { output: 'https://openedx.example/about' } },
+  ],
+  compile: withoutParameters(() =>
+    textStep((text, { source }) => {
+      const id = text.trim();
+      if (id === '') return EMPTY;
+      if (isIri(id)) return canonical(id, source);
+      if (source.course_iri === null) return id;
+      return source.course_iri.replace('{id}', () => encodeURIComponent(id.toWellFormed()));
+    }),
+  ),
+};
