@@ -1,16 +1,17 @@
 import type { ServiceName } from '../../topology/topology.ts';
 import { createFloorTopics, measureFloor } from './catch-up/floor.ts';
+import { writeInput } from './catch-up/input.ts';
 import type { ExpectedOutcomes } from './catch-up/outcomes.ts';
 import { measureService } from './catch-up/service.ts';
 import { sampleOutputs } from './floor/sample.ts';
 import { measureIdle } from './idle/measure.ts';
 import { measureLatency } from './latency/measure.ts';
-import { createLoad, type Load } from './load/load.ts';
+import { createLoad } from './load/load.ts';
 import { describeMix } from './load/mix.ts';
 import { measurePartsAlone } from './micro/run.ts';
 import type { BenchOptions } from './options.ts';
 import { linkPeople, PEOPLE_GENERATION } from './people.ts';
-import { type InputProducer, openInputProducer, preload } from './preload.ts';
+import { openInputProducer } from './preload.ts';
 import { measureProduce } from './produce/measure.ts';
 import { profileService } from './profile/profile.ts';
 import type { FunctionTime } from './profile/self-time.ts';
@@ -106,20 +107,6 @@ const engineOf = ({ settings }: Stage): Measured['engine'] => {
 };
 
 const generationOf = (run: number): string => `run-${run}`;
-
-const writeInput = async (
-  producer: InputProducer,
-  load: Load,
-  events: number,
-): Promise<{ readonly expected: ExpectedOutcomes; readonly value_bytes: number }> => {
-  const expected = { published: 0, ignored: 0 };
-  const bytes = await preload(producer, 'raw.xapi', events, () => {
-    const event = load.next();
-    expected[event.outcome] += 1;
-    return event;
-  });
-  return { expected, value_bytes: bytes / events };
-};
 
 /** Service, floor, service, floor: what changes slowly on the machine meets both. */
 const runInTurns = async (

@@ -12,7 +12,7 @@ import type { Fault, Section, Variables } from './variable.ts';
 export type { EngineSettings } from './sections/engine.ts';
 export type { EnrollmentSettings } from './sections/enrollment.ts';
 export type { IdentitySettings } from './sections/identity.ts';
-export type { Compression, KafkaSettings } from './sections/kafka.ts';
+export { COMPRESSIONS, type Compression, type KafkaSettings } from './sections/kafka.ts';
 export type { ProcessSettings } from './sections/process.ts';
 export type { RedisSettings } from './sections/redis.ts';
 export type { RegistrySettings } from './sections/registry.ts';

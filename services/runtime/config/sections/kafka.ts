@@ -18,7 +18,7 @@ export interface KafkaSettings {
   readonly replication_factor?: number;
 }
 
-const COMPRESSIONS = ['none', 'lz4', 'zstd'] as const;
+export const COMPRESSIONS = ['none', 'lz4', 'zstd'] as const;
 export type Compression = (typeof COMPRESSIONS)[number];
 
 const variables = {
