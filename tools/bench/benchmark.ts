@@ -65,7 +65,7 @@ export const runBenchmark = async (
   });
   await producer.close();
   say('producing as the services do, with both clients');
-  const produce = await measureProduce(stage);
+  const produce = await measureProduce(stage, options.runs);
   say(`letting all services idle for ${IDLE_MS / 1000} s`);
   const generations: Partial<Record<ServiceName, string>> = {
     identity: PEOPLE_GENERATION,

@@ -20,15 +20,14 @@ const CASES: readonly Pick<ProducePlan, 'client' | 'compression'>[] = [
 const BATCH_RECORDS = [100, 10] as const;
 /** Batches a round; small ones cost more a record, so that fewer records do. */
 const BATCHES = 400;
-const ROUNDS = 3;
 
 /** Measures what it costs to produce and to consume output records of the learning service, at a real broker. */
-export const measureProduce = async (stage: Stage): Promise<readonly ProduceFigures[]> => {
+export const measureProduce = async (stage: Stage, rounds: number): Promise<readonly ProduceFigures[]> => {
   const figures: ProduceFigures[] = [];
   for (const batch_records of BATCH_RECORDS) {
     const results = CASES.map((): ProduceResult[] => []);
     // In turns, so that what changes slowly on the machine meets all.
-    for (let round = 0; round < ROUNDS; round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       for (const [i, one] of CASES.entries()) results[i]!.push(await runClient(stage, one, batch_records));
     }
     figures.push(...CASES.map((one, i) => ({ ...one, batch_records, ...mediansOf(results[i]!) })));
