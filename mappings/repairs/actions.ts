@@ -1,3 +1,4 @@
+import { isJsonNumber } from '../json-number.ts';
 import { isObject } from '../transforms/transform.ts';
 
 /** Mends a property, given its value. `undefined`: leave it as it is. */
@@ -12,9 +13,6 @@ export interface RepairAction {
   readonly reads: readonly ('from' | 'to')[];
   readonly mend: Mend;
 }
-
-// RFC 8259 section 6.
-const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 const BOOLEANS: ReadonlyMap<unknown, boolean> = new Map([
   ['true', true],
@@ -39,7 +37,7 @@ export const repairActions = {
   number: {
     summary: 'a text that is a JSON number becomes that number',
     reads: [],
-    mend: (value) => (typeof value === 'string' && JSON_NUMBER.test(value) ? Number(value) : undefined),
+    mend: (value) => (typeof value === 'string' && isJsonNumber(value) ? Number(value) : undefined),
   },
   boolean: {
     summary: 'the texts true and false become what they say',

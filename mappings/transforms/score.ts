@@ -1,3 +1,4 @@
+import { isJsonNumber } from '../json-number.ts';
 import type { SourcePolicy } from '../types.ts';
 import { isObject, Refusal, type Transform, withoutParameters } from './transform.ts';
 
@@ -24,8 +25,6 @@ const SCALED_OUTSIDE = {
 /** Beyond this, digits are rounding noise of the division: 0.57 * 100 is 56.99999999999999. */
 const ROUNDING = 1e6;
 
-const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-
 const readPart = (
   score: Readonly<Record<string, unknown>>,
   part: Part,
@@ -34,7 +33,7 @@ const readPart = (
   const value = score[part];
   if (value === undefined || value === null) return null;
   const number =
-    typeof value === 'string' && policy.quoted_numbers === 'accept' && JSON_NUMBER.test(value) ? Number(value) : value;
+    typeof value === 'string' && policy.quoted_numbers === 'accept' && isJsonNumber(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : NOT_A_NUMBER[part];
 };
 

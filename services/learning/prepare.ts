@@ -169,9 +169,13 @@ export const prepareStatement = (
   if (rule === undefined) return ignored('unknown-verb');
   const fact = cmi5FactOf(statement, profiles);
   const registered = fact === null || fact.registration === null ? null : { fact, partition };
-  if (rule.derives.length === 0 && registered === null) return ignored(rule.rule);
+  if (rule.derives.length === 0 && (registered === null || registered.fact.role === 'allowed'))
+    return ignored(rule.rule);
 
-  const context = { source: fact === null ? source : cmi5Policy(source), received_at: value.received_at };
+  const context = {
+    source: fact === null || fact.role === 'allowed' ? source : cmi5Policy(source),
+    received_at: value.received_at,
+  };
   const learnerOrFault = (): string | Rejected =>
     learnerOf(statement.actor as Agent, source, hashAlias, mappings.emailDomain);
   const prepared = (event: LearningEvent): Prepared<LearningEvent> => ({

@@ -5,6 +5,7 @@ import type { Context, Extensions, Statement } from '../xapi/types.ts';
 export const CMI5_CATEGORY = 'https://w3id.org/xapi/cmi5/context/categories/cmi5';
 
 const EXTENSION = 'https://w3id.org/xapi/cmi5/context/extensions/';
+const SESSION_ID = `${EXTENSION}sessionid`;
 
 /** Statements that count once in a registration, or say what counts (cmi5 9.3). */
 const ROLES = {
@@ -17,9 +18,13 @@ const ROLES = {
   'https://w3id.org/xapi/adl/verbs/satisfied': 'satisfied',
 } as const;
 
-export type Cmi5Role = (typeof ROLES)[keyof typeof ROLES];
+/**
+ * `allowed`: told in a cmi5 session, but not by cmi5's own definition (7.1.3); about the launched activity itself, it says
+ * nothing of whether that is satisfied.
+ */
+export type Cmi5Role = (typeof ROLES)[keyof typeof ROLES] | 'allowed';
 
-/** What a cmi5 defined statement says of one activity in one registration. */
+/** What a statement of a cmi5 session says of one activity in one registration. */
 export interface Cmi5Fact {
   readonly role: Cmi5Role;
   /** In lower case; null: the statement stands for itself. */
@@ -58,7 +63,7 @@ const factOf = (role: Cmi5Role, { registration, extensions }: Context, statement
   const { object, result } = statement;
   if ((object.objectType ?? 'Activity') !== 'Activity') return null;
   const said = extensions ?? NO_EXTENSIONS;
-  const session = said[`${EXTENSION}sessionid`];
+  const session = said[SESSION_ID];
   const move_on = said[`${EXTENSION}moveon`];
   return {
     role,
@@ -77,8 +82,8 @@ const factOf = (role: Cmi5Role, { registration, extensions }: Context, statement
  * @param profiles ids in `context.contextActivities.category`
  */
 export const cmi5FactOf = (statement: Statement, profiles: readonly string[]): Cmi5Fact | null => {
-  if (!profiles.includes(CMI5_CATEGORY) || statement.context === undefined) return null;
-  const verb: string = statement.verb.id;
-  if (!Object.hasOwn(ROLES, verb)) return null;
-  return factOf(ROLES[verb as keyof typeof ROLES], statement.context, statement);
+  const { context, verb } = statement;
+  if (context === undefined || !Object.hasOwn(ROLES, verb.id)) return null;
+  if (profiles.includes(CMI5_CATEGORY)) return factOf(ROLES[verb.id as keyof typeof ROLES], context, statement);
+  return context.extensions?.[SESSION_ID] === undefined ? null : factOf('allowed', context, statement);
 };

@@ -29,6 +29,7 @@ export type Satisfaction =
 
 /** Names under which statements that do not count are counted; they never change their meaning. */
 export const cmi5IgnoreRules = {
+  'cmi5-allowed': 'Told of the launched activity in its session, but outside the definitions of cmi5 (cmi5 7.1.3).',
   'cmi5-again': 'Completed, passed, waived or satisfied a second time in a registration (cmi5 9.3).',
   'cmi5-failed-after-passed': 'Failed after the same registration was passed (cmi5 9.3).',
   'cmi5-session-abandoned': 'Told in a session after it was abandoned (cmi5 9.3.6).',
@@ -131,6 +132,7 @@ export const decide = (known: Registration, fact: Cmi5Fact, self: RegistrationFa
   const { role } = fact;
   if (role === 'launched') return onLaunched(known, fact, self.at);
   if (role === 'abandoned') return onAbandoned(known, fact, self.at);
+  if (role === 'allowed') return known.launch === null ? counts(known) : ignored('cmi5-allowed');
   if (role === 'waived') return known.waived === null ? counts({ ...known, waived: self }) : ignored('cmi5-again');
   if (role === 'satisfied') {
     return known.completed === null ? counts({ ...known, completed: self }) : ignored('cmi5-again');

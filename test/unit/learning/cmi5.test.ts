@@ -148,6 +148,13 @@ describe('once in a registration (cmi5 9.3)', () => {
       runner = createRunner({ mappings, hashAlias });
     }
   });
+  it('takes what is told of the launched unit outside of cmi5 for nothing, and of other activities for what it is', () => {
+    tell(launched('Passed'));
+    expect(tell({ verb: 'passed', at: 5, category: [] })).toEqual({ kind: 'ignored', rule: 'cmi5-allowed' });
+    expect(tell({ verb: 'launched', at: 5, category: [] })).toEqual({ kind: 'ignored', rule: 'session' });
+    const page = { verb: 'completed', at: 5, category: [], object: 'https://lms.example/au/page-1' } as const;
+    expect(completion(tell(page))).toMatchObject({ rule: 'completed', learning_completed: true });
+  });
   it('ignores a failure after the pass', () => {
     tell({ verb: 'passed', at: 5 });
     expect(tell({ verb: 'failed', at: 6 })).toEqual({ kind: 'ignored', rule: 'cmi5-failed-after-passed' });
