@@ -71,9 +71,14 @@ describe('idempotency claims', () => {
     const back = claim({ attempt: 1, holder: 'raw.xapi/0/50' });
     expect((await claims.claim([back]))?.answers).toEqual(['ours']);
     expect((await claims.claim([back]))?.answers).toEqual(['ours']);
-    expect((await claims.claim([{ ...back, holder: 'raw.xapi/0/51' }]))?.answers).toEqual(['duplicate']);
+    expect((await claims.claim([{ ...back, holder: 'raw.xapi/0/51' }]))?.answers).toEqual(['copy']);
     expect((await claims.claim([{ ...back, attempt: 2, holder: 'raw.xapi/0/60' }]))?.answers).toEqual(['ours']);
-    expect((await claims.claim([claim()]))?.answers).toEqual(['duplicate']);
+    expect((await claims.claim([claim()]))?.answers).toEqual(['copy']);
+  });
+
+  test('a record that comes back after another took its id is a duplicate of that one, and no copy', async () => {
+    await claims.claim([claim(at('raw.xapi/0/7'))]);
+    expect((await claims.claim([claim({ attempt: 1, holder: 'raw.xapi/0/50' })]))?.answers).toEqual(['duplicate']);
   });
 
   test('a released id can be taken by other content, and only its holder releases it', async () => {
@@ -126,6 +131,6 @@ describe('when Redis is emptied', () => {
     const restore = await claims.beginRestore();
     await restore.put([claim(), claim({ attempt: 1, holder: 'raw.xapi/0/50' })]);
     await restore.complete();
-    expect((await claims.claim([claim({ attempt: 1, holder: 'raw.xapi/0/51' })]))?.answers).toEqual(['duplicate']);
+    expect((await claims.claim([claim({ attempt: 1, holder: 'raw.xapi/0/51' })]))?.answers).toEqual(['copy']);
   });
 });

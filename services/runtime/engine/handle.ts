@@ -9,15 +9,17 @@ import { claimOf, type Item, type State } from './item.ts';
 import { countHold, findLearner, toParkedRecord } from './learner.ts';
 import type { Settled } from './look-up.ts';
 
-/** Concludes a record whose id somebody else has. */
+/** Concludes a record that is not the one that has its id. */
 export const settle = (chunk: Chunk, item: Item, settled: Settled): void => {
-  if (settled === 'duplicate') {
+  if (settled === 'conflict') {
+    const reason = 'another record with the same id and other content came first';
+    chunk.output.addDeadLetter(item, { kind: 'rejected', code: 'conflict', reason });
+    count(chunk, item, 'dead', 'conflict');
+  } else {
     count(chunk, item, 'duplicate', 'same-content');
-    return;
   }
-  const reason = 'another record with the same id and other content came first';
-  chunk.output.addDeadLetter(item, { kind: 'rejected', code: 'conflict', reason });
-  count(chunk, item, 'dead', 'conflict');
+  // A copy was counted when it first came back; for any other that was parked, nobody waits behind it any more.
+  if (settled !== 'copy') countHold(item, null, chunk.view, chunk.holds);
 };
 
 const count = ({ tally }: Chunk, { record, provenance }: Item, state: State, rule: string): void =>

@@ -1,5 +1,6 @@
 import { ProjectionLost } from '../errors.ts';
 import type { LogRecord } from '../kafka/log-reader.ts';
+import type { ClaimAnswer } from '../redis/claims.ts';
 import { type InputDeclaration, type Prepared, STATE_ROUNDS_MAX } from '../service.ts';
 import type { Chunk } from './chunk.ts';
 import type { Engine } from './engine.ts';
@@ -9,8 +10,8 @@ import { findLearner, learnerKeys, returnKeys } from './learner.ts';
 import { toRows } from './restore.ts';
 import type { TableView } from './table-view.ts';
 
-/** A record whose id somebody else has. */
-export type Settled = 'duplicate' | 'conflict';
+/** A record that is not the one that has its id. */
+export type Settled = Exclude<ClaimAnswer, 'ours'>;
 
 /**
  * Claims the ids of all records that are not refused already.

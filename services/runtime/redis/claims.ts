@@ -15,9 +15,10 @@ export interface Claim {
 
 /**
  * ours: the record is the first with its id, or the same record delivered again, or one brought back on purpose.
- * duplicate: another record with the same content came first. conflict: another with other content did.
+ * duplicate: another record with the same content came first. conflict: another with other content did. copy: the record
+ * itself was brought back before.
  */
-export type ClaimAnswer = 'ours' | 'duplicate' | 'conflict';
+export type ClaimAnswer = 'ours' | 'duplicate' | 'conflict' | 'copy';
 
 export interface Claimed {
   /** In the order of the claims. */
@@ -43,7 +44,7 @@ export interface ClaimRestore {
   readonly complete: () => Promise<boolean>;
 }
 
-const ANSWERS: Readonly<Record<string, ClaimAnswer>> = { '0': 'ours', '1': 'duplicate', '2': 'conflict' };
+const ANSWERS: Readonly<Record<string, ClaimAnswer>> = { '0': 'ours', '1': 'duplicate', '2': 'conflict', '3': 'copy' };
 /** Ids come from outside; those that are long, or hold what separates claims, are hashed. */
 const USABLE_ID = /^[!-{}~]{1,100}$/;
 /** Longer than any rebuild takes. */

@@ -5,7 +5,7 @@
 
 /**
  * First writer wins. A claim reads `fingerprint|origin|attempt|holder`; `holder` is where the claiming record stands.
- * Answers which rebuild the claims come from, and a digit a record: 0 ours, 1 duplicate, 2 conflict.
+ * Answers which rebuild the claims come from, and a digit a record: 0 ours, 1 duplicate, 2 conflict, 3 copy.
  *
  * The claims come as one text, a line each: sending them one by one costs more than all that is done with them. They
  * share the hash tag of the marker, so that a cluster finds them in one place.
@@ -26,10 +26,12 @@ for id, mine in string.gmatch(ARGV[4], '([^|\\n]+)|([^\\n]*)\\n') do
       answer = '0'
     elseif origin == my_origin and tonumber(my_attempt) > tonumber(attempt) then
       redis.call('SET', key, mine, 'EX', ARGV[1])
-    elseif fingerprint == my_fingerprint then
-      answer = '1'
-    else
+    elseif fingerprint ~= my_fingerprint then
       answer = '2'
+    elseif origin == my_origin then
+      answer = '3'
+    else
+      answer = '1'
     end
   end
   answers[#answers + 1] = answer
