@@ -51,7 +51,7 @@ export const engine = defineSection({
     FETCH_MIN_BYTES: defaulted(bytes(1, 16 * MIB), String(32 * KIB), {
       description: 'Bytes that a broker waits for; more means larger chunks and later output.',
     }),
-    FETCH_BYTES_MAX: defaulted(bytes(64 * KIB, 256 * MIB), String(8 * MIB), {
+    FETCH_BYTES_MAX: defaulted(bytes(64 * KIB, 256 * MIB), String(6 * MIB), {
       description: 'Bytes that one answer of a broker holds at the most; bounds the memory of a process.',
     }),
     PARTITIONS_CONCURRENT_MAX: defaulted(integer(1, 256), '6', {
