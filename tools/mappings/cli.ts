@@ -55,6 +55,7 @@ const createProgram = ({ out, err }: Io, end: (code: number) => void): Command =
     .requiredOption('--source <id>', 'which system it comes from, as sources.csv names it')
     .addOption(kind())
     .option('--map <file>', 'which column is which; else exports/<source>.<kind>.csv among the mappings')
+    .option('--no-map', 'read a table as it is: its columns are named like the fields of raw records')
     .addOption(format())
     .addOption(
       new Option('--show <rows>', 'which rows to print').choices(['some', 'all', 'refused', 'none']).default('some'),

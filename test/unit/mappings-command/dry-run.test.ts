@@ -137,7 +137,7 @@ describe('a dry run of other rows', () => {
       'e-2,employee_id,E-7,SEC-101,Completed,2026-03-01\n' +
       'e-3,employee_id\n';
     const file = written('enrollments.csv', table);
-    expect(await json(file, '--source', 'lms-beta', '--kind', 'enrollments')).toMatchObject([
+    expect(await json(file, '--source', 'lms-beta', '--kind', 'enrollments', '--no-map')).toMatchObject([
       { row: 2, outcome: 'published' },
       { row: 3, outcome: 'refused', code: 'row_form', path: '$.occurred_at' },
       { row: 4, outcome: 'refused', code: 'row_form', path: '$' },

@@ -14,7 +14,8 @@ import { type DryRunOptions, dryRun, type Shown } from './run.ts';
 export interface DryRunFlags extends Omit<DryRunOptions, 'show'> {
   readonly source: string;
   readonly kind?: ExportKind;
-  readonly map?: string;
+  /** False: none, though there is one. */
+  readonly map?: string | false;
   readonly format?: Format;
   readonly show: Shown;
   readonly mappings: string;
@@ -46,8 +47,8 @@ const mapFor = (
   mappings: Mappings,
 ): ExportMap | null => {
   const usual = exportMapPath(flags.mappings, flags.source, kind);
-  const path = flags.map ?? (rows_have_columns && existsSync(usual) ? usual : undefined);
-  if (path === undefined) return null;
+  const path = flags.map ?? (rows_have_columns && existsSync(usual) && usual);
+  if (path === false) return null;
   if (!existsSync(path)) throw new CommandError(`there is no export map ${path}`);
   return loadExportMap(path, kind, mappings);
 };
