@@ -332,6 +332,21 @@ describe('planted faults: order', () => {
     expect((await check(log)).finding_counts).toEqual({});
   });
 
+  it('what tells the enrollments of a withdrawal comes in any order too, and a completion does not', async () => {
+    const passedOn = async (withdrawn: boolean) => {
+      const log = createLog();
+      for (const key of ['admin', 'admin']) log.append({ topic: RAW, key, value: key });
+      const value = (i: number) => ({ event_id: `resolved-${i}`, origin: log.records[i]!, completion: { withdrawn } });
+      for (const i of [1, 0]) log.append({ topic: 'enrollment.resolved', key: 'm|c', value: value(i) });
+      const outputs = { 'enrollment.resolved': 2 };
+      log.append(entry({ topic: RAW, first_offset: 0, next_offset: 2 }, { published: 2, outputs }));
+      log.append(entry({ topic: 'enrollment.resolved', first_offset: 0, next_offset: 2 }, { published: 2 }));
+      return (await check(log)).finding_counts;
+    };
+    expect(await passedOn(true)).toEqual({});
+    expect(await passedOn(false)).toEqual({ order_of_key: 1 });
+  });
+
   /** Record 0 is parked, record 1 is not; the outputs stand in the order 1, 0. */
   const overtaken = async (keys: readonly [string, string]) => {
     const log = createLog();
