@@ -24,7 +24,8 @@ scenario(
     const learning = await company.start('learning', { nodeArgs: ['--max-old-space-size=256'] });
     await untilReady(learning);
     await company.untilHandled('identity');
-    await company.untilQuiet(HANDLED_WITHIN_MS);
+    const ended = learning.exited.then(() => Promise.reject(new Error(`it ended; see ${learning.logFile}`)));
+    await Promise.race([company.untilQuiet(HANDLED_WITHIN_MS), ended]);
     expect(await learning.stop()).toEqual({ code: 0, signal: null });
     return { faults: 1 };
   },

@@ -45,4 +45,5 @@ if (full) {
   declare('enrollment', 2, 1_000, SOON_MS);
   declare('resolution', 1, 1_000, SOON_MS);
   declare('voiding', 1, 1_000, SOON_MS);
+  declare('profile', 1, 1_000, SOON_MS);
 }

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { untilReady } from '../../tools/demo/services.ts';
 import type { Point } from './support/fault-plan.ts';
-import { watchOffsets } from './support/offsets.ts';
+import { openTransactions, watchOffsets } from './support/offsets.ts';
 import { untilStopped } from './support/process-state.ts';
 import { full, scenario } from './support/scenario.ts';
 
@@ -28,6 +28,7 @@ for (const point of POINTS) {
       const zombie = await company.start('learning', { plan: { signal: { name: 'SIGSTOP', at: point } } });
       await untilStopped(zombie);
       const stopped_ms = Date.now();
+      if (point.step === 'commit') expect(await openTransactions(company), 'a transaction is open').not.toEqual([]);
       const successor = await company.start('learning');
       await untilReady(successor);
       await company.untilHandled('learning');
