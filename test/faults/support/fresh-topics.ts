@@ -1,10 +1,12 @@
 import { createConnection } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Settings } from '../../../services/runtime/config/settings.ts';
 import { applyTopology } from '../../../tools/topology/apply.ts';
 import { type TopicName, topology } from '../../../topology/topology.ts';
 import { withAdmin } from '../../support/stack-clients.ts';
 
 const DELETE_TIMEOUT_MS = 10_000;
+const POLL_MS = 20;
 
 /**
  * Makes a stack as if nothing had ever happened on it: topics of the topology empty, no group, Redis empty. Takes half a
@@ -18,6 +20,8 @@ export const refresh = async (env: Readonly<Record<string, string>>, settings: S
     const existing = new Set(await admin.listTopics());
     const topics = (Object.keys(topology.topics) as TopicName[]).filter((topic) => existing.has(topic));
     if (topics.length > 0) await admin.deleteTopics({ topics, timeout: DELETE_TIMEOUT_MS });
+    // The broker goes on listing them for a moment, and then does not know them.
+    while ((await admin.listTopics()).some((topic) => topics.includes(topic as TopicName))) await delay(POLL_MS);
   });
   await applyTopology(settings);
   await emptyRedis(env['REDIS_URL']!);
