@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { readSettings } from '../../services/runtime/config/settings.ts';
 import { partitionOf } from '../../services/runtime/kafka/partition.ts';
 import type { AvroTopic, ValueOf } from '../../services/runtime/service.ts';
@@ -32,9 +32,11 @@ async function* valuesOf<T extends AvroTopic>(
       topic,
       records.map(({ value }) => value),
     );
-    for (const { value } of records) {
+    for (const { value, offset } of records) {
       const decoded = codec.decode(topic, value);
-      if (decoded.ok) yield decoded.value;
+      // Only this system writes the topic: a value that cannot be read means other schemas than it has.
+      if (!decoded.ok) throw new Error(`${topic}/${partition}/${offset}: ${decoded.code}`);
+      yield decoded.value;
     }
   }
 }
@@ -88,7 +90,11 @@ program
     '--subject <iri>',
     'IRI of the member’s wallet, such as a DID; without it, a pseudonym made with IDENTITY_KEY',
   )
-  .option('--at <time>', 'what is valid at that moment, such as 2026-01-31T09:30Z', moment(now_ms), now_ms)
+  .addOption(
+    new Option('--at <time>', 'what is valid at that moment, such as 2026-01-31T09:30Z')
+      .argParser(moment(now_ms))
+      .default(now_ms, 'now'),
+  )
   .option('--all', 'also what has expired or was renewed', false)
   .action(exportAll);
 
