@@ -3,10 +3,9 @@ import { membersOf } from './support/group-members.ts';
 import { committedOffsets, openTransactions, untilCommitted } from './support/offsets.ts';
 import { full, scenario } from './support/scenario.ts';
 
-const FORM = full
-  ? { events: 20_000, stops: 5, chunk_records: '100' }
-  : { events: 2_000, stops: 1, chunk_records: '20' };
+const FORM = full ? { events: 20_000, stops: 5 } : { events: 2_000, stops: 1 };
 const GRACE_MS = 25_000;
+const ENDED_WITHIN_MS = 15_000;
 
 scenario(
   'SIGTERM under load',
@@ -14,14 +13,15 @@ scenario(
     await company.begin(FORM.events, 'learning');
     const statements = company.expected.totals['raw.xapi'].records;
     for (let stop = 1; stop <= FORM.stops; stop += 1) {
-      const [learning] = await company.startReady('learning');
+      const learning = await company.start('learning');
       await untilCommitted(company, 'learning', (statements * stop) / (FORM.stops + 2));
       const told_ms = performance.now();
-      expect(await learning!.stop()).toEqual({ code: 0, signal: null });
+      expect(await learning.stop()).toEqual({ code: 0, signal: null });
       expect(performance.now() - told_ms).toBeLessThan(GRACE_MS);
 
-      expect(await membersOf(company.connections.admin, 'learning', learning!.client_id)).toEqual([]);
-      expect(await openTransactions(company)).toEqual([]);
+      expect(await membersOf(company.connections.admin, 'learning', learning.client_id)).toEqual([]);
+      // Those of other services end by themselves; one that was left open would stay until the broker's time-out, 20 s.
+      await expect.poll(() => openTransactions(company), { timeout: ENDED_WITHIN_MS }).toEqual([]);
       const committed = [...(await committedOffsets(company, 'learning')).values()];
       const left = (await company.connections.reader.offsets('raw.xapi')).reduce((sum, { latest }) => sum + latest, 0);
       expect(
@@ -32,5 +32,5 @@ scenario(
     await company.startReady('learning');
     return { faults: FORM.stops };
   },
-  { env: { PARK_DEADLINE_MS: '2000', CHUNK_RECORDS_MAX: FORM.chunk_records, SHUTDOWN_TIMEOUT_MS: String(GRACE_MS) } },
+  { env: { PARK_DEADLINE_MS: '2000', CHUNK_RECORDS_MAX: '10', SHUTDOWN_TIMEOUT_MS: String(GRACE_MS) } },
 );
