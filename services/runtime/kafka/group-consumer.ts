@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { AssignmentLost, DependencyUnavailable } from '../errors.ts';
 import { byNumberAssigner } from './assigner.ts';
@@ -60,6 +61,9 @@ export interface GroupConsumer {
 const REBALANCE_TIMEOUT_MS = 60_000;
 const HEARTBEAT_INTERVAL_MS = 1_000;
 const METADATA_MAX_AGE_MS = 60_000;
+const SUBSCRIBE_AGAIN_MS = 1_000;
+
+const isFromClient = (error: unknown): boolean => error instanceof Error && error.name.startsWith('KafkaJS');
 
 /** A member of a consumer group that hands out batches and never commits by itself. */
 export const createGroupConsumer = (kafka: Kafka, options: GroupConsumerOptions): GroupConsumer => {
@@ -80,9 +84,24 @@ export const createGroupConsumer = (kafka: Kafka, options: GroupConsumerOptions)
   });
   listen(consumer, options);
 
+  let stopped = false;
+
+  /** The client gives up after some seconds; a service waits until the brokers are back, or it is told to stop. */
+  const subscribe = async (): Promise<void> => {
+    while (!stopped) {
+      try {
+        await consumer.connect();
+        return await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
+      } catch (error) {
+        if (!isFromClient(error)) throw error;
+        await delay(SUBSCRIBE_AGAIN_MS);
+      }
+    }
+  };
+
   const start = async (): Promise<void> => {
-    await consumer.connect();
-    await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
+    await subscribe();
+    if (stopped) return;
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
@@ -92,6 +111,7 @@ export const createGroupConsumer = (kafka: Kafka, options: GroupConsumerOptions)
   };
 
   const stop = async (): Promise<void> => {
+    stopped = true;
     await consumer.stop();
     await consumer.disconnect();
   };

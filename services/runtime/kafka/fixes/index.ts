@@ -3,6 +3,7 @@ import { registerCodecs } from './codecs.ts';
 import { fixFetchPath } from './fetch-path.ts';
 import { waitLongWhenIdle } from './idle-fetch.ts';
 import { stopIdleTimers } from './idle-timers.ts';
+import { awaitMissingCoordinators } from './missing-coordinator.ts';
 import { fixProducePath } from './produce-path.ts';
 import { assertKafkajsVersion } from './replace.ts';
 
@@ -18,5 +19,6 @@ export const applyFixes = (): void => {
   fixProducePath();
   stopIdleTimers();
   waitLongWhenIdle();
+  awaitMissingCoordinators();
   registerCodecs();
 };
