@@ -8,7 +8,7 @@ import { original, withFiles } from './support/directory.ts';
 /** Whatever stands in these is right, or is told at another cell: that of the row that it disagrees with. */
 const FREE_TEXT = new Set([
   ...['notes', 'use_instead', 'ambiguity', 'course_name', 'label', 'level', 'name', 'framework', 'status'],
-  ...['sample_input', 'sample_output'],
+  ...['sample_input', 'sample_output', 'from', 'to'],
 ]);
 
 interface Place {
