@@ -1,6 +1,7 @@
 import { loadMappings } from '../../../mappings/index.ts';
 import type { LedgerEntry } from '../../../schemas/types.generated.ts';
 import { readSettings } from '../../../services/runtime/config/settings.ts';
+import { untilReadable } from '../../../tools/bench/stage.ts';
 import { type Fed, feed } from '../../../tools/demo/feed.ts';
 import { untilQuiet } from '../../../tools/demo/quiet.ts';
 import { SERVICE_NAMES, untilReady } from '../../../tools/demo/services.ts';
@@ -110,6 +111,7 @@ export const openCompany = async (stack: SharedStack | Stack, options: CompanyOp
   const env = { ...direct, ...proxies?.env };
   const connections = await openConnections(settings, 'test');
   const { reader, codec, admin } = connections;
+  await untilReadable(reader, TOPICS);
   const decode = createDecode(codec);
   const expected = createExpected();
   const instances: Instance[] = [];
