@@ -8,6 +8,7 @@ import { hire, worker } from '../support/hr.ts';
 import type { SentRecord } from '../support/send.ts';
 import { completion, statementId } from '../support/statements.ts';
 import type { Company } from './support/company.ts';
+import { forgetClaims } from './support/fresh-topics.ts';
 import { full, scenario } from './support/scenario.ts';
 
 const AT = Date.UTC(2026, 4, 1);
@@ -131,6 +132,35 @@ scenario(
           parked: RECORDS,
           dead: 0,
         }),
+    };
+  },
+  { env: { PARK_DEADLINE_MS: '60000' } },
+);
+
+scenario(
+  'ids forgotten while their records are parked, and the same sent again',
+  async (company) => {
+    await start(company);
+    const records = numbers.map((n) => statement(company, n, UNKNOWN, 80, n % 6));
+    await company.sender.send(INPUT, records);
+    await company.untilHandled('learning');
+    await forgetClaims(company.stack.env['REDIS_URL']!, 'learning');
+    await company.sender.send(INPUT, records);
+    await company.untilHandled('learning');
+    await hireUnknown(company);
+    return {
+      faults: RECORDS,
+      check: async ({ ledger, topics }) => {
+        expect(ledger.inputs.find(({ topic }) => topic === INPUT)).toMatchObject({
+          published: RECORDS,
+          parked: RECORDS * 2,
+          duplicate: RECORDS,
+        });
+        // Nobody waits behind them any more.
+        const holds = new Map<string, boolean>();
+        for await (const { key, value } of topics.read('identity.hold')) holds.set(String(key), value !== null);
+        expect([...holds].filter(([, isHeld]) => isHeld)).toEqual([]);
+      },
     };
   },
   { env: { PARK_DEADLINE_MS: '60000' } },

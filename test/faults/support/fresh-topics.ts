@@ -1,5 +1,6 @@
 import { createConnection } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { vi } from 'vitest';
 import type { Settings } from '../../../services/runtime/config/settings.ts';
 import { applyTopology } from '../../../tools/topology/apply.ts';
 import { type TopicName, topology } from '../../../topology/topology.ts';
@@ -7,6 +8,8 @@ import { withAdmin } from '../../support/stack-clients.ts';
 
 const DELETE_TIMEOUT_MS = 10_000;
 const POLL_MS = 20;
+const LEADERS = { timeout: 30_000, interval: 50 };
+const TOPICS = Object.keys(topology.topics) as TopicName[];
 
 /**
  * Makes a stack as if nothing had ever happened on it: topics of the topology empty, no group, Redis empty. Takes half a
@@ -18,26 +21,38 @@ export const refresh = async (env: Readonly<Record<string, string>>, settings: S
     const ours = groups.map(({ groupId }) => groupId).filter((id) => id.startsWith('skillstream.'));
     if (ours.length > 0) await admin.deleteGroups(ours);
     const existing = new Set(await admin.listTopics());
-    const topics = (Object.keys(topology.topics) as TopicName[]).filter((topic) => existing.has(topic));
+    const topics = TOPICS.filter((topic) => existing.has(topic));
     if (topics.length > 0) await admin.deleteTopics({ topics, timeout: DELETE_TIMEOUT_MS });
     // The broker goes on listing them for a moment, and then does not know them.
     while ((await admin.listTopics()).some((topic) => topics.includes(topic as TopicName))) await delay(POLL_MS);
   });
   await applyTopology(settings);
+  // A leader may have heard that its partitions are gone, and not yet that they are there again.
+  await withAdmin(env, (admin) =>
+    vi.waitFor(() => Promise.all(TOPICS.map((topic) => admin.fetchTopicOffsets(topic))), LEADERS),
+  );
   await emptyRedis(env['REDIS_URL']!);
 };
 
 /** `FLUSHALL` to a Redis without TLS and login, as the stack of the tests has it. */
-export const emptyRedis = async (url: string): Promise<void> => {
+export const emptyRedis = (url: string): Promise<void> => command(url, 'FLUSHALL', '+OK');
+
+/** Forgets all idempotency claims of a service, as their end of life does. */
+export const forgetClaims = (url: string, service: string): Promise<void> => {
+  const script = `for _, key in ipairs(redis.call('KEYS', '{ss:${service}:1}:c:*')) do redis.call('DEL', key) end return 1`;
+  return command(url, `EVAL "${script}" 0`, ':1');
+};
+
+const command = async (url: string, text: string, expected: string): Promise<void> => {
   const { hostname, port } = new URL(url);
   const socket = createConnection({ host: hostname, port: Number(port) });
   try {
-    socket.write('FLUSHALL\r\n');
+    socket.write(`${text}\r\n`);
     for await (const reply of socket) {
-      if (!String(reply).startsWith('+OK')) throw new Error(`FLUSHALL: ${String(reply).trim()}`);
+      if (!String(reply).startsWith(expected)) throw new Error(`${text}: ${String(reply).trim()}`);
       return;
     }
-    throw new Error('FLUSHALL: Redis closed the connection');
+    throw new Error(`${text}: Redis closed the connection`);
   } finally {
     socket.destroy();
   }
