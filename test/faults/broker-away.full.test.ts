@@ -39,6 +39,7 @@ scenario(
       company,
       INPUT,
       Array.from({ length: KILLS }, () => killAndStart),
+      { sent_before: true },
     );
     return { faults: KILLS, timed };
   },

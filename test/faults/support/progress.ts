@@ -43,6 +43,7 @@ export type Fault = () => Promise<unknown> | unknown;
 /**
  * Lets some faults happen one after the other, each while records are on their way, and waits after each until the work
  * on an input goes on: whatever fails because of it has work to do then.
+ * @param sent_before whether the records must be in their topics before a fault, because it would hit their producer too
  * @returns when each fault was over
  * @throws when the work does not go on within a minute
  */
@@ -50,11 +51,13 @@ export const strike = async (
   company: Company,
   topic: TopicName,
   faults: readonly Fault[],
+  { sent_before = false } = {},
 ): Promise<readonly TimedFault[]> => {
   const traffic = company.traffic(Math.max(EVENTS_MIN, faults.length * 2 * SLICE));
   const timed: TimedFault[] = [];
   for (const fault of faults) {
     const sent = traffic.send(SLICE);
+    if (sent_before) await sent;
     await fault();
     const timed_fault = { topic, at_ms: Date.now() };
     await sent;
