@@ -3,7 +3,7 @@ import { partitionOf } from '../kafka/partition.ts';
 import { type ProducerRecord, recordBytes } from '../kafka/transactional-producer.ts';
 import type { Codec } from '../registry/codec.ts';
 import type { AvroTopic, OutputRecord, Rejected, ValueOf } from '../service.ts';
-import type { CloudEvents } from './cloud-events.ts';
+import { type CloudEvents, causeTimeOf } from './cloud-events.ts';
 import { deadLetterHeaders, TOO_LARGE } from './dead-letter.ts';
 import { headerText } from './headers.ts';
 import type { Item } from './item.ts';
@@ -59,7 +59,8 @@ export class ChunkOutput {
   addAll(outputs: readonly OutputRecord[], item: Item): TopicName | null {
     const { record: input, provenance } = item;
     const trace = input.headers['traceparent'] === undefined ? undefined : headerText(input.headers, 'traceparent');
-    const encoded = outputs.map((output) => this.#encode(output, provenance.timestamp_ms, trace));
+    const time_ms = causeTimeOf(input.headers) ?? provenance.timestamp_ms;
+    const encoded = outputs.map((output) => this.#encode(output, time_ms, trace));
     for (const { record } of encoded) {
       if (recordBytes(record) > this.#options.bytesMaxOf(record.topic)) return record.topic as TopicName;
     }

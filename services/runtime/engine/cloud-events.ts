@@ -1,7 +1,23 @@
+import type { Headers } from '../kafka/log-reader.ts';
 import type { AvroTopic } from '../service.ts';
+import { headerText } from './headers.ts';
 
 const SPEC_VERSION = Buffer.from('1.0');
 const CONTENT_TYPE = Buffer.from('application/vnd.confluent.avro');
+
+/** Before the name of a service; no producer of raw records is one of ours. */
+const OUR_SOURCES = '/skillstream/';
+
+/**
+ * When the cause of one of our own events happened, as the event itself says, in epoch milliseconds: a service that reads
+ * what another wrote must not take the time of writing for it, or a replay would tell other times.
+ * @returns null for a record that is no event of ours
+ */
+export const causeTimeOf = (headers: Headers): number | null => {
+  if (headerText(headers, 'ce_source')?.startsWith(OUR_SOURCES) !== true) return null;
+  const time_ms = Date.parse(headerText(headers, 'ce_time') ?? '');
+  return Number.isNaN(time_ms) ? null : time_ms;
+};
 
 /**
  * CloudEvents 1.0 headers in Kafka's binary mode. Everything but the id and the time is the same for all records of a
@@ -9,7 +25,7 @@ const CONTENT_TYPE = Buffer.from('application/vnd.confluent.avro');
  * @returns headers for one record: its event id, and when it happened in epoch milliseconds
  */
 export const createCloudEvents = (service: string) => {
-  const source = Buffer.from(`/skillstream/${service}`);
+  const source = Buffer.from(`${OUR_SOURCES}${service}`);
   const types = new Map<AvroTopic, Buffer>();
   let last_time_ms = Number.NaN;
   let last_time = SPEC_VERSION;

@@ -1,0 +1,23 @@
+import { describe, expect, test } from 'vitest';
+import { causeTimeOf, createCloudEvents } from '../../../services/runtime/engine/cloud-events.ts';
+
+const AT = Date.UTC(2026, 4, 1, 12, 30, 15, 250);
+
+describe('the time of a cause', () => {
+  test('is passed on from one service to the next, to the millisecond', () => {
+    const written = createCloudEvents('learning')('learning.statement', 'id', AT);
+    expect(causeTimeOf(written)).toBe(AT);
+    const again = createCloudEvents('voiding')('marketplace.completion', 'other', causeTimeOf(written)!);
+    expect(String(again['ce_time'])).toBe(String(written['ce_time']));
+  });
+
+  test.each([
+    ['a record without headers', {}],
+    ['an event of a producer', { ce_source: 'https://lms-alpha.example/', ce_time: '2026-05-01T12:30:15Z' }],
+    ['an event without a time', { ce_source: '/skillstream/learning' }],
+    ['a time that is none', { ce_source: '/skillstream/learning', ce_time: 'soon' }],
+  ])('is not told by %s', (_what, given) => {
+    const headers = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, Buffer.from(value)]));
+    expect(causeTimeOf(headers)).toBeNull();
+  });
+});
