@@ -1,7 +1,7 @@
 import { startBehindProxies, strike } from './support/progress.ts';
-import { full, scenario } from './support/scenario.ts';
+import { scenario } from './support/scenario.ts';
 
-const CUTS = full ? 20 : 3;
+const CUTS = 20;
 
 scenario(
   'connections to the broker cut under load',
