@@ -1,3 +1,4 @@
+import { untilLed } from './support/fresh-topics.ts';
 import { type Fault, startBehindProxies, strike, untilUnready } from './support/progress.ts';
 import { scenario } from './support/scenario.ts';
 
@@ -34,6 +35,8 @@ scenario(
     const killAndStart = async (): Promise<void> => {
       await kafka.kill();
       await kafka.start();
+      // It answers before it leads; the test's own producer does not wait for that.
+      await untilLed(company.stack.env);
     };
     const timed = await strike(
       company,

@@ -28,10 +28,15 @@ export const refresh = async (env: Readonly<Record<string, string>>, settings: S
   });
   await applyTopology(settings);
   // A leader may have heard that its partitions are gone, and not yet that they are there again.
+  await untilLed(env);
+  await emptyRedis(env['REDIS_URL']!);
+};
+
+/** Waits until the leader of every partition of the topology answers. */
+export const untilLed = async (env: Readonly<Record<string, string>>): Promise<void> => {
   await withAdmin(env, (admin) =>
     vi.waitFor(() => Promise.all(TOPICS.map((topic) => admin.fetchTopicOffsets(topic))), LEADERS),
   );
-  await emptyRedis(env['REDIS_URL']!);
 };
 
 /** `FLUSHALL` to a Redis without TLS and login, as the stack of the tests has it. */
