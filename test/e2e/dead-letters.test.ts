@@ -122,7 +122,7 @@ describe('dead letters in the hands of operators', () => {
   beforeAll(async () => {
     company = await openCompany(sharedStack(), { env: { PARK_DEADLINE_MS: '300' } });
     parts = await connect(readSettings(company.env));
-    await company.startReady('identity', 'learning', 'resolution', 'voiding');
+    await company.startOthers();
     await hireAll(['known']);
     await company.untilHandled('identity');
     await send('raw.xapi', [
