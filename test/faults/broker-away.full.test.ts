@@ -46,5 +46,6 @@ scenario(
     );
     return { faults: KILLS, timed };
   },
-  { ownStack: true },
+  // Hires come later than their events by as long as the broker is away.
+  { ownStack: true, env: { PARK_DEADLINE_MS: '90000' } },
 );
