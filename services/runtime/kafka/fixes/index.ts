@@ -6,6 +6,7 @@ import { stopIdleTimers } from './idle-timers.ts';
 import { awaitMissingCoordinators } from './missing-coordinator.ts';
 import { fixProducePath } from './produce-path.ts';
 import { assertKafkajsVersion } from './replace.ts';
+import { leaveSilentConnections } from './silent-connections.ts';
 
 let applied = false;
 
@@ -20,5 +21,6 @@ export const applyFixes = (): void => {
   stopIdleTimers();
   waitLongWhenIdle();
   awaitMissingCoordinators();
+  leaveSilentConnections();
   registerCodecs();
 };
