@@ -23,9 +23,16 @@ export type Published = Readonly<Record<string, readonly string[]>>;
 
 const bytes = (given: Buffer | null): string => given?.toString('base64') ?? 'null';
 
-/** All of a record but where it stands and when it was written there. */
-const textOf = ({ value, headers }: TopicRecord): string =>
-  [bytes(value), ...[...headers].map(([name, text]) => `${name}: ${text}`)].join('\n');
+const isInOrder = ({ headers }: TopicRecord): boolean => IN_ORDER.has(headers.get('ce_source') ?? '');
+
+/**
+ * All of a record but where it stands and when it was written there. What comes of two records, a statement and its voiding
+ * or an enrollment and a completion, has the time of the later one, and either may be that.
+ */
+const textOf = (record: TopicRecord): string => {
+  const headers = [...record.headers].filter(([name]) => name !== 'ce_time' || isInOrder(record));
+  return [bytes(record.value), ...headers.map(([name, text]) => `${name}: ${text}`)].join('\n');
+};
 
 /**
  * What a run published, to be held against another run of the same input: bytes of values and headers, by topic, key
@@ -48,13 +55,17 @@ export const readPublished = async (
       const { origin } = (await decode(topic, record.value!)) as { readonly origin: Coordinates };
       if (left_out.has(formatCoordinates(origin))) continue;
       const text = textOf(record);
-      if (IN_ORDER.has(record.headers.get('ce_source') ?? ''))
-        add(`${topic} ${record.key} of ${formatPartition(origin)}`, text);
+      if (isInOrder(record)) add(`${topic} ${record.key} of ${formatPartition(origin)}`, text);
       else add(`${topic} ${record.key}: ${text}`, text);
     }
   }
   for (const topic of STANDINGS) {
-    for await (const record of reader.read(topic)) published[`${topic} ${record.key}`] = [textOf(record)];
+    const newest = new Map<string, TopicRecord>();
+    for await (const record of reader.read(topic)) newest.set(String(record.key), record);
+    for (const [key, record] of newest) {
+      const { origin } = (await decode(topic, record.value!)) as { readonly origin: Coordinates };
+      if (!left_out.has(formatCoordinates(origin))) add(`${topic} ${key}`, textOf(record));
+    }
   }
   for (const topic of DEAD_LETTERS) {
     for await (const record of reader.read(topic)) {
