@@ -34,7 +34,11 @@ const completion = (offset: number, partition = 0, changes: Partial<Sent> = {}):
   ...changes,
 });
 
-const standing = (state: string): Sent => ({ topic: 'marketplace.enrollment', key: 'member|course', value: { state } });
+const standing = (state: string, offset = 1): Sent => ({
+  topic: 'marketplace.enrollment',
+  key: 'member|course',
+  value: { state, origin: { topic: 'raw.enrollment', partition: 0, offset } },
+});
 
 const RUN: readonly Sent[] = [
   completion(1),
@@ -68,6 +72,22 @@ describe('what two runs of one input published', () => {
   it('leaves out what depends on which of two records came first', async () => {
     const others = [completion(9), ...RUN];
     expect(await read(log(others), ['raw.xapi/0/9'])).toEqual(await read(log(RUN)));
+  });
+
+  it('leaves out a standing that is of one of two such records', async () => {
+    const [one, other] = [9, 8].map((offset) => log([...RUN, standing('dropped', offset)]));
+    const rivals = ['raw.enrollment/0/9', 'raw.enrollment/0/8'];
+    expect(await read(one!, rivals)).toEqual(await read(other!, rivals));
+    expect(await read(one!)).not.toEqual(await read(other!));
+  });
+
+  it('takes the time of what comes of two causes for no part of it', async () => {
+    const at = (time: string, service: string): readonly TopicRecord[] => {
+      const headers = new Map(Object.entries({ ce_source: `/skillstream/${service}`, ce_time: time }));
+      return log([completion(1, 0, { headers })]);
+    };
+    expect(await read(at('1', 'voiding'))).toEqual(await read(at('2', 'voiding')));
+    expect(await read(at('1', 'learning'))).not.toEqual(await read(at('2', 'learning')));
   });
 
   it('knows a dead letter by where its record first stood, by its code and its bytes', async () => {
