@@ -23,6 +23,7 @@ import { listParked } from '../../tools/parked/list.ts';
 import { showParked } from '../../tools/parked/show.ts';
 import { repositoryRoot } from '../../tools/stack/paths.ts';
 import { rangesOf } from '../../tools/topics/ranges.ts';
+import { readTopic } from '../../tools/topics/read.ts';
 import { type TopicName, topology } from '../../topology/topology.ts';
 import { type Company, openCompany } from '../faults/support/company.ts';
 import { hire, worker } from '../support/hr.ts';
@@ -71,14 +72,8 @@ describe('dead letters in the hands of operators', () => {
     signal: new AbortController().signal,
   });
 
-  const readAll = async (topic: TopicName): Promise<LogRecord[]> => {
-    const { reader } = company.connections;
-    const all: LogRecord[] = [];
-    for (const { partition, earliest, latest } of await reader.offsets(topic)) {
-      for await (const records of reader.read(topic, partition, earliest, latest)) all.push(...records);
-    }
-    return all;
-  };
+  const readAll = (topic: TopicName): Promise<LogRecord[]> =>
+    Array.fromAsync(readTopic(company.connections.reader, topic));
   const audited = async (): Promise<string[]> => {
     const batches = (await readAll('ops.replay')).map(({ value }) => company.decode('ops.replay', value!));
     return ((await Promise.all(batches)) as ReplayBatch[]).flatMap(({ topic, partition, records }) =>

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { SkillProfile } from '../../schemas/types.generated.ts';
+import { decodeRecords } from '../../tools/topics/read.ts';
 import { hire, worker } from '../support/hr.ts';
 import { readLedger } from '../support/ledger.ts';
 import { type Pipeline, startPipeline } from '../support/pipeline.ts';
@@ -62,11 +63,9 @@ describe('voided statements, with Redis emptied in the middle', () => {
   const profiles = async (): Promise<ReadonlyMap<string, SkillProfile>> => {
     const newest = new Map<string, SkillProfile>();
     const topic = 'marketplace.skill-profile';
-    for (const { key, value } of await pipeline.readAll(topic)) {
-      await pipeline.codec.load(topic, [value]);
-      const decoded = pipeline.codec.decode(topic, value);
-      if (decoded.ok) newest.set(String(key), decoded.value);
-      else newest.delete(String(key));
+    for (const { record, value } of await decodeRecords(pipeline.codec, topic, await pipeline.readAll(topic))) {
+      if (value === null) newest.delete(String(record.key));
+      else newest.set(String(record.key), value);
     }
     return newest;
   };

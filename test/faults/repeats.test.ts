@@ -3,6 +3,7 @@ import { readDeadLetter, toReplayed } from '../../services/runtime/engine/dead-l
 import type { LogRecord } from '../../services/runtime/kafka/log-reader.ts';
 import type { ProducerRecord } from '../../services/runtime/kafka/transactional-producer.ts';
 import { SERVICE_NAMES } from '../../tools/demo/services.ts';
+import { readTopic } from '../../tools/topics/read.ts';
 import type { TopicName } from '../../topology/topology.ts';
 import { hire, worker } from '../support/hr.ts';
 import type { SentRecord } from '../support/send.ts';
@@ -21,13 +22,8 @@ const COPIES = 2;
 
 const numbers = Array.from({ length: RECORDS }, (_, i) => i);
 
-const readAll = async ({ connections: { reader } }: Company, topic: TopicName): Promise<readonly LogRecord[]> => {
-  const all: LogRecord[] = [];
-  for (const { partition, earliest, latest } of await reader.offsets(topic)) {
-    for await (const records of reader.read(topic, partition, earliest, latest)) all.push(...records);
-  }
-  return all;
-};
+const readAll = ({ connections }: Company, topic: TopicName): Promise<readonly LogRecord[]> =>
+  Array.fromAsync(readTopic(connections.reader, topic));
 
 const statement = ({ sender }: Company, n: number, mbox: string, score: number, partition: number): SentRecord => ({
   key: mbox,

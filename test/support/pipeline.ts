@@ -1,14 +1,15 @@
 import { readSettings, type Settings } from '../../services/runtime/config/settings.ts';
-import { createKafka, type Kafka } from '../../services/runtime/kafka/client.ts';
-import { createLogReader, type LogReader, type LogRecord } from '../../services/runtime/kafka/log-reader.ts';
-import { createLogger } from '../../services/runtime/log.ts';
-import { type Codec, createCodec } from '../../services/runtime/registry/codec.ts';
+import type { Kafka } from '../../services/runtime/kafka/client.ts';
+import type { LogReader, LogRecord } from '../../services/runtime/kafka/log-reader.ts';
+import type { Codec } from '../../services/runtime/registry/codec.ts';
 import type { AvroTopic, ValueOf } from '../../services/runtime/service.ts';
 import { untilQuiet } from '../../tools/demo/quiet.ts';
 import { SERVICE_NAMES, type ServiceProcess, startServices, stopServices } from '../../tools/demo/services.ts';
+import { openConnections } from '../../tools/ledger/connections.ts';
 import { type Stack, type StackOptions, startStack } from '../../tools/stack/index.ts';
+import { decodeRecords, readTopic } from '../../tools/topics/read.ts';
 import { applyTopology } from '../../tools/topology/apply.ts';
-import { type TopicName, topology } from '../../topology/topology.ts';
+import type { TopicName } from '../../topology/topology.ts';
 import { type Sender, sendRecords } from './send.ts';
 
 /** The whole system on a stack of its own, with what tests need to feed and to read it. */
@@ -33,10 +34,6 @@ export interface PipelineOptions {
   readonly security?: StackOptions['security'];
   readonly env?: Readonly<Record<string, string>>;
 }
-
-const AVRO_TOPICS = (Object.keys(topology.topics) as TopicName[]).filter(
-  (topic): topic is AvroTopic => topology.topics[topic].schema !== null,
-);
 
 export const startPipeline = async (options: PipelineOptions = {}): Promise<Pipeline> => {
   const stack = await startStack(options.security === undefined ? {} : { security: options.security });
@@ -63,20 +60,9 @@ const connect = async (
   settings: Settings,
   services: readonly ServiceProcess[],
 ): Promise<Pipeline> => {
-  const kafka = createKafka(settings.kafka, 'test', createLogger('test', 'silent'));
-  const codec = createCodec({ registry: settings.registry, reads: AVRO_TOPICS, writes: AVRO_TOPICS });
-  await codec.start();
-  const reader = createLogReader(kafka);
-  const admin = kafka.admin();
-  await admin.connect();
-
-  const readAll = async (topic: TopicName): Promise<LogRecord[]> => {
-    const all: LogRecord[] = [];
-    for (const { partition, earliest, latest } of await reader.offsets(topic)) {
-      for await (const records of reader.read(topic, partition, earliest, latest)) all.push(...records);
-    }
-    return all;
-  };
+  const connections = await openConnections(settings, 'test');
+  const { kafka, admin, codec, reader } = connections;
+  const readAll = (topic: TopicName): Promise<LogRecord[]> => Array.fromAsync(readTopic(reader, topic));
 
   return {
     stack,
@@ -89,21 +75,13 @@ const connect = async (
     send: (topic, records, given) => sendRecords({ kafka }, topic, records, given),
     readAll,
     values: async (topic) => {
-      const records = (await readAll(topic)).filter(({ value }) => value !== null);
-      await codec.load(
-        topic,
-        records.map(({ value }) => value),
-      );
-      return records.map(({ value }) => {
-        const decoded = codec.decode(topic, value);
-        if (!decoded.ok) throw new Error(`${topic}: ${decoded.code}`);
-        return decoded.value;
-      });
+      const decoded = await decodeRecords(codec, topic, await readAll(topic));
+      return decoded.flatMap(({ value }) => (value === null ? [] : [value]));
     },
     untilQuiet: (timeout_ms) => untilQuiet(reader, admin, { services: SERVICE_NAMES, timeout_ms, drift_in: codec }),
     stop: async () => {
       await stopServices(services);
-      await Promise.allSettled([admin.disconnect(), reader.close()]);
+      await connections.close();
       await stack.stop();
     },
   };

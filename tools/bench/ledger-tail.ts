@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LedgerEntry } from '../../schemas/types.generated.ts';
 import { LEDGER_TOPIC, recordsOf } from '../ledger/entries.ts';
+import { readDecoded } from '../topics/read.ts';
 import type { BenchService } from './process/service.ts';
 import type { Stage } from './stage.ts';
 
@@ -25,16 +26,8 @@ export const followLedger = async (
   const readOn = async (): Promise<void> => {
     for (const { partition, earliest, latest } of await reader.offsets(LEDGER_TOPIC)) {
       const from = positions.get(partition) ?? earliest;
-      for await (const batch of reader.read(LEDGER_TOPIC, partition, from, latest)) {
-        await codec.load(
-          LEDGER_TOPIC,
-          batch.map(({ value }) => value),
-        );
-        for (const { value } of batch) {
-          const decoded = codec.decode(LEDGER_TOPIC, value);
-          if (!decoded.ok) throw new Error(`a ledger entry cannot be read: ${decoded.reason}`);
-          if (decoded.value.group === group) entries.push(decoded.value);
-        }
+      for await (const { value } of readDecoded({ reader, codec }, LEDGER_TOPIC, { partition, from, to: latest })) {
+        if (value?.group === group) entries.push(value);
       }
       positions.set(partition, latest);
     }

@@ -6,6 +6,7 @@ import type { AvroTopic, ValueOf } from '../../services/runtime/service.ts';
 import { moment } from '../cli/arguments.ts';
 import { runProgram, UsageError } from '../cli/exit.ts';
 import { type Connections, openConnections } from '../ledger/connections.ts';
+import { readDecoded } from '../topics/read.ts';
 import { exportPartition, type PartitionRecords } from './export.ts';
 import { createSubjects } from './subject.ts';
 
@@ -20,24 +21,15 @@ interface ExportArguments {
 const CREDENTIALS = 'marketplace.credential';
 const now_ms = Date.now();
 
-/** Decoded values of one partition, as it stands at the call. */
+/** Values of one partition, as it stands at the call. */
 async function* valuesOf<T extends AvroTopic>(
-  { reader, codec }: Connections,
+  connections: Connections,
   topic: T,
   partition: number,
 ): AsyncGenerator<ValueOf<T>, void> {
-  const { earliest = 0, latest = 0 } = (await reader.offsets(topic))[partition] ?? {};
-  for await (const records of reader.read(topic, partition, earliest, latest)) {
-    await codec.load(
-      topic,
-      records.map(({ value }) => value),
-    );
-    for (const { value, offset } of records) {
-      const decoded = codec.decode(topic, value);
-      // Only this system writes the topic: a value that cannot be read means other schemas than it has.
-      if (!decoded.ok) throw new Error(`${topic}/${partition}/${offset}: ${decoded.code}`);
-      yield decoded.value;
-    }
+  const { earliest = 0, latest = 0 } = (await connections.reader.offsets(topic))[partition] ?? {};
+  for await (const { value } of readDecoded(connections, topic, { partition, from: earliest, to: latest })) {
+    if (value !== null) yield value;
   }
 }
 

@@ -6,6 +6,7 @@ import type { LogReader } from '../../services/runtime/kafka/log-reader.ts';
 import type { Codec } from '../../services/runtime/registry/codec.ts';
 import type { AvroTopic } from '../../services/runtime/service.ts';
 import { type ServiceName, type TopicName, topology } from '../../topology/topology.ts';
+import { readDecoded, readTopic } from '../topics/read.ts';
 
 /** What is left to do. */
 export interface Backlog {
@@ -85,16 +86,11 @@ export const backlogOf = async (
 const countPendingDrift = async (reader: LogReader, codec: Codec): Promise<number> => {
   const pending = new Set<string>();
   for (const { partition, earliest, latest } of await reader.offsets(JOURNAL)) {
-    for await (const records of reader.read(JOURNAL, partition, earliest, latest)) {
-      await codec.load(
-        JOURNAL,
-        records.map(({ value }) => value),
-      );
-      for (const { key, value } of records) {
-        const entry = codec.decode(JOURNAL, value);
-        if (entry.ok && entry.value.drift !== null && entry.value.drift.due_at !== null) pending.add(String(key));
-        else pending.delete(String(key));
-      }
+    const range = { partition, from: earliest, to: latest };
+    for await (const { record, value } of readDecoded({ reader, codec }, JOURNAL, range)) {
+      const waits = value !== null && value.drift !== null && value.drift.due_at !== null;
+      if (waits) pending.add(String(record.key));
+      else pending.delete(String(record.key));
     }
   }
   return pending.size;
@@ -103,13 +99,9 @@ const countPendingDrift = async (reader: LogReader, codec: Codec): Promise<numbe
 /** Keys of the compacted topic that have a value: aliases with parked records. */
 const countWaiting = async (reader: LogReader): Promise<number> => {
   const waiting = new Set<string>();
-  for (const { partition, earliest, latest } of await reader.offsets('identity.waiting')) {
-    for await (const records of reader.read('identity.waiting', partition, earliest, latest)) {
-      for (const { key, value } of records) {
-        if (value === null) waiting.delete(String(key));
-        else waiting.add(String(key));
-      }
-    }
+  for await (const { key, value } of readTopic(reader, 'identity.waiting')) {
+    if (value === null) waiting.delete(String(key));
+    else waiting.add(String(key));
   }
   return waiting.size;
 };

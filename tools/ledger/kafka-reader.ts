@@ -1,6 +1,7 @@
 import type { Headers, LogReader } from '../../services/runtime/kafka/log-reader.ts';
 import type { Codec } from '../../services/runtime/registry/codec.ts';
 import type { AvroTopic } from '../../services/runtime/service.ts';
+import { readTopic, Undecodable } from '../topics/read.ts';
 import type { DecodeValue, TopicReader } from './topic-reader.ts';
 
 const textHeaders = (headers: Headers): ReadonlyMap<string, string> =>
@@ -14,18 +15,9 @@ const textHeaders = (headers: Headers): ReadonlyMap<string, string> =>
 /** Reads through the project's own reader of the log. */
 export const createKafkaTopicReader = (log: Pick<LogReader, 'offsets' | 'read'>): TopicReader => ({
   read: async function* (topic) {
-    for (const { partition, earliest, latest } of await log.offsets(topic)) {
-      for await (const records of log.read(topic, partition, earliest, latest)) {
-        for (const record of records) yield { ...record, headers: textHeaders(record.headers) };
-      }
-    }
+    for await (const record of readTopic(log, topic)) yield { ...record, headers: textHeaders(record.headers) };
   },
 });
-
-/** A value that the codec cannot read; the message names the reason and nothing of the value. */
-export class Undecodable extends Error {
-  override readonly name = 'Undecodable';
-}
 
 /** Decodes through the registry. */
 export const createDecode =

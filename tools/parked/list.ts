@@ -2,6 +2,7 @@ import type { ParkedRecord } from '../../schemas/types.generated.ts';
 import { formatCoordinates } from '../../services/runtime/engine/headers.ts';
 import type { Coordinates } from '../../services/runtime/service.ts';
 import { rangesAt, readRange } from '../topics/ranges.ts';
+import { decodeRecords } from '../topics/read.ts';
 import { PARKED_TOPIC, type ParkedParts, readWaiting, type WaitingAlias } from './waiting.ts';
 
 /** One alias with parked records. */
@@ -59,12 +60,9 @@ export const listParked = async (parts: ParkedParts, rows_max: number, now_ms: n
 export const readParked = async ({ reader, codec }: ParkedParts, at: Coordinates): Promise<ParkedRecord | null> => {
   const [range] = await rangesAt(reader, [at]);
   if (range === undefined) return null;
-  for await (const [record] of readRange(reader, range)) {
-    if (record === undefined) continue;
-    await codec.load(PARKED_TOPIC, [record.value]);
-    const decoded = codec.decode(PARKED_TOPIC, record.value);
-    if (!decoded.ok) throw new Error(`${formatCoordinates(at)} cannot be decoded: ${decoded.code}`);
-    return decoded.value;
+  for await (const records of readRange(reader, range)) {
+    const [found] = await decodeRecords(codec, PARKED_TOPIC, records);
+    if (found !== undefined) return found.value;
   }
   return null;
 };

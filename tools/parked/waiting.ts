@@ -1,6 +1,7 @@
 import type { AliasWaiting } from '../../schemas/types.generated.ts';
 import type { LogReader } from '../../services/runtime/kafka/log-reader.ts';
 import type { Codec } from '../../services/runtime/registry/codec.ts';
+import { readDecoded } from '../topics/read.ts';
 
 export const WAITING_TOPIC = 'identity.waiting';
 export const PARKED_TOPIC = 'identity.unresolved';
@@ -65,21 +66,12 @@ export const readEntry = async (parts: ParkedParts, alias: string, partition: nu
 };
 
 async function* readEntries(
-  { reader, codec }: ParkedParts,
+  parts: ParkedParts,
   partition: number,
   from: number,
   to: number,
 ): AsyncGenerator<readonly [alias: string, entry: AliasWaiting | null]> {
-  for await (const records of reader.read(WAITING_TOPIC, partition, from, to)) {
-    await codec.load(
-      WAITING_TOPIC,
-      records.map(({ value }) => value),
-    );
-    for (const { key, value, offset } of records) {
-      if (key === null) continue;
-      const decoded = value === null ? null : codec.decode(WAITING_TOPIC, value);
-      if (decoded?.ok === false) throw new Error(`${WAITING_TOPIC}/${partition}/${offset}: ${decoded.code}`);
-      yield [key.toString('utf8'), decoded?.value ?? null];
-    }
+  for await (const { record, value } of readDecoded(parts, WAITING_TOPIC, { partition, from, to })) {
+    if (record.key !== null) yield [record.key.toString('utf8'), value];
   }
 }

@@ -10,7 +10,7 @@ type Library = typeof import('kafkajs');
 
 /** kafkajs as it is published, with its own defaults. */
 export interface BareKafkajs {
-  readonly library: Library;
+  readonly exports: Library;
   /** A module from inside the library, such as `producer/groupMessagesPerPartition.js`. */
   readonly inside: <T>(path: string) => T;
   /** A client of the shared stack. */
@@ -29,7 +29,7 @@ export const loadBareKafkajs = async (): Promise<BareKafkajs> => {
   const require = createRequire(join(folder, 'index.js'));
   const library = inProduction(() => require(folder) as Library);
   return {
-    library,
+    exports: library,
     inside: <T>(path: string) => require(join(folder, 'src', path)) as T,
     kafka: (config = {}) =>
       new library.Kafka({

@@ -129,10 +129,9 @@ describe('kafkajs: codecs other than gzip', () => {
 
   test.each(['snappy', 'lz4', 'zstd'])('bare: a topic with %s crashes the consumer', async (codec) => {
     const { crash } = await readBare(await compressedTopic(codec));
-    expect(
-      String(crash),
-      changed('kafkajs', `it has no ${codec}`, 'what is registered (kafka/fixes/codecs.ts)'),
-    ).toMatch(/compression not implemented/);
+    expect(crash?.name, changed('kafkajs', `it has no ${codec}`, 'what is registered (kafka/fixes/codecs.ts)')).toBe(
+      'KafkaJSNotImplemented',
+    );
   });
 
   test.each(['gzip', 'snappy', 'lz4', 'zstd'])(
@@ -144,7 +143,7 @@ describe('kafkajs: codecs other than gzip', () => {
 
   test('behind services/runtime/kafka: what it compresses is read by the Java consumer, and by itself', async () => {
     const topic = await newTopic('codecs');
-    const { CompressionTypes } = bare.library;
+    const { CompressionTypes } = bare.exports;
     const sent: string[] = [];
     await withProducer(undefined, async (producer) => {
       for (const compression of [

@@ -2,6 +2,7 @@ import type { ReplayBatch } from '../../../schemas/types.generated.ts';
 import type { LogReader } from '../../../services/runtime/kafka/log-reader.ts';
 import type { Codec } from '../../../services/runtime/registry/codec.ts';
 import type { Coordinates } from '../../../services/runtime/service.ts';
+import { readDecoded } from '../../topics/read.ts';
 
 export const AUDIT_TOPIC = 'ops.replay';
 
@@ -12,7 +13,7 @@ export type WasReplayed = (at: Coordinates) => boolean;
  * Reads what operators have sent back. Only letters that still stand in their topic are remembered, so the memory is
  * bounded by the dead-letter topics and not by the audit.
  * @param topics dead-letter topics that matter
- * @throws Error when a batch cannot be decoded: going on could send records twice
+ * @throws Undecodable when a batch cannot be read: going on could send records twice
  */
 export const readReplayed = async (
   { reader, codec }: { readonly reader: LogReader; readonly codec: Pick<Codec, 'load' | 'decode'> },
@@ -31,15 +32,9 @@ export const readReplayed = async (
     replayed.set(place, offsets);
     for (const { offset } of records) if (offset >= first) offsets.add(offset);
   };
-  for (const range of await reader.offsets(AUDIT_TOPIC)) {
-    for await (const records of reader.read(AUDIT_TOPIC, range.partition, range.earliest, range.latest)) {
-      const values = records.map(({ value }) => value);
-      await codec.load(AUDIT_TOPIC, values);
-      for (const value of values) {
-        const batch = codec.decode(AUDIT_TOPIC, value);
-        if (!batch.ok) throw new Error(`a record of ${AUDIT_TOPIC} cannot be decoded: ${batch.code}`);
-        remember(batch.value);
-      }
+  for (const { partition, earliest: from, latest: to } of await reader.offsets(AUDIT_TOPIC)) {
+    for await (const { value } of readDecoded({ reader, codec }, AUDIT_TOPIC, { partition, from, to })) {
+      if (value !== null) remember(value);
     }
   }
   return ({ topic, partition, offset }) => replayed.get(`${topic}/${partition}`)?.has(offset) ?? false;

@@ -1,0 +1,58 @@
+import type { LogReader, LogRecord } from '../../services/runtime/kafka/log-reader.ts';
+import type { Codec } from '../../services/runtime/registry/codec.ts';
+import type { AvroTopic, ValueOf } from '../../services/runtime/service.ts';
+
+/** What reading decoded records takes. */
+export interface Reading {
+  readonly reader: Pick<LogReader, 'offsets' | 'read'>;
+  readonly codec: Pick<Codec, 'load' | 'decode'>;
+}
+
+/** A value that the codec cannot read; the message names the place and the reason, and nothing of the value. */
+export class Undecodable extends Error {
+  override readonly name = 'Undecodable';
+}
+
+export interface DecodedRecord<T extends AvroTopic> {
+  readonly record: LogRecord;
+  /** Null for a tombstone. */
+  readonly value: ValueOf<T> | null;
+}
+
+/**
+ * Decodes records of a topic that only this system writes: one that cannot be read means other schemas than it has.
+ * @throws Undecodable; DependencyUnavailable when the registry must be asked and is away
+ */
+export const decodeRecords = async <T extends AvroTopic>(
+  codec: Reading['codec'],
+  topic: T,
+  records: readonly LogRecord[],
+): Promise<readonly DecodedRecord<T>[]> => {
+  await codec.load(
+    topic,
+    records.map(({ value }) => value),
+  );
+  return records.map((record) => {
+    if (record.value === null) return { record, value: null };
+    const decoded = codec.decode(topic, record.value);
+    if (!decoded.ok) throw new Undecodable(`${topic}/${record.partition}/${record.offset}: ${decoded.code}`);
+    return { record, value: decoded.value };
+  });
+};
+
+/** Committed records with `from` ≤ offset < `to`, decoded, in order and in bounded memory. Throws as `decodeRecords`. */
+export async function* readDecoded<T extends AvroTopic>(
+  { reader, codec }: Reading,
+  topic: T,
+  { partition, from, to }: { readonly partition: number; readonly from: number; readonly to: number },
+): AsyncGenerator<DecodedRecord<T>, void> {
+  for await (const records of reader.read(topic, partition, from, to))
+    yield* await decodeRecords(codec, topic, records);
+}
+
+/** Every committed record of a topic as it stands at the call, by partition and offset, in bounded memory. */
+export async function* readTopic(reader: Reading['reader'], topic: string): AsyncGenerator<LogRecord, void> {
+  for (const { partition, earliest, latest } of await reader.offsets(topic)) {
+    for await (const records of reader.read(topic, partition, earliest, latest)) yield* records;
+  }
+}
