@@ -8,7 +8,7 @@ const YEAR_MS = 365 * DAY_MS;
 export const renderTopicsDoc = (topology: Topology): string =>
   [
     '# Topics and services',
-    'Generated from `topology/topology.ts` by `npm run generate`; do not edit.',
+    'Generated from `topology/` by `npm run generate`; do not edit.',
     '## Flow',
     'Every input has a dead-letter topic, and every service writes `ops.ledger`; both are left out here, as are tools. ' +
       'Dotted arrows are look-ups; internal topics have dashed borders.',

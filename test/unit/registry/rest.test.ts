@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { DependencyUnavailable } from '../../services/runtime/errors.ts';
-import { avroSchema, createRegistryClient, RegistryRefused } from '../../services/runtime/registry/client.ts';
+import { DependencyUnavailable } from '../../../services/runtime/errors.ts';
+import { avroSchema, createRegistryClient, RegistryRefused } from '../../../services/runtime/registry/client.ts';
 
 let server: Server | undefined;
 

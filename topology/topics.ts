@@ -1,0 +1,247 @@
+import type { TopicDeclaration } from './types.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const YEAR_MS = 365 * DAY_MS;
+
+/** The largest input record; a 1 MB statement fits with its envelope. */
+const INPUT_MAX_BYTES = 2 * 1024 * 1024;
+/** A dead letter or parked record carries an input record and its headers, so it may be larger than any input. */
+const CARRIER_MAX_BYTES = INPUT_MAX_BYTES + 256 * 1024;
+const RECORD_MAX_BYTES = 1024 * 1024;
+
+/** Partition counts are part of the contract: keys are spread by hash, so a change moves keys. */
+const PARTITIONS = 6;
+
+const topic = (
+  declaration: Partial<TopicDeclaration> & Pick<TopicDeclaration, 'key' | 'schema' | 'owner' | 'description'>,
+): TopicDeclaration => ({
+  partitions: PARTITIONS,
+  cleanup: 'delete',
+  retention_ms: declaration.cleanup === 'compact' ? null : 7 * DAY_MS,
+  message_max_bytes: RECORD_MAX_BYTES,
+  audience: 'public',
+  ...declaration,
+});
+
+const deadLetters = (input: string, owner: string): TopicDeclaration =>
+  topic({
+    key: 'as the input',
+    schema: null,
+    retention_ms: 30 * DAY_MS,
+    message_max_bytes: CARRIER_MAX_BYTES,
+    owner,
+    description: `Records of ${input} that cannot be right: the original bytes, the reason in headers.`,
+  });
+
+/** Every topic, public and internal. */
+export const topics = {
+  'raw.xapi': topic({
+    key: 'learner alias as the producer knows it',
+    schema: 'raw/raw.xapi.avsc',
+    message_max_bytes: INPUT_MAX_BYTES,
+    owner: 'LMS teams',
+    description: 'xAPI statements as the learning systems send them.',
+  }),
+  'raw.enrollment': topic({
+    key: 'learner alias as the producer knows it',
+    schema: 'raw/raw.enrollment.avsc',
+    message_max_bytes: INPUT_MAX_BYTES,
+    owner: 'LMS teams',
+    description: 'Enrollment changes in the words of the learning systems.',
+  }),
+  'raw.hris': topic({
+    // One partition, so that one writer at a time decides who owns an alias: two claims can never miss each other.
+    partitions: 1,
+    key: 'employee id',
+    schema: 'raw/raw.hris.avsc',
+    message_max_bytes: INPUT_MAX_BYTES,
+    owner: 'HR systems team',
+    description: 'Worker events and snapshot rows of the HR systems.',
+  }),
+  'identity.link': topic({
+    cleanup: 'compact',
+    key: 'alias (keyed hash)',
+    schema: 'identity/identity.link.avsc',
+    owner: 'Skillstream',
+    description: 'Which member an alias belongs to.',
+  }),
+  'identity.audit': topic({
+    retention_ms: 5 * YEAR_MS,
+    key: 'member id',
+    schema: 'identity/identity.audit.avsc',
+    owner: 'Skillstream',
+    description: 'Every decision about identities.',
+  }),
+  'identity.unresolved': topic({
+    retention_ms: 90 * DAY_MS,
+    key: 'alias (keyed hash)',
+    schema: 'identity/identity.unresolved.avsc',
+    message_max_bytes: CARRIER_MAX_BYTES,
+    owner: 'Skillstream',
+    description: 'Records that are right but whose person is not known yet.',
+  }),
+  'marketplace.member': topic({
+    cleanup: 'compact',
+    key: 'member id',
+    schema: 'marketplace/marketplace.member.avsc',
+    owner: 'Skillstream',
+    description: 'Public profile of each member.',
+  }),
+  'marketplace.enrollment': topic({
+    cleanup: 'compact',
+    key: 'member id | course id',
+    schema: 'marketplace/marketplace.enrollment.avsc',
+    owner: 'Skillstream',
+    description: 'Standing of each member in each course.',
+  }),
+  'marketplace.enrollment-drift': topic({
+    cleanup: 'compact',
+    key: 'member id | course id',
+    schema: 'marketplace/marketplace.enrollment-drift.avsc',
+    owner: 'Skillstream',
+    description: 'Where enrollment and learning disagree about a member in a course, until they agree again.',
+  }),
+  'marketplace.completion': topic({
+    retention_ms: 5 * YEAR_MS,
+    key: 'member id',
+    schema: 'marketplace/marketplace.completion.avsc',
+    owner: 'Skillstream',
+    description: 'Completed and assessed learning, with scores from 0 to 100.',
+  }),
+  'marketplace.skill': topic({
+    retention_ms: 5 * YEAR_MS,
+    key: 'member id',
+    schema: 'marketplace/marketplace.skill.avsc',
+    owner: 'Skillstream',
+    description: 'Evidence that a member has a skill.',
+  }),
+  'marketplace.credential': topic({
+    retention_ms: 5 * YEAR_MS,
+    key: 'member id',
+    schema: 'marketplace/marketplace.credential.avsc',
+    owner: 'Skillstream',
+    description: 'Badges and certificates.',
+  }),
+  'marketplace.skill-profile': topic({
+    cleanup: 'compact',
+    key: 'member id | skill URI',
+    schema: 'marketplace/marketplace.skill-profile.avsc',
+    owner: 'Skillstream',
+    description: 'What all evidence together says of each skill of a member.',
+  }),
+  'raw.xapi.dlq': deadLetters('raw.xapi', 'LMS teams'),
+  'raw.enrollment.dlq': deadLetters('raw.enrollment', 'LMS teams'),
+  'raw.hris.dlq': deadLetters('raw.hris', 'HR systems team'),
+  'identity.unresolved.dlq': deadLetters('identity.unresolved', 'Skillstream'),
+  'identity.link.dlq': deadLetters('identity.link', 'Skillstream'),
+  'marketplace.completion.dlq': deadLetters('marketplace.completion', 'Skillstream'),
+  'enrollment.resolved.dlq': deadLetters('enrollment.resolved', 'Skillstream'),
+  'learning.statement.dlq': deadLetters('learning.statement', 'Skillstream'),
+  'marketplace.skill.dlq': deadLetters('marketplace.skill', 'Skillstream'),
+  'ops.ledger': topic({
+    retention_ms: 30 * DAY_MS,
+    key: 'group | input topic | partition',
+    schema: 'ops/ops.ledger.avsc',
+    owner: 'Skillstream',
+    description: 'What became of each chunk of input.',
+  }),
+  'ops.replay': topic({
+    // One partition: what operators did, in order. Longer than any dead letter is kept, or one could be sent twice.
+    partitions: 1,
+    retention_ms: YEAR_MS,
+    key: 'dead-letter topic | partition',
+    schema: 'ops/ops.replay.avsc',
+    owner: 'Skillstream',
+    description: 'Which dead letters operators sent back: who, when and why.',
+  }),
+  'enrollment.resolved': topic({
+    audience: 'internal',
+    key: 'member id | course id',
+    schema: 'internal/enrollment.resolved.avsc',
+    owner: 'Skillstream',
+    description: 'Enrollment changes and completions on their way to the partition that keeps the standing.',
+  }),
+  'enrollment.journal': topic({
+    cleanup: 'compact',
+    audience: 'internal',
+    key: 'member id | course id',
+    schema: 'internal/enrollment.journal.avsc',
+    owner: 'Skillstream',
+    description: 'What is known of each member in each course: changes, completions, and how they disagree.',
+  }),
+  'learning.statement': topic({
+    audience: 'internal',
+    key: 'statement id',
+    schema: 'internal/learning.statement.avsc',
+    owner: 'Skillstream',
+    description: 'What statements led to, and which statements are voided, on their way to where both meet.',
+  }),
+  'voiding.statement': topic({
+    cleanup: 'compact',
+    audience: 'internal',
+    key: 'statement id',
+    schema: 'internal/voiding.statement.avsc',
+    owner: 'Skillstream',
+    description: 'Statements that led to something or are voided, for as long as they can be voided.',
+  }),
+  'learning.registration': topic({
+    cleanup: 'compact',
+    audience: 'internal',
+    key: 'input partition | UUIDv5 of member, registration and activity',
+    schema: 'internal/learning.registration.avsc',
+    owner: 'Skillstream',
+    description: 'What of a cmi5 registration decides whether its next statement counts.',
+  }),
+  'skill.evidence': topic({
+    cleanup: 'compact',
+    audience: 'internal',
+    key: 'member id | skill URI, in the partition of the member id',
+    schema: 'internal/skill.evidence.avsc',
+    owner: 'Skillstream',
+    description: 'The evidence behind each skill profile.',
+  }),
+  'identity.worker': topic({
+    cleanup: 'compact',
+    audience: 'internal',
+    key: 'employee id (keyed hash); the same with |employment for starts and ends',
+    schema: 'internal/identity.worker.avsc',
+    owner: 'Skillstream',
+    description: 'The newest that is known of each worker.',
+  }),
+  'identity.hold': topic({
+    cleanup: 'compact',
+    audience: 'internal',
+    key: 'input topic | partition | alias (keyed hash)',
+    schema: 'internal/identity.hold.avsc',
+    owner: 'Skillstream',
+    description: 'Aliases whose later records wait behind parked ones.',
+  }),
+  'identity.waiting': topic({
+    cleanup: 'compact',
+    audience: 'internal',
+    key: 'alias (keyed hash)',
+    schema: 'internal/identity.waiting.avsc',
+    owner: 'Skillstream',
+    description: 'Parked records by alias, with their deadlines.',
+  }),
+} as const satisfies Record<string, TopicDeclaration>;
+
+export type TopicName = keyof typeof topics;
+
+const DEAD_LETTERS = '.dlq';
+export const deadLetterTopics: readonly TopicName[] = (Object.keys(topics) as TopicName[]).filter((name) =>
+  name.endsWith(DEAD_LETTERS),
+);
+
+/** Input of a dead-letter topic. */
+export const inputOfDeadLetters = (name: TopicName): TopicName => name.slice(0, -DEAD_LETTERS.length) as TopicName;
+
+/** Subject under which the registry keeps the schema of a topic's values (TopicNameStrategy). */
+export const subjectOf = (topicName: TopicName): string => `${topicName}-value`;
+
+/** Dead-letter topic of an input. */
+export const deadLetterTopicOf = (input: string): TopicName => {
+  const name = `${input}${DEAD_LETTERS}`;
+  if (!(name in topics)) throw new Error(`topology: no dead-letter topic ${name}`);
+  return name as TopicName;
+};
