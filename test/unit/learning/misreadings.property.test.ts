@@ -5,6 +5,7 @@ import { type CsvRecord, parseCsv } from '../../../mappings/loader/csv.ts';
 import type { PureRunner, Verdict } from '../../support/pure-runner.ts';
 import { original } from '../mappings/support/directory.ts';
 import { createRunner, feed, hashAlias, ID } from './fixtures.ts';
+import { signature } from './xapi/samples.ts';
 
 /** What tools that read learning records get wrong, each for all inputs of its kind, with the mapping files of the repository. */
 
@@ -194,13 +195,6 @@ describe('durations', () => {
 });
 
 describe('attachments', () => {
-  const signature = {
-    usageType: 'http://adlnet.gov/expapi/attachments/signature',
-    display: { en: 'Signature' },
-    contentType: 'application/octet-stream',
-    length: 4235,
-    sha2: '672fa5fa658017f1b72d65036f13379c6ab05d4ab3b6664908d8acf0b6a0c634',
-  };
   it('that sign a statement change nothing of what it says', () => {
     const signed = runner();
     const first = feed(signed, completed({ attachments: [signature] }), 'lms-beta');

@@ -26,13 +26,19 @@ const createRun = (): Run => {
   return { log, add, one };
 };
 
+/** Adds a record of `RAW` that dies, with its dead letter and the entry of both. */
+const die = ({ add, one }: Run): { readonly dead: TopicRecord; readonly letter: TopicRecord } => {
+  const dead = add({ topic: RAW, value: 'dead' });
+  const letter = add(deadLetter(dead));
+  one(dead, { dead: 1, outputs: { 'raw.xapi.dlq': 1 } });
+  return { dead, letter };
+};
+
 /** A record dies; one of the same key is published meanwhile; the dead letter is replayed, and published behind it. */
 const replayedRun = () => {
   const run = createRun();
   const { add, one } = run;
-  const dead = add({ topic: RAW, value: 'dead' });
-  const letter = add(deadLetter(dead));
-  one(dead, { dead: 1, outputs: { 'raw.xapi.dlq': 1 } });
+  const { dead, letter } = die(run);
   const later = add({ topic: RAW, value: 'later' });
   add(output(OUT, 'member', later, 'event-later'));
   one(later, { published: 1, outputs: { [OUT]: 1 } });
@@ -61,9 +67,7 @@ describe('a replayed dead letter', () => {
   it('may die again, and be replayed again', async () => {
     const run = createRun();
     const { add, one } = run;
-    const dead = add({ topic: RAW, value: 'dead' });
-    add(deadLetter(dead));
-    one(dead, { dead: 1, outputs: { 'raw.xapi.dlq': 1 } });
+    const { dead } = die(run);
     const back = add(returned(dead));
     add(deadLetter(back, dead, 1));
     one(back, { dead: 1, returned: 1, outputs: { 'raw.xapi.dlq': 1 } });
@@ -77,9 +81,7 @@ describe('a replayed dead letter', () => {
   it('may be parked, and come back from there too', async () => {
     const run = createRun();
     const { add, one } = run;
-    const dead = add({ topic: RAW, value: 'dead' });
-    add(deadLetter(dead));
-    one(dead, { dead: 1, outputs: { 'raw.xapi.dlq': 1 } });
+    const { dead } = die(run);
     const back = add(returned(dead));
     const stay = add(parkedRecord(back, dead, 1));
     one(back, { parked: 1, returned: 1, outputs: { [PARKED]: 1 } });

@@ -99,3 +99,12 @@ export const changed = <T extends object>(statement: T, path: string, value: unk
   else parent[last] = value;
   return copy;
 };
+
+/** What a signed statement has among its attachments (2.6). */
+export const signature = {
+  usageType: 'http://adlnet.gov/expapi/attachments/signature',
+  display: { en: 'Signature' },
+  contentType: 'application/octet-stream',
+  length: 4235,
+  sha2: '672fa5fa658017f1b72d65036f13379c6ab05d4ab3b6664908d8acf0b6a0c634',
+};
