@@ -44,8 +44,9 @@ export const ENGINE_ERROR_CODES = {
   },
   too_large: {
     summary:
-      'The record, without compression, is larger than its topic takes. The dead letter has neither key nor value.',
-    what_to_do: 'Read the record at its coordinates while the input topic still keeps it; have its sender split it.',
+      'The record, without compression, is larger than its topic takes. Its value stands compressed in the dead letter, as the header `value-encoding` says (zstd); where even that is too large, the dead letter has neither key nor value.',
+    what_to_do:
+      'Have its sender split it; `dead-letters show --with-value` prints it. Without a value, read the record at its coordinates while the input topic still keeps it.',
   },
   output_too_large: {
     summary: 'What the record leads to is larger than the output topic takes.',

@@ -1,4 +1,5 @@
 import { headerText } from '../../services/runtime/engine/headers.ts';
+import { unpackedValue } from '../../services/runtime/engine/oversize.ts';
 import type { Codec } from '../../services/runtime/registry/codec.ts';
 import { explainCode } from '../codegen/error-codes.ts';
 import { type Personal, readPersonal } from '../topics/personal.ts';
@@ -26,7 +27,8 @@ export const showLetter = async (
   codec: Pick<Codec, 'load' | 'decode'>,
   with_value: boolean,
 ): Promise<Shown> => {
-  const { record, said } = letter;
+  const { said } = letter;
+  const record = { ...letter.record, value: unpackedValue(letter.record) };
   const names = Object.keys(record.headers);
   return {
     ...toRow(letter, replayed),

@@ -1,4 +1,5 @@
 import { deadLetterTopicOf, type TopicName, topology } from '../../../topology/topology.ts';
+import type { LogRecord } from '../kafka/log-reader.ts';
 import { partitionOf } from '../kafka/partition.ts';
 import { type ProducerRecord, recordBytes } from '../kafka/transactional-producer.ts';
 import type { Codec } from '../registry/codec.ts';
@@ -7,6 +8,7 @@ import { type CloudEvents, causeTimeOf } from './cloud-events.ts';
 import { deadLetterHeaders, TOO_LARGE } from './dead-letter.ts';
 import { headerText } from './headers.ts';
 import type { Item } from './item.ts';
+import { noteOf, packed } from './oversize.ts';
 import type { Tally } from './tally.ts';
 
 /** A table entry that a transaction writes, by the index of its record. */
@@ -34,8 +36,6 @@ export interface OutputOptions {
   /** When an entry of a table is due, and what it is counted under; undefined for topics that are no table of the service. */
   readonly tableOf: (topic: AvroTopic) => TableNotes | undefined;
 }
-
-const NOTHING = { key: null, value: null } as const;
 
 /** What a transaction will write, in order. */
 export class ChunkOutput {
@@ -84,20 +84,25 @@ export class ChunkOutput {
   }
 
   addDeadLetter(item: Item, rejected: Rejected): void {
-    const { record, provenance } = item;
-    const topic = deadLetterTopicOf(record.topic);
-    const partitions = this.#options.partitionsOf(topic);
-    const { key, value } = rejected.code === TOO_LARGE ? NOTHING : record;
-    const partition = key === null ? record.partition % partitions : partitionOf(key, partitions);
-    const headers = deadLetterHeaders(record, provenance, rejected);
-    this.records.push({ topic, partition, key, value, headers });
-    this.#tally.addOutput(topic);
+    const { record } = item;
+    const whole = this.#deadLetter(item, rejected.code === TOO_LARGE ? packed(record) : record, rejected);
+    const fits = rejected.code !== TOO_LARGE || recordBytes(whole) <= this.#options.bytesMaxOf(whole.topic);
+    this.records.push(fits ? whole : this.#deadLetter(item, noteOf(record), rejected));
+    this.#tally.addOutput(whole.topic);
   }
 
   /** Adds a record that goes back to where it came from. */
   addReturn(record: ProducerRecord): void {
     this.records.push(record);
     this.#tally.addOutput(record.topic);
+  }
+
+  #deadLetter({ provenance }: Item, record: LogRecord, rejected: Rejected): ProducerRecord {
+    const topic = deadLetterTopicOf(record.topic);
+    const partitions = this.#options.partitionsOf(topic);
+    const { key, value } = record;
+    const partition = key === null ? record.partition % partitions : partitionOf(key, partitions);
+    return { topic, partition, key, value, headers: deadLetterHeaders(record, provenance, rejected) };
   }
 
   #encode(output: OutputRecord, time_ms: number, trace?: string) {

@@ -12,7 +12,7 @@ import {
   passedOn,
 } from './headers.ts';
 
-/** Code of dead letters that are but a note: they have nothing of the record, only where it stands. */
+/** Code of dead letters whose value is compressed, or that are but a note of where the record stands. */
 export const TOO_LARGE = 'too_large';
 
 /** A path has names of the sender's, of any length. */
@@ -37,7 +37,7 @@ export const deadLetterHeaders = (
   const message = (path === undefined ? reason : `${path}: ${reason}`).slice(0, MESSAGE_CHARS_MAX);
   const { topic, partition, offset } = record;
   return {
-    ...(code === TOO_LARGE ? {} : passedOn(record.headers)),
+    ...passedOn(record.headers),
     '__connect.errors.topic': topic,
     '__connect.errors.partition': String(partition),
     '__connect.errors.offset': String(offset),

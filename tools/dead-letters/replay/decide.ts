@@ -63,7 +63,7 @@ export const decide = ({ record, said }: Letter, policy: Policy): Verdict => {
   const { topic, partition } = said.origin;
   if (!TARGETS.has(topic)) return refused('state');
   if (partition >= policy.partitionsOf(topic)) return refused('partition');
-  // Of such a record nothing is there to send but a tombstone.
+  // As it stands here it is compressed, or nothing but a note.
   if (said.code === TOO_LARGE) return refused('too_large');
   if (said.attempt >= policy.attempts_max) return refused('attempts');
   if (said.code === 'conflict' && !policy.allow.has('conflict')) return refused('conflict');

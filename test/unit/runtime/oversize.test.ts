@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ChunkOutput } from '../../../services/runtime/engine/chunk-output.ts';
+import { headerText, provenanceOf } from '../../../services/runtime/engine/headers.ts';
+import type { Item } from '../../../services/runtime/engine/item.ts';
+import { packed, unpackedValue, VALUE_ENCODING } from '../../../services/runtime/engine/oversize.ts';
+import type { LogRecord } from '../../../services/runtime/kafka/log-reader.ts';
+
+const record = (value: Buffer | null, headers: LogRecord['headers'] = {}): LogRecord => ({
+  topic: 'raw.xapi',
+  partition: 3,
+  offset: 7,
+  timestamp_ms: 1_000,
+  key: Buffer.from('key'),
+  value,
+  headers,
+});
+
+describe('a record too large for its topics', () => {
+  it('is unpacked to the bytes that it had', () => {
+    fc.assert(
+      fc.property(fc.option(fc.uint8Array()), (bytes) => {
+        const value = bytes && Buffer.from(bytes);
+        expect(unpackedValue(packed(record(value)))).toEqual(value);
+      }),
+    );
+  });
+
+  it('whose producer has a header of that name too is unpacked all the same', () => {
+    const value = Buffer.from('bytes');
+    expect(unpackedValue(packed(record(value, { [VALUE_ENCODING]: Buffer.from('gzip') })))).toEqual(value);
+  });
+});
+
+const BYTES_MAX = 10_000;
+
+const deadLetterOf = (dead: LogRecord, code: string) => {
+  const written: string[] = [];
+  const output = new ChunkOutput(
+    { partitionsOf: () => 6, bytesMaxOf: () => BYTES_MAX } as unknown as ConstructorParameters<typeof ChunkOutput>[0],
+    { addOutput: (topic: string) => written.push(topic) } as unknown as ConstructorParameters<typeof ChunkOutput>[1],
+  );
+  const item = { record: dead, provenance: provenanceOf(dead) } as Item;
+  output.addDeadLetter(item, { kind: 'rejected', code, reason: 'because' });
+  expect(written).toEqual(['raw.xapi.dlq']);
+  const [letter] = output.records;
+  const headers = Object.fromEntries(
+    Object.entries(letter!.headers!).map(([name, value]) => [name, Buffer.from(value as Buffer)]),
+  );
+  return { letter: letter!, headers };
+};
+
+describe('the dead letter of a record too large for its topics', () => {
+  it('has key, headers, and the value compressed', () => {
+    const value = Buffer.alloc(BYTES_MAX * 10, 'x');
+    const { letter, headers } = deadLetterOf(record(value, { tenant: Buffer.from('a') }), 'too_large');
+    expect(letter.key?.toString()).toBe('key');
+    expect(headerText(headers, 'tenant')).toBe('a');
+    expect(unpackedValue({ value: letter.value, headers })).toEqual(value);
+  });
+
+  it.each([
+    ['value', record(randomBytes(BYTES_MAX * 2))],
+    ['headers', record(Buffer.from('x'), { large: randomBytes(BYTES_MAX * 2) })],
+    ['key', { ...record(Buffer.from('x')), key: randomBytes(BYTES_MAX * 2) }],
+  ])('is but a note where the %s cannot be made small enough', (_, dead) => {
+    const { letter, headers } = deadLetterOf(dead, 'too_large');
+    expect(letter).toMatchObject({ topic: 'raw.xapi.dlq', partition: 3, key: null, value: null });
+    expect(headerText(headers, 'origin')).toBe('raw.xapi/3/7');
+    expect(headers).not.toHaveProperty(VALUE_ENCODING);
+    expect(headers).not.toHaveProperty('large');
+  });
+});
