@@ -124,6 +124,16 @@ export interface WorkerEvent {
 /** conflict: more than one person claims the alias, so nobody has it. */
 export type LinkState = 'linked' | 'conflict';
 
+/** One worker's claim to the alias. */
+export interface LinkClaim {
+  /** Employee id, hashed with the alias key. */
+  readonly claimant: string;
+  /** Id of the HR system that said so. */
+  readonly source: string;
+  /** When the claim took effect; epoch milliseconds, UTC */
+  readonly since: number;
+}
+
 /** Where a record stands in Kafka. */
 export interface Coordinates {
   /** Topic name. */
@@ -144,12 +154,16 @@ export interface IdentityLink {
   readonly state: LinkState;
   /** The member when linked, null when in conflict. */
   readonly member_id: string | null;
+  /** Member id that the alias's own worker has, when member_id is another one because the HR system merged the two workers; null otherwise, and where several merged workers claim the alias. */
+  readonly known_as: string | null;
   /** Employee ids that claim the alias, sorted; hashed with the alias key. */
   readonly claimants: readonly string[];
   /** Id of the HR system that said so. */
   readonly source: string;
   /** When the earliest claim took effect; epoch milliseconds, UTC */
   readonly since: number;
+  /** Each claim, in the order of claimants, where there are several; so that a claim can be given up when its worker is erased. */
+  readonly claims: readonly LinkClaim[];
   /** First coordinates of the input record that caused this one. */
   readonly origin: Coordinates;
 }
@@ -163,6 +177,8 @@ export interface IdentityAudit {
   readonly event_id: string;
   /** The member concerned. */
   readonly member_id: string;
+  /** The other member of a merge or unmerge of two workers. */
+  readonly other_member_id: string | null;
   /** What was decided. */
   readonly action: AuditAction;
   /** Keyed hash of the alias concerned. */

@@ -3,10 +3,14 @@ import type { LinkChange } from './link-changes.ts';
 import { isKnown, type KnownStanding, type Standing, statusOf } from './standing.ts';
 
 /** What the audit trail is told of an event; the rest of the record is the same for all decisions of the event. */
-export type Decision = Pick<IdentityAudit, 'member_id' | 'action' | 'alias' | 'alias_kind' | 'reason'>;
+export type Decision = Pick<
+  IdentityAudit,
+  'member_id' | 'other_member_id' | 'action' | 'alias' | 'alias_kind' | 'reason'
+>;
 
 const about = (member_id: string, action: Decision['action'], reason: string): Decision => ({
   member_id,
+  other_member_id: null,
   action,
   alias: null,
   alias_kind: null,

@@ -1,4 +1,4 @@
-import type { IdentityLink } from '../../schemas/types.generated.ts';
+import type { IdentityLink, LinkClaim } from '../../schemas/types.generated.ts';
 import type { HashedAlias } from './aliases.ts';
 
 /** A link without its stamps. */
@@ -21,12 +21,22 @@ export interface Claim {
  */
 export const CLAIMANTS_MAX = 32;
 
-const earliest = (link: LinkContent | null, claim: Claim): Pick<LinkContent, 'since' | 'source'> => {
-  const claimed = { since: claim.effective_at, source: claim.source };
-  if (!link) return claimed;
-  const { since, source } = link;
-  const isEarlier = claimed.since < since || (claimed.since === since && claimed.source < source);
-  return isEarlier ? claimed : { since, source };
+type FirstClaim = Pick<LinkClaim, 'source' | 'since'>;
+
+const isEarlier = (a: FirstClaim, b: FirstClaim): boolean =>
+  a.since < b.since || (a.since === b.since && a.source < b.source);
+
+/** Who claims the alias. A link with one claimant keeps no list: it tells of that claim itself. */
+const claimsOf = (link: LinkContent): readonly LinkClaim[] =>
+  link.claims.length > 0 ? link.claims : link.claimants.map((claimant) => ({ claimant, ...firstOf(link) }));
+
+const firstOf = ({ source, since }: FirstClaim): FirstClaim => ({ source, since });
+
+/** Adds a claim, or dates it earlier; sorted by claimant. */
+const withClaim = (claims: readonly LinkClaim[], claim: LinkClaim): readonly LinkClaim[] => {
+  const known = claims.find(({ claimant }) => claimant === claim.claimant);
+  if (known && !isEarlier(claim, known)) return claims;
+  return [...claims.filter((one) => one !== known), claim].sort((a, b) => (a.claimant < b.claimant ? -1 : 1));
 };
 
 /**
@@ -34,14 +44,18 @@ const earliest = (link: LinkContent | null, claim: Claim): Pick<LinkContent, 'si
  * belonged; so two claimants are a conflict for good, and nobody has the alias. `since` is the earliest claim.
  */
 export const claimLink = (link: LinkContent | null, { kind }: HashedAlias, claim: Claim): LinkContent => {
-  const all = [...new Set([...(link?.claimants ?? []), claim.claimant])].sort();
+  const { claimant, member_id, source, effective_at: since } = claim;
+  const all = withClaim(link ? claimsOf(link) : [], { claimant, source, since });
   const alone = all.length === 1;
+  const kept = all.slice(0, CLAIMANTS_MAX);
   return {
     alias_kind: kind,
     state: alone ? 'linked' : 'conflict',
-    member_id: alone ? claim.member_id : null,
-    claimants: all.slice(0, CLAIMANTS_MAX),
-    ...earliest(link, claim),
+    member_id: alone ? member_id : null,
+    known_as: null,
+    claimants: kept.map((one) => one.claimant),
+    ...firstOf(link && !isEarlier({ source, since }, link) ? link : { source, since }),
+    claims: alone ? [] : kept,
   };
 };
 
