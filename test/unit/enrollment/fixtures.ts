@@ -1,4 +1,5 @@
 import type { MappedFields, Mappings, SourcePolicy } from '../../../mappings/index.ts';
+import { UNKNOWN_SOURCE } from '../../../mappings/transforms/examples.ts';
 import type { Completion, EnrollmentChange, IdentityLink } from '../../../schemas/types.generated.ts';
 import { createEnrollment } from '../../../services/enrollment/service.ts';
 import { type Alias, canonicalAlias } from '../../../services/people/alias.ts';
@@ -14,18 +15,8 @@ export const GRACE_MS = 3 * DAY_MS;
 const emailDomain: EmailPolicyOf = () => ({ local_part: 'lower', sub_address: null });
 
 const sourcePolicy = (id: string, overrides: Partial<SourcePolicy> = {}): SourcePolicy => ({
+  ...UNKNOWN_SOURCE,
   id,
-  kind: 'lms',
-  scaled_convention: null,
-  raw_range: { min: null, max: null },
-  quoted_numbers: 'refuse',
-  default_offset_minutes: null,
-  mbox_sha1sum_of: 'mailto',
-  unknown_person: 'park',
-  issuer: null,
-  course_iri: null,
-  certificate_retention_days: null,
-  same_course: [],
   ...overrides,
 });
 

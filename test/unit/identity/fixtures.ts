@@ -1,4 +1,5 @@
 import type { MappedFields, Mappings, SourcePolicy } from '../../../mappings/index.ts';
+import { UNKNOWN_SOURCE } from '../../../mappings/transforms/examples.ts';
 import type { Worker, WorkerEvent } from '../../../schemas/types.generated.ts';
 import { createMemberIdOf, type MemberIdPolicy } from '../../../services/identity/member-id.ts';
 import { createIdentity } from '../../../services/identity/service.ts';
@@ -12,18 +13,9 @@ const SECRET = 'a secret for tests only';
 const emailDomain: EmailPolicyOf = () => ({ local_part: 'lower', sub_address: '+' });
 
 const sourcePolicy = (id: string, kind: SourcePolicy['kind']): SourcePolicy => ({
+  ...UNKNOWN_SOURCE,
   id,
   kind,
-  scaled_convention: null,
-  raw_range: { min: null, max: null },
-  quoted_numbers: 'refuse',
-  default_offset_minutes: null,
-  mbox_sha1sum_of: 'mailto',
-  unknown_person: 'park',
-  issuer: null,
-  course_iri: null,
-  certificate_retention_days: null,
-  same_course: [],
 });
 
 const publicEmail = (email: string | null): string | null => {

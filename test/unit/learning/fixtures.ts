@@ -1,4 +1,5 @@
 import type { LearningRule, MappedFields, Mappings, SourcePolicy } from '../../../mappings/index.ts';
+import { UNKNOWN_SOURCE } from '../../../mappings/transforms/examples.ts';
 import type { LearningDeps } from '../../../services/learning/prepare.ts';
 import { createLearning } from '../../../services/learning/service.ts';
 import { canonicalAlias } from '../../../services/people/alias.ts';
@@ -13,18 +14,8 @@ export const emailDomain: Mappings['emailDomain'] = () => policy;
 export const RECEIVED_AT = Date.UTC(2026, 0, 31, 12);
 
 const source = (id: string, given: Partial<SourcePolicy> = {}): SourcePolicy => ({
+  ...UNKNOWN_SOURCE,
   id,
-  kind: 'lms',
-  scaled_convention: null,
-  raw_range: { min: null, max: null },
-  quoted_numbers: 'refuse',
-  default_offset_minutes: null,
-  mbox_sha1sum_of: 'mailto',
-  unknown_person: 'park',
-  issuer: null,
-  course_iri: null,
-  certificate_retention_days: null,
-  same_course: [],
   ...given,
 });
 

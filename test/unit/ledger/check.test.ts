@@ -1,8 +1,6 @@
-import { zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../../schemas/types.generated.ts';
 import type { FindingCode } from '../../../tools/ledger/findings.ts';
-import type { TopicRecord } from '../../../tools/ledger/topic-reader.ts';
 import {
   check,
   createLog,
@@ -12,28 +10,14 @@ import {
   healthyRun,
   output,
   parkedRecord,
+  replace,
   returned,
   withdrawal,
+  withHeaders,
 } from './run.ts';
 
 const RAW = 'raw.xapi';
 const OUT = 'marketplace.credential';
-
-/** Replaces one record of a run. */
-const replace = ({ log }: HealthyRun, index: number, change: Partial<TopicRecord>): void => {
-  log.records[index] = { ...log.records[index]!, ...change };
-};
-
-const withHeaders = (run: HealthyRun, index: number, change: Record<string, string>): void => {
-  const headers = new Map([...run.log.records[index]!.headers, ...Object.entries(change)]);
-  replace(run, index, { headers });
-};
-
-/** Makes the dead letter one of a record that is too large, with what should be its value, compressed. */
-const pack = (run: HealthyRun, value: Buffer | null): void => {
-  withHeaders(run, run.at.letter, { 'error-code': 'too_large', 'value-encoding': 'zstd' });
-  replace(run, run.at.letter, { value });
-};
 
 /** Replaces the entry of the second chunk of the run, offsets 6..7. */
 const secondChunk = (run: HealthyRun, range: [number, number], counts: Partial<LedgerEntry> = {}): void => {
@@ -89,15 +73,6 @@ describe('a run in which everything is right', () => {
     expect(waiting.findings).toEqual([]);
     expect(waiting.inputs.find(({ topic }) => topic === RAW)?.waiting).toBe(1);
     expect((await check(log, true)).finding_counts).toEqual({ not_returned: 1 });
-  });
-
-  it('may have a dead letter whose value is compressed, or that is but a note, of a record too large for its topic', async () => {
-    const run = healthyRun();
-    pack(run, zstdCompressSync(run.log.records[run.at.letter]!.value!));
-    expect((await check(run.log)).findings).toEqual([]);
-    pack(run, null);
-    replace(run, run.at.letter, { key: null });
-    expect((await check(run.log)).findings).toEqual([]);
   });
 
   it('may have lost its front to retention', async () => {
@@ -179,24 +154,6 @@ const LETTER_FAULTS: readonly Fault[] = [
     ['dead_changed'],
   ],
   ['a dead letter has another key', (run) => replace(run, run.at.letter, { key: null }), ['dead_changed']],
-  [
-    'a record that is too large has other bytes in its dead letter',
-    (run) => pack(run, zstdCompressSync(Buffer.from('x'))),
-    ['dead_changed'],
-  ],
-  [
-    'a record that is too large has lost its value, and not its key',
-    (run) => {
-      pack(run, null);
-      withHeaders(run, run.at.letter, { 'value-encoding': '' });
-    },
-    ['dead_changed'],
-  ],
-  [
-    'the value of a dead letter cannot be decompressed',
-    (run) => pack(run, run.log.records[run.at.letter]!.value),
-    ['dead_changed'],
-  ],
   [
     'a dead letter has no code',
     (run) => withHeaders(run, run.at.letter, { 'error-code': '' }),

@@ -201,3 +201,14 @@ export const healthyRun = (): HealthyRun => {
   );
   return { log, at: { published, dead, letter, stay, back, output: firstOutput, secondChunk } };
 };
+
+/** Replaces one record of a run. */
+export const replace = ({ log }: HealthyRun, index: number, change: Partial<TopicRecord>): void => {
+  log.records[index] = { ...log.records[index]!, ...change };
+};
+
+/** Sets headers of one record of a run. */
+export const withHeaders = (run: HealthyRun, index: number, change: Record<string, string>): void => {
+  const headers = new Map([...run.log.records[index]!.headers, ...Object.entries(change)]);
+  replace(run, index, { headers });
+};
