@@ -393,6 +393,8 @@ export interface Completion {
   readonly event_id: string;
   /** The member. */
   readonly member_id: string;
+  /** Member id under which the learner was known but for a merge of workers; null when that is member_id. Lets an unmerge be followed. */
+  readonly known_as: string | null;
   /** Whether the completion stands. A revoked one says which record is taken back: learning_completed is false, and there is no result. */
   readonly assertion: AssertionState;
   /** IRI of the activity. */
@@ -451,6 +453,8 @@ export interface SkillEvidence {
   readonly event_id: string;
   /** The member. */
   readonly member_id: string;
+  /** Member id under which the learner was known but for a merge of workers; null when that is member_id. Lets an unmerge be followed. */
+  readonly known_as: string | null;
   /** Whether the evidence stands. Revoked evidence has the confidence 0 and no level. */
   readonly assertion: AssertionState;
   /** Name of the skill framework, such as ESCO. */
@@ -516,6 +520,8 @@ export interface Credential {
   readonly event_id: string;
   /** The member. */
   readonly member_id: string;
+  /** Member id under which the learner was known but for a merge of workers; null when that is member_id. Lets an unmerge be followed. */
+  readonly known_as: string | null;
   /** Kind of credential. */
   readonly kind: CredentialKind;
   /** Whether the credential stands. */
@@ -757,6 +763,8 @@ export interface StatementEffect {
   readonly source: string;
   /** The member whose records they are. */
   readonly member_id: string;
+  /** As the records say it: member id of the learner but for a merge; null when that is member_id. */
+  readonly known_as: string | null;
   /** Null when the statement led to none. */
   readonly completion: EffectCompletion | null;
   /** In the order of publication. */

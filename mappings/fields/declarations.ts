@@ -30,6 +30,7 @@ const STAMPS = ['event_id', 'rule', 'mapping_version', 'origin'] as const;
 const STATEMENT_STAMPS = [
   ...STAMPS,
   'member_id',
+  'known_as',
   'assertion',
   'withdraws',
   'voided_by',

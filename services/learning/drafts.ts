@@ -2,7 +2,10 @@ import type { Completion, Credential, SkillEvidence } from '../../schemas/types.
 import type { Coordinates, OutputRecord } from '../runtime/service.ts';
 
 /** A record as it will be published, but for who it is about and what caused it. */
-export type Draft<T> = Omit<T, 'member_id' | 'origin' | keyof typeof NO_WITHDRAWAL>;
+export type Draft<T> = Omit<T, keyof Learner | 'origin' | keyof typeof NO_WITHDRAWAL>;
+
+/** Who a record is about: the member, and who that would be but for a merge of workers. */
+export type Learner = Pick<Completion, 'member_id' | 'known_as'>;
 
 /** A statement adds to what is known; taking back is what the voiding service does. */
 const NO_WITHDRAWAL = { withdraws: null, voided_by: null } as const;
@@ -17,7 +20,7 @@ export interface Drafts {
 /** Output records of one member. */
 export const publish = (
   { completion, skills, credentials }: Drafts,
-  member_id: string,
+  { member_id, known_as }: Learner,
   origin: Coordinates,
 ): readonly OutputRecord[] => {
   const records: OutputRecord[] = [];
@@ -25,15 +28,15 @@ export const publish = (
     records.push({
       topic: 'marketplace.completion',
       key: member_id,
-      value: { ...completion, ...NO_WITHDRAWAL, member_id, origin },
+      value: { ...completion, ...NO_WITHDRAWAL, member_id, known_as, origin },
     });
   }
   for (const skill of skills) {
-    const value = { ...skill, ...NO_WITHDRAWAL, member_id, origin };
+    const value = { ...skill, ...NO_WITHDRAWAL, member_id, known_as, origin };
     records.push({ topic: 'marketplace.skill', key: member_id, value });
   }
   for (const credential of credentials) {
-    const value = { ...credential, ...NO_WITHDRAWAL, member_id, origin };
+    const value = { ...credential, ...NO_WITHDRAWAL, member_id, known_as, origin };
     records.push({ topic: 'marketplace.credential', key: member_id, value });
   }
   return records;

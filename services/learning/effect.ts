@@ -1,12 +1,11 @@
 import { uuidV5 } from '../people/ids.ts';
 import type { Coordinates, OutputRecord } from '../runtime/service.ts';
-import type { Drafts } from './drafts.ts';
+import type { Drafts, Learner } from './drafts.ts';
 
 /** What identifies the statement, and whose it is. */
-export interface Cause {
+export interface Cause extends Learner {
   readonly statement_id: string;
   readonly source: string;
-  readonly member_id: string;
 }
 
 /**
@@ -16,7 +15,7 @@ export interface Cause {
  */
 export const effectRecord = (
   { completion, skills, credentials }: Drafts,
-  { statement_id, source, member_id }: Cause,
+  { statement_id, source, member_id, known_as }: Cause,
   origin: Coordinates,
 ): OutputRecord | null => {
   const asserted = credentials.filter(({ assertion }) => assertion === 'asserted');
@@ -27,7 +26,7 @@ export const effectRecord = (
     key: statement_id,
     value: {
       event_id: uuidV5(`effect|${statement_id}`),
-      effect: { source, member_id, completion: stands, skills, credentials: asserted },
+      effect: { source, member_id, known_as, completion: stands, skills, credentials: asserted },
       voiding: null,
       origin,
     },

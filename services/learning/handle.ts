@@ -14,10 +14,10 @@ const published = (rule: string, records: readonly OutputRecord[]): Outcome => (
 const recordsOf = (
   drafts: Drafts,
   { statement_id, source }: MeaningfulStatement,
-  { member_id, record: { origin } }: Known,
+  { member_id, known_as, record: { origin } }: Known,
 ): readonly OutputRecord[] => {
-  const records = publish(drafts, member_id, origin);
-  const effect = effectRecord(drafts, { statement_id, source, member_id }, origin);
+  const records = publish(drafts, { member_id, known_as }, origin);
+  const effect = effectRecord(drafts, { statement_id, source, member_id, known_as }, origin);
   return effect === null ? records : [...records, effect];
 };
 

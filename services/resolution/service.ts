@@ -38,13 +38,14 @@ const parked = defineInput<'identity.unresolved', { alias: string; offset: numbe
   },
 );
 
-/** A link changed: whoever waits for it is looked at. A link in conflict helps nobody. */
+/** A link changed: whoever waits for it is looked at. A link in conflict, or erased, helps nobody. */
 const link = defineInput<'identity.link', { alias: string }>('identity.link', {
   claim: false,
   prepare: ({ key, value }) =>
     isLinked(value) && key !== null
       ? unclaimed(value.event_id, { alias: key })
       : { kind: 'ignored', rule: 'link-in-conflict', id: value.event_id, fingerprint: '' },
+  prepareTombstone: ({ key }) => ({ kind: 'ignored', rule: 'link-erased', id: key ?? '', fingerprint: '' }),
   state: ({ alias }) => [{ table: 'identity.waiting', key: alias }],
   handle: ({ alias }, { get }) => {
     const waiting = get('identity.waiting', alias);

@@ -100,6 +100,8 @@ export interface Context<V> {
   readonly record: InputRecord<V>;
   /** Member of the learner; null only for events that name none. */
   readonly member_id: string | null;
+  /** Member id of the learner but for a merge of workers; null when that is `member_id`. */
+  readonly known_as: string | null;
   /** Reads an entry that `state` named. */
   readonly get: ReadTable;
 }
@@ -108,6 +110,11 @@ export interface Context<V> {
 export interface InputDeclaration<V, E> {
   /** Validates and interprets a value; says under which id it is claimed. */
   readonly prepare: (record: InputRecord<V>) => Prepared<E> | PreparedIgnore | Rejected;
+  /**
+   * As `prepare`, for a record without a value: that of a compacted topic says that its key is gone. Such a record is a dead
+   * letter where this is left out.
+   */
+  readonly prepareTombstone?: (record: InputRecord<null>) => Prepared<E> | PreparedIgnore | Rejected;
   /**
    * Keyed hash of the learner's alias; null for an event that is about nobody. Where there is one, the engine looks the
    * member up, and parks the record while unknown.
@@ -120,7 +127,7 @@ export interface InputDeclaration<V, E> {
    * others, until it names no unread one; at most `STATE_ROUNDS_MAX` times. `get` gives null for what is not read yet.
    */
   readonly state?: (event: E, member_id: string | null, get: ReadTable) => readonly TableKey[];
-  readonly handle: (event: E, context: Context<V>) => Outcome;
+  readonly handle: (event: E, context: Context<V | null>) => Outcome;
   /** False where the input is a topic of our own whose records cannot be repeats; saves the claim. Default true. */
   readonly claim?: boolean;
 }

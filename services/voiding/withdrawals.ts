@@ -15,7 +15,7 @@ import type { OutputRecord } from '../runtime/service.ts';
 interface Stamps
   extends Pick<
     Completion,
-    'member_id' | 'statement_id' | 'source' | 'rule' | 'mapping_version' | 'voided_by' | 'origin'
+    'member_id' | 'known_as' | 'statement_id' | 'source' | 'rule' | 'mapping_version' | 'voided_by' | 'origin'
   > {
   readonly assertion: 'revoked';
 }
@@ -87,11 +87,12 @@ const credentialWithdrawal = (
  */
 export const withdrawalsOf = (
   statement_id: string,
-  { member_id, source, completion, skills, credentials }: StatementEffect,
+  { member_id, known_as, source, completion, skills, credentials }: StatementEffect,
   { rule, mapping_version, statement_id: voided_by, origin }: Voiding,
 ): readonly OutputRecord[] => {
   const stamps: Stamps = {
     member_id,
+    known_as,
     assertion: 'revoked',
     statement_id,
     source,

@@ -34,6 +34,7 @@ describe('the codec on a provisioned registry', () => {
     const completion: Completion = {
       event_id: '8f0e1f3a-0000-5000-8000-000000000000',
       member_id: 'E1',
+      known_as: null,
       assertion: 'asserted',
       course_id: 'https://lms.example/course/1',
       course_name: null,

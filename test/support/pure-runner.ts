@@ -20,9 +20,10 @@ export type Verdict =
   | { readonly kind: 'duplicate' | 'conflict' }
   | { readonly kind: 'parked'; alias: string };
 
-export interface FedRecord<T extends AvroTopic> {
+export interface FedRecord<T extends AvroTopic, V extends ValueOf<T> | null = ValueOf<T>> {
   readonly key: string | null;
-  readonly value: ValueOf<T>;
+  /** Null for a tombstone. */
+  readonly value: V;
   readonly partition?: number;
   /** The next free offset of the partition by default. */
   readonly offset?: number;
@@ -34,7 +35,7 @@ export interface FedRecord<T extends AvroTopic> {
 
 /** Runs a service's declaration in memory, record by record, in the order in which the engine calls its functions. */
 export interface PureRunner {
-  readonly feed: <T extends AvroTopic>(topic: T, record: FedRecord<T>) => Verdict;
+  readonly feed: <T extends AvroTopic>(topic: T, record: FedRecord<T> | FedRecord<T, null>) => Verdict;
   /** Looks at every entry whose time has come. */
   readonly runDue: (now_ms: number) => readonly (SendBack & { readonly key: string })[];
   /** Sets an entry of a table that another service owns; null removes it. */
@@ -100,6 +101,13 @@ class Claims {
   }
 }
 
+const prepare = <V, E>(input: InputDeclaration<V, E>, record: InputRecord<V | null>) => {
+  const { value } = record;
+  if (value !== null) return input.prepare({ ...record, value });
+  if (input.prepareTombstone) return input.prepareTombstone({ ...record, value: null });
+  return { kind: 'rejected', code: 'tombstone', reason: 'no value' } as const;
+};
+
 export const createPureRunner = (service: Service): PureRunner => {
   const tables = new Tables();
   const claims = new Claims();
@@ -113,8 +121,8 @@ export const createPureRunner = (service: Service): PureRunner => {
     }
   };
 
-  const decide = <V, E>(input: InputDeclaration<V, E>, record: InputRecord<V>): Verdict => {
-    const prepared = input.prepare(record);
+  const decide = <V, E>(input: InputDeclaration<V, E>, record: InputRecord<V | null>): Verdict => {
+    const prepared = prepare(input, record);
     if (prepared.kind === 'rejected') return prepared;
     const { id, fingerprint } = prepared;
     const claim = input.claim === false ? 'ours' : claims.take(id, fingerprint, record.origin);
@@ -123,12 +131,12 @@ export const createPureRunner = (service: Service): PureRunner => {
 
     const { event } = prepared;
     const alias = input.learner?.(event) ?? null;
-    const member_id = alias === null ? null : (tables.get('identity.link', alias)?.member_id ?? null);
+    const { member_id = null, known_as = null } = (alias !== null && tables.get('identity.link', alias)) || {};
     if (alias !== null && member_id === null) return { kind: 'parked', alias };
 
     const asks = input.needsState?.(event) ?? true;
     const get = tables.reader((read) => (asks ? input.state?.(event, member_id, read) : undefined) ?? []);
-    const outcome = input.handle(event, { record, member_id, get });
+    const outcome = input.handle(event, { record, member_id, known_as, get });
     if (outcome.kind === 'published') apply(outcome.records);
     if (outcome.kind === 'rejected') claims.release(id);
     return outcome;

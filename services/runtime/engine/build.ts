@@ -11,7 +11,7 @@ import { createTable, type Table } from '../redis/tables.ts';
 import { createCodec } from '../registry/codec.ts';
 import type { AvroTopic, Service } from '../service.ts';
 import { createCloudEvents } from './cloud-events.ts';
-import { type Engine, HOLDS } from './engine.ts';
+import { type Engine, HOLDS, ownedTables } from './engine.ts';
 import { groupOf } from './group.ts';
 import { createPresence, type Presence } from './presence.ts';
 
@@ -29,11 +29,10 @@ const NAMESPACE = 'ss';
 
 const isAvro = (topic: TopicName): topic is AvroTopic & TopicName => topology.topics[topic].schema !== null;
 
-/** Tables are the compacted topics; which of them a service may write is its declaration's business. */
-const tableTopics = (): readonly AvroTopic[] =>
-  (Object.keys(topology.topics) as TopicName[])
-    .filter(isAvro)
-    .filter((topic) => topology.topics[topic].cleanup === 'compact');
+/** What handlers read: the service's own tables, and those of others that it looks up. */
+const tablesOf = (service: Service, lookups: readonly TopicName[]): readonly AvroTopic[] => [
+  ...new Set([...ownedTables(service), ...lookups.filter(isAvro)]),
+];
 
 export const buildEngine = (service: Service, settings: Settings, log: Logger): EngineParts => {
   const name = service.name as keyof typeof topology.services;
@@ -44,8 +43,8 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
   const reader = createLogReader(createKafka(settings.kafka, `${name}-reader`, log));
   const lagReader = createLogReader(createKafka(settings.kafka, `${name}-lag`, log));
   const admin = createKafka(settings.kafka, `${name}-admin`, log).admin();
-  const { inputs, outputs } = topology.services[name];
-  const tables = tableTopics();
+  const { inputs, outputs, lookups } = topology.services[name];
+  const tables = tablesOf(service, lookups);
   const codec = createCodec({
     registry: settings.registry,
     reads: [...new Set<AvroTopic>([...inputs.filter(isAvro), ...tables, 'identity.unresolved', 'ops.ledger'])],

@@ -1,9 +1,9 @@
 import { HandlerFault } from '../errors.ts';
 import type { LogRecord } from '../kafka/log-reader.ts';
-import type { AvroTopic, InputDeclaration, Rejected } from '../service.ts';
+import type { AvroTopic, InputDeclaration, InputRecord, Rejected } from '../service.ts';
 import { TOO_LARGE } from './dead-letter.ts';
 import type { Engine } from './engine.ts';
-import { formatCoordinates } from './headers.ts';
+import { formatCoordinates, type Provenance } from './headers.ts';
 import { type Item, provenanceOf, toInputRecord } from './item.ts';
 
 const NO_VALUE = { kind: 'rejected', code: 'tombstone', reason: 'the record has no value' } as const satisfies Rejected;
@@ -49,12 +49,24 @@ const decodeOne = (
   const bytes_max = bytesMaxOf(topic) - ADDED_BYTES_MAX;
   const bytes = sizeOf(record);
   if (bytes > bytes_max) return refused(tooLarge(bytes, bytes_max));
-  if (record.value === null) return refused(NO_VALUE);
+  if (record.value === null) {
+    if (input.prepareTombstone === undefined) return refused(NO_VALUE);
+    return prepareWith(input.prepareTombstone, record, provenance, null);
+  }
   const decoded = codec.decode(topic, record.value);
   if (!decoded.ok) return refused({ kind: 'rejected', code: decoded.code, reason: decoded.reason });
-  const given = toInputRecord(record, provenance, decoded.value);
+  return prepareWith(input.prepare, record, provenance, decoded.value);
+};
+
+const prepareWith = <V>(
+  prepare: (given: InputRecord<V>) => Item['prepared'],
+  record: LogRecord,
+  provenance: Provenance,
+  value: V,
+): Item => {
+  const given = toInputRecord(record, provenance, value);
   try {
-    return { record, provenance, prepared: input.prepare(given), input: given };
+    return { record, provenance, prepared: prepare(given), input: given };
   } catch (error) {
     throw new HandlerFault(formatCoordinates(record), error);
   }

@@ -6,7 +6,7 @@ import { type Chunk, isTable } from './chunk.ts';
 import type { Engine } from './engine.ts';
 import { formatCoordinates } from './headers.ts';
 import { claimOf, type Item, type State } from './item.ts';
-import { countHold, findLearner, toParkedRecord } from './learner.ts';
+import { countHold, findLearner, type KnownLearner, toParkedRecord } from './learner.ts';
 import type { Settled } from './look-up.ts';
 
 /** Concludes a record that is not the one that has its id. */
@@ -51,7 +51,7 @@ const parkOrConclude = (engine: Engine, chunk: Chunk, item: Item): string | null
     park(engine, chunk, item, alias, learner.reason);
     return alias;
   }
-  const outcome = learner.kind === 'member' ? callHandler(chunk, item, prepared, learner.member_id) : learner;
+  const outcome = learner.kind === 'member' ? callHandler(chunk, item, prepared, learner) : learner;
   conclude(engine, chunk, item, outcome);
   return null;
 };
@@ -72,10 +72,11 @@ const callHandler = (
   { input, view }: Chunk,
   item: Item,
   { event }: Prepared<unknown>,
-  member_id: string | null,
+  learner: KnownLearner | null,
 ): Outcome => {
+  const { member_id = null, known_as = null } = learner ?? {};
   try {
-    return input.handle(event, { record: item.input, member_id, get: view.get });
+    return input.handle(event, { record: item.input, member_id, known_as, get: view.get });
   } catch (error) {
     throw new HandlerFault(formatCoordinates(item.record), error);
   }

@@ -15,7 +15,7 @@ export interface Item {
 /** How a record ended: the five states of the ledger. */
 export type State = 'published' | 'ignored' | 'duplicate' | 'parked' | 'dead';
 
-export const toInputRecord = (record: LogRecord, provenance: Provenance, value: unknown): InputRecord<unknown> => ({
+export const toInputRecord = <V>(record: LogRecord, provenance: Provenance, value: V): InputRecord<V> => ({
   coordinates: { topic: record.topic, partition: record.partition, offset: record.offset },
   origin: provenance.origin,
   attempt: provenance.attempt,

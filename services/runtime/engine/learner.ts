@@ -5,9 +5,15 @@ import { passedOn } from './headers.ts';
 import type { Item } from './item.ts';
 import type { TableView } from './table-view.ts';
 
+/** Who a learner is, as `Context` says it. */
+export interface KnownLearner {
+  readonly member_id: string;
+  readonly known_as: string | null;
+}
+
 /** Whose record it is: a member, somebody yet unknown, or nobody until the deadline. */
 export type Learner =
-  | { readonly kind: 'member'; readonly member_id: string }
+  | ({ readonly kind: 'member' } & KnownLearner)
   | { readonly kind: 'park'; readonly reason: ParkedRecord['reason'] }
   | Rejected;
 
@@ -47,7 +53,7 @@ export const findLearner = (item: Item, alias: string, view: TableView): Learner
   if (returned === null && waiting > 0) return { kind: 'park', reason: 'behind' };
   const link = view.get(LINKS, alias);
   if (link !== null && link.state === 'linked' && link.member_id !== null) {
-    return { kind: 'member', member_id: link.member_id };
+    return { kind: 'member', member_id: link.member_id, known_as: link.known_as };
   }
   if (returned?.cause === 'deadline') {
     return { kind: 'rejected', code: 'unresolved', reason: 'nobody was known by the learner alias until the deadline' };

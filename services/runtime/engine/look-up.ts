@@ -35,7 +35,7 @@ export const claimAll = async (
   return { settled, rebuild: claimed.rebuild };
 };
 
-/** An input that is the changelog of a table keeps the table's projection up to date while it is read. */
+/** An input that is the changelog of a table that handlers read keeps its projection up to date. */
 export const projectInput = async (engine: Engine, lane: Lane, records: readonly LogRecord[]): Promise<void> => {
   const table = engine.tables.get(lane.topic);
   if (table === undefined) return;

@@ -23,7 +23,7 @@ test('the learning service makes of each statement what the load says', () => {
     const record = { coordinates, origin: coordinates, attempt: 0, key, timestamp_ms: 0, value };
     const prepared = input.prepare(record);
     if (prepared.kind !== 'prepared') return { found: { outcome: prepared.kind, completes: null }, expected };
-    const outcome = input.handle(prepared.event, { record, member_id: 'E-1', get: () => null });
+    const outcome = input.handle(prepared.event, { record, member_id: 'E-1', known_as: null, get: () => null });
     const records = outcome.kind === 'published' ? outcome.records : [];
     const completion = records.find(({ topic }) => topic === 'marketplace.completion');
     const completes = completion === undefined ? null : prepared.id;

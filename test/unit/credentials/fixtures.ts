@@ -20,6 +20,7 @@ const ORIGIN = { topic: 'raw.xapi', partition: 0, offset: 0 };
 export const badge = (given: Partial<Credential> = {}): Credential => ({
   event_id: '5f0c1fd9-6a3d-5d1f-8f0c-0a5f2f6f0001',
   member_id: 'E-1',
+  known_as: null,
   kind: 'badge',
   assertion: 'asserted',
   credential_id: 'https://lms.example/badge-classes/7',
@@ -68,6 +69,7 @@ export const certificate = (given: Partial<Credential> = {}): Credential => ({
 export const scored = ({ statement_id }: Credential, score: number): Completion => ({
   event_id: `completion of ${statement_id}`,
   member_id: 'E-1',
+  known_as: null,
   course_id: 'urn:lms:course:first-aid',
   course_name: null,
   activity_type: null,

@@ -101,6 +101,7 @@ export const change = ({ day = 0, ...given }: Partial<EnrollmentChange> & { day?
 export const completion = ({ day = 0, ...given }: Partial<Completion> & { day?: number } = {}): Completion => ({
   event_id: `completion-${day}`,
   member_id: 'E1',
+  known_as: null,
   course_id: 'https://lms.example/course/1',
   course_name: 'Welding',
   activity_type: 'http://adlnet.gov/expapi/activities/course',

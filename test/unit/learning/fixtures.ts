@@ -1,5 +1,6 @@
 import type { LearningRule, MappedFields, Mappings, SourcePolicy } from '../../../mappings/index.ts';
 import { UNKNOWN_SOURCE } from '../../../mappings/transforms/examples.ts';
+import type { Learner } from '../../../services/learning/drafts.ts';
 import type { LearningDeps } from '../../../services/learning/prepare.ts';
 import { createLearning } from '../../../services/learning/service.ts';
 import { canonicalAlias } from '../../../services/people/alias.ts';
@@ -118,16 +119,17 @@ const mappings: LearningDeps['mappings'] = {
   credentialPolicy: () => undefined,
 };
 
-/** A service whose learner is known as member E1. */
-export const createRunner = (deps: LearningDeps = { mappings, hashAlias }): PureRunner => {
+const E1: Learner = { member_id: 'E1', known_as: null };
+
+/** A service whose learner is known, as member E1 unless said otherwise. */
+export const createRunner = (deps: LearningDeps = { mappings, hashAlias }, learner = E1): PureRunner => {
   const runner = createPureRunner(createLearning(deps));
   const alias = hashAlias(canonicalAlias({ kind: 'mbox', namespace: null, value: 'jane@corp.example' }, emailDomain));
   runner.put('identity.link', alias, {
     event_id: 'link',
     alias_kind: 'mbox',
     state: 'linked',
-    member_id: 'E1',
-    known_as: null,
+    ...learner,
     claimants: ['E1'],
     claims: [],
     source: 'hr',

@@ -30,6 +30,7 @@ describe('a completed course', () => {
       value: {
         event_id: uuidV5(`completion|${ID}`),
         member_id: 'E1',
+        known_as: null,
         assertion: 'asserted',
         course_id: COURSE,
         course_name: 'Fire safety',
@@ -52,6 +53,16 @@ describe('a completed course', () => {
       },
     });
   });
+  it('says who the learner would be but for a merge, in all that it leads to', () => {
+    const merged = { member_id: 'E1', known_as: 'E0' };
+    const verdict = feed(createRunner(undefined, merged), statement('finished'));
+    const records = verdict.kind === 'published' ? verdict.records : [];
+    expect(records.map(({ topic }) => topic)).toEqual([COMPLETION, SKILL, SKILL, 'learning.statement']);
+    for (const { topic, key, value } of records) {
+      if (topic === 'learning.statement') expect(value?.effect).toMatchObject(merged);
+      else expect({ key, value }).toMatchObject({ key: 'E1', value: merged });
+    }
+  });
   it('is evidence of each skill that the mappings know for it', () => {
     const skills = outputsOf(statement('finished')).filter(({ topic }) => topic === SKILL);
     expect(skills).toHaveLength(2);
@@ -61,6 +72,7 @@ describe('a completed course', () => {
       value: {
         event_id: uuidV5(`skill|${ID}|ESCO|http://data.europa.eu/esco/skill/1`),
         member_id: 'E1',
+        known_as: null,
         assertion: 'asserted',
         framework: 'ESCO',
         skill_uri: 'http://data.europa.eu/esco/skill/1',

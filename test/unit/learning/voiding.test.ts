@@ -22,6 +22,7 @@ describe('a statement that leads to something', () => {
           effect: {
             source: 'lms',
             member_id: 'E1',
+            known_as: null,
             completion: expect.objectContaining({
               event_id: uuidV5(`completion|${ID}`),
               course_id: COURSE,

@@ -9,6 +9,7 @@ export const KEY = `E1|${SKILL}`;
 export const evidence = (event_id: string, given: Partial<SkillEvidence> = {}): SkillEvidence => ({
   event_id,
   member_id: 'E1',
+  known_as: null,
   assertion: 'asserted',
   framework: 'ESCO',
   skill_uri: SKILL,

@@ -75,6 +75,13 @@ describe('a link', () => {
     expect(runner.runDue(1)).toEqual([]);
   });
 
+  it('that is erased helps nobody', () => {
+    const runner = createRunner();
+    park(runner, 'a', 10);
+    const verdict = runner.feed('identity.link', { key: 'a', value: null });
+    expect(verdict).toMatchObject({ kind: 'ignored', rule: 'link-erased' });
+    expect(runner.runDue(9)).toEqual([]);
+  });
   it('that comes into conflict before the look leaves the records waiting', () => {
     const runner = createRunner();
     park(runner, 'a', 50);

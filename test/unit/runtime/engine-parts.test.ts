@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { IdentityLink } from '../../../schemas/types.generated.ts';
 import { pauseMs } from '../../../services/runtime/engine/backoff.ts';
 import { rangesOf } from '../../../services/runtime/engine/due.ts';
 import { formatCoordinates, provenanceOf } from '../../../services/runtime/engine/headers.ts';
+import type { Item } from '../../../services/runtime/engine/item.ts';
+import { findLearner } from '../../../services/runtime/engine/learner.ts';
 import { createKeyedLock } from '../../../services/runtime/engine/lock.ts';
+import type { TableView } from '../../../services/runtime/engine/table-view.ts';
 import { chunksOf } from '../../../services/runtime/engine/worker.ts';
 import { assignByNumber } from '../../../services/runtime/kafka/assigner.ts';
 import type { LogRecord } from '../../../services/runtime/kafka/log-reader.ts';
@@ -47,6 +51,21 @@ describe('chunks', () => {
         });
       }),
     );
+  });
+});
+
+describe('the learner of a record', () => {
+  const item = { record: record(1), provenance: provenanceOf(record(1)) } as unknown as Item;
+  const viewOf = (link: Partial<IdentityLink>): TableView => ({
+    get: ((table: string) => (table === 'identity.link' ? link : null)) as TableView['get'],
+    load: async () => undefined,
+    has: () => true,
+    set: () => undefined,
+  });
+
+  test('is the member that the link names, and who that would be but for a merge', () => {
+    const link = { state: 'linked', member_id: 'E1', known_as: 'E0' } as const;
+    expect(findLearner(item, 'alias', viewOf(link))).toEqual({ kind: 'member', member_id: 'E1', known_as: 'E0' });
   });
 });
 

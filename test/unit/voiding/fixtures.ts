@@ -11,6 +11,7 @@ const at = (partition: number, offset: number) => ({ topic: 'raw.xapi', partitio
 export const effect = (given: Partial<StatementEffect> = {}): StatementEffect => ({
   source: 'lms',
   member_id: 'E1',
+  known_as: null,
   completion: { event_id: 'c1', course_id: 'x:course', learning_completed: true, completed_at: COMPLETED_AT },
   skills: [{ event_id: 's1', framework: 'ESCO', skill_uri: 'x:skill', label: 'SQL' }],
   credentials: [{ event_id: 'k1', kind: 'certificate', credential_id: 'x:certificate', issued_at: COMPLETED_AT }],

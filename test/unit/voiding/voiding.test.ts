@@ -83,10 +83,11 @@ describe('a replay', () => {
 
 it('withdrawals say what they take back, by whom, and nothing that no longer counts', () => {
   const runner = createRunner();
-  tell(runner, { effect: effect() });
+  tell(runner, { effect: effect({ known_as: 'E0' }) });
   tell(runner, { voiding: voiding('v1') });
   const stamps = {
     member_id: 'E1',
+    known_as: 'E0',
     assertion: 'revoked',
     statement_id: TARGET,
     source: 'lms',

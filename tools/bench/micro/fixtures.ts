@@ -39,7 +39,7 @@ export const createPipeline = () => {
   return (record: Statement): readonly OutputRecord[] => {
     const prepared = prepare(record);
     if (prepared.kind !== 'prepared') return [];
-    const outcome = handle(prepared.event, { record, member_id: 'E-000001', get });
+    const outcome = handle(prepared.event, { record, member_id: 'E-000001', known_as: null, get });
     return outcome.kind === 'published' ? outcome.records : [];
   };
 };

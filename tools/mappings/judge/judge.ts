@@ -52,7 +52,7 @@ export const createJudge = (mappings: Mappings): Judge => {
     if (prepared.kind === 'rejected') return refused(prepared);
     if (prepared.kind === 'ignored') return { outcome: 'ignored', rule: prepared.rule };
     const member_id = input.learner?.(prepared.event) == null ? null : ANY_MEMBER;
-    const outcome = input.handle(prepared.event, { record, member_id, get: () => null });
+    const outcome = input.handle(prepared.event, { record, member_id, known_as: null, get: () => null });
     if (outcome.kind === 'rejected') return refused(outcome);
     if (outcome.kind === 'ignored') return { outcome: 'ignored', rule: outcome.rule };
     return { outcome: 'published', rule: outcome.rule, records: outcome.records };
