@@ -32,10 +32,16 @@ export interface Desired {
  */
 const CLOCK_AHEAD_MAX_MS = 24 * 60 * 60 * 1000;
 
-const configOf = ({ cleanup, retention_ms, message_max_bytes }: TopicDeclaration): DesiredTopic['config'] => ({
+const configOf = ({
+  cleanup,
+  retention_ms,
+  message_max_bytes,
+  timestamp_type,
+}: TopicDeclaration): DesiredTopic['config'] => ({
   'cleanup.policy': cleanup,
   ...(retention_ms === null ? {} : { 'retention.ms': String(retention_ms) }),
   'max.message.bytes': String(message_max_bytes),
+  'message.timestamp.type': timestamp_type,
   'message.timestamp.after.max.ms': String(CLOCK_AHEAD_MAX_MS),
 });
 

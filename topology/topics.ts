@@ -12,16 +12,22 @@ const RECORD_MAX_BYTES = 1024 * 1024;
 /** Partition counts are part of the contract: keys are spread by hash, so a change moves keys. */
 const PARTITIONS = 6;
 
-const topic = (
-  declaration: Partial<TopicDeclaration> & Pick<TopicDeclaration, 'key' | 'schema' | 'owner' | 'description'>,
-): TopicDeclaration => ({
+/** What a topic must say of itself; of the rest there are defaults. */
+type Given = Partial<TopicDeclaration> & Pick<TopicDeclaration, 'key' | 'schema' | 'owner' | 'description'>;
+
+const topic = (declaration: Given): TopicDeclaration => ({
   partitions: PARTITIONS,
   cleanup: 'delete',
   retention_ms: declaration.cleanup === 'compact' ? null : 7 * DAY_MS,
   message_max_bytes: RECORD_MAX_BYTES,
+  timestamp_type: 'CreateTime',
   audience: 'public',
   ...declaration,
 });
+
+/** What others send: of any size that a statement has, and kept from its arrival on, whenever its sender says it was. */
+const raw = (declaration: Given): TopicDeclaration =>
+  topic({ message_max_bytes: INPUT_MAX_BYTES, timestamp_type: 'LogAppendTime', ...declaration });
 
 const deadLetters = (input: string, owner: string): TopicDeclaration =>
   topic({
@@ -35,26 +41,23 @@ const deadLetters = (input: string, owner: string): TopicDeclaration =>
 
 /** Every topic, public and internal. */
 export const topics = {
-  'raw.xapi': topic({
+  'raw.xapi': raw({
     key: 'learner alias as the producer knows it',
     schema: 'raw/raw.xapi.avsc',
-    message_max_bytes: INPUT_MAX_BYTES,
     owner: 'LMS teams',
     description: 'xAPI statements as the learning systems send them.',
   }),
-  'raw.enrollment': topic({
+  'raw.enrollment': raw({
     key: 'learner alias as the producer knows it',
     schema: 'raw/raw.enrollment.avsc',
-    message_max_bytes: INPUT_MAX_BYTES,
     owner: 'LMS teams',
     description: 'Enrollment changes in the words of the learning systems.',
   }),
-  'raw.hris': topic({
+  'raw.hris': raw({
     // One partition, so that one writer at a time decides who owns an alias: two claims can never miss each other.
     partitions: 1,
     key: 'employee id',
     schema: 'raw/raw.hris.avsc',
-    message_max_bytes: INPUT_MAX_BYTES,
     owner: 'HR systems team',
     description: 'Worker events and snapshot rows of the HR systems.',
   }),

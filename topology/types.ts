@@ -10,6 +10,11 @@ export interface TopicDeclaration {
   readonly cleanup: Cleanup;
   /** Null for compacted topics: they keep the newest record of each key for ever. */
   readonly retention_ms: number | null;
+  /**
+   * Whose clock stamps the records, and so decides about their retention: their sender's (`CreateTime`), or the broker's at
+   * their arrival (`LogAppendTime`).
+   */
+  readonly timestamp_type: 'CreateTime' | 'LogAppendTime';
   /** What the record key is, in words. */
   readonly key: string;
   /** Path of the Avro schema below `schemas/`, or null where values are bytes of any shape (dead letters). */

@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import { readSettings } from '../../services/runtime/config/settings.ts';
+import { withTopicAdmin } from '../../services/runtime/kafka/admin.ts';
 import type { LogRecord } from '../../services/runtime/kafka/log-reader.ts';
+import { createLogger } from '../../services/runtime/log.ts';
 import { INDEX_HEADER } from '../../tools/demo/feed.ts';
 import { formatCoordinates } from '../../tools/ledger/coordinates.ts';
 import type { RawTopic } from '../../tools/simulator/raw-record.ts';
@@ -34,6 +36,12 @@ const copyOf = ({ key, value, partition, headers, timestamp_ms }: LogRecord): Se
   ...{ key, value, partition, timestamp: String(timestamp_ms) },
   headers: headers as NonNullable<SentRecord['headers']>,
 });
+
+/** Lets the copies keep the times of what they are copies of; in production a replay reads the same records again. */
+const keepTimes = (company: Company): Promise<void> =>
+  withTopicAdmin(readSettings(company.env).kafka, createLogger('test', 'silent'), async (admin) => {
+    for (const topic of RAW_TOPICS) await admin.configure(topic, { 'message.timestamp.type': 'CreateTime' });
+  });
 
 /** Where the records stand of which another partition has one with the same id: which comes first is open. */
 const rivalsOf = ({ expected }: Company, input: Iterable<readonly LogRecord[]>): ReadonlySet<string> => {
@@ -69,6 +77,7 @@ scenario(
     expect(Object.keys(published).length).toBeGreaterThan(EVENTS / 10);
 
     await refresh(company.stack.env, readSettings(company.env));
+    await keepTimes(company);
     for (const [topic, records] of input) await company.sender.send(topic, records.map(copyOf));
     await handleAll(company);
     return {

@@ -9,6 +9,7 @@ const topic = (changes: Partial<TopicDeclaration>): TopicDeclaration => ({
   key: 'member | course',
   schema: null,
   message_max_bytes: 1,
+  timestamp_type: 'CreateTime',
   audience: 'public',
   owner: 'Team',
   description: 'Something.',

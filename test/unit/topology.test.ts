@@ -36,6 +36,14 @@ describe('the topology', () => {
     expect(topology.topics['ops.replay'].retention_ms).toBeGreaterThan(Math.max(...kept));
   });
 
+  it('keeps what others send from its arrival on, whatever time its sender gives it', () => {
+    const { topics } = desiredTopology();
+    const stampedAtArrival = names.filter(
+      (name) => topics.get(name)!.config['message.timestamp.type'] === 'LogAppendTime',
+    );
+    expect(stampedAtArrival).toEqual(['raw.xapi', 'raw.enrollment', 'raw.hris']);
+  });
+
   it('keeps compacted topics for ever, and the others for a time', () => {
     for (const { cleanup, retention_ms } of Object.values(topology.topics)) {
       expect(retention_ms === null).toBe(cleanup === 'compact');
