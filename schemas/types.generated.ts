@@ -757,6 +757,16 @@ export interface EffectCredential {
   readonly issued_at: number;
 }
 
+/** Where the state of a cmi5 registration stands. */
+export interface EffectRegistration {
+  /** Key in learning.registration. */
+  readonly key: string;
+  /** Its partition, and that of the input. */
+  readonly partition: number;
+  /** When the statement came in, from when the registration is kept; epoch milliseconds, UTC */
+  readonly noted_at: number;
+}
+
 /** What a statement led to: enough to take it back. */
 export interface StatementEffect {
   /** Id of the learning system that sent the statement. */
@@ -771,6 +781,8 @@ export interface StatementEffect {
   readonly skills: readonly EffectSkill[];
   /** In the order of publication. */
   readonly credentials: readonly EffectCredential[];
+  /** The cmi5 registration that decides what stands of the statement, and takes it back; null for a statement that stands for itself. */
+  readonly registration: EffectRegistration | null;
 }
 
 /** A statement that voids another. */
@@ -809,53 +821,68 @@ export interface VoidableStatement {
   readonly voidings: readonly Voiding[];
 }
 
+/** Its verb, as cmi5 defines it (9.3). */
+export type RegistrationRole = 'launched' | 'completed' | 'passed' | 'failed' | 'abandoned' | 'waived' | 'satisfied';
+
 /** cmi5 13.1.4: when the learner may move on. */
 export type MoveOn = 'Passed' | 'Completed' | 'CompletedAndPassed' | 'CompletedOrPassed' | 'NotApplicable';
 
-/** The newest launch, as the LMS told it (cmi5 9.3.1, 9.6.3). */
-export interface RegistrationLaunch {
-  /** When it happened; epoch milliseconds, UTC */
-  readonly at: number;
-  /** Session of the launch. */
-  readonly session_id: string | null;
-  /** Criterion of the activity; null when the LMS did not say. */
-  readonly move_on: MoveOn | null;
-  /** Scaled score that is needed to pass, from 0 to 1. */
-  readonly mastery_score: number | null;
-  /** False in the launch modes Browse and Review, in which nothing counts (cmi5 10.2.2). */
-  readonly for_credit: boolean;
+/** What moveOn made of the statement when its records were published. */
+export interface RegistrationStanding {
+  /** Whether the activity is satisfied by it (cmi5 13.1.4); null: the criterion says nothing of it. */
+  readonly satisfied: boolean | null;
+  /** Since when; epoch milliseconds, UTC */
+  readonly since: number | null;
+  /** The pass stands beside it, and is evidence of the skills. */
+  readonly passed_before: boolean;
 }
 
-/** A statement that counted. */
-export interface RegistrationFact {
+/** What one statement says of the activity in the registration, and what is published of it. */
+export interface RegisteredStatement {
   /** Its id, in lower case. */
   readonly statement_id: string;
+  /** Its verb, as cmi5 defines it (9.3). */
+  readonly role: RegistrationRole;
   /** When it happened at the source; epoch milliseconds, UTC */
   readonly at: number;
+  /** Session in which it was told. */
+  readonly session_id: string | null;
+  /** Scaled score, from 0 to 1. */
+  readonly scaled: number | null;
+  /** Scaled score that is needed to pass, from 0 to 1, where the statement names it. */
+  readonly mastery_score: number | null;
+  /** Criterion of the activity, where a launch names it. */
+  readonly move_on: MoveOn | null;
+  /** False for a launch in the modes Browse and Review, in which nothing counts (cmi5 10.2.2). */
+  readonly for_credit: boolean;
+  /** What it leads to if it counts, but for what other statements of the registration make of it; null for a launch and an abandoned session. */
+  readonly completion: Completion | null;
+  /** As completion. */
+  readonly skills: readonly SkillEvidence[];
+  /** As completion. */
+  readonly credentials: readonly Credential[];
+  /** How often it has come to count: each time, its records have other event ids. */
+  readonly assertions: number;
+  /** Null while it does not count. */
+  readonly standing: RegistrationStanding | null;
 }
 
-/** A session that ended abnormally (cmi5 9.3.6). */
-export interface AbandonedSession {
-  /** The session. */
-  readonly session_id: string;
-  /** When it was abandoned; epoch milliseconds, UTC */
-  readonly at: number;
-}
-
-/** Internal: what the learning service has to remember of one cmi5 registration and activity, since some statements count only once and others only before or after them. */
+/** Internal: what statements say of one activity in one cmi5 registration, in the order in which they came. Which of them count follows from all of them. The key is the input partition, a bar, and a UUIDv5 of member, registration and activity. */
 export interface Registration {
-  /** Null until a launch is told. */
-  readonly launch: RegistrationLaunch | null;
-  /** The completed statement, or satisfied for a block or course. */
-  readonly completed: RegistrationFact | null;
-  /** The passed statement. */
-  readonly passed: RegistrationFact | null;
-  /** The waived statement. */
-  readonly waived: RegistrationFact | null;
-  /** Failed statements that a passed one with an earlier time would take back; the newest few. */
-  readonly failed: readonly RegistrationFact[];
-  /** The newest abandoned session. */
-  readonly abandoned: AbandonedSession | null;
+  /** When the newest of them came in; epoch milliseconds, UTC */
+  readonly noted_at: number;
+  /** Without those that are voided. */
+  readonly statements: readonly RegisteredStatement[];
+}
+
+/** Internal: a statement of a cmi5 registration is voided, on its way to the partition that keeps the registration. The key is that of learning.registration. */
+export interface VoidedRegistered {
+  /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
+  readonly event_id: string;
+  /** The voided statement. */
+  readonly statement_id: string;
+  /** What voids it. */
+  readonly voiding: Voiding;
 }
 
 /** A piece of evidence that is not withdrawn. */
@@ -959,6 +986,7 @@ export interface TopicRecords {
   readonly 'learning.statement': LearningStatement;
   readonly 'voiding.statement': VoidableStatement;
   readonly 'learning.registration': Registration;
+  readonly 'learning.voided': VoidedRegistered;
   readonly 'skill.evidence': SkillEvidenceSet;
   readonly 'identity.worker': WorkerState;
   readonly 'identity.hold': AliasHold;

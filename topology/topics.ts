@@ -139,6 +139,7 @@ export const topics = {
   'identity.link.dlq': deadLetters('identity.link', 'Skillstream'),
   'marketplace.completion.dlq': deadLetters('marketplace.completion', 'Skillstream'),
   'enrollment.resolved.dlq': deadLetters('enrollment.resolved', 'Skillstream'),
+  'learning.voided.dlq': deadLetters('learning.voided', 'Skillstream'),
   'learning.statement.dlq': deadLetters('learning.statement', 'Skillstream'),
   'marketplace.skill.dlq': deadLetters('marketplace.skill', 'Skillstream'),
   'ops.ledger': topic({
@@ -193,7 +194,14 @@ export const topics = {
     key: 'input partition | UUIDv5 of member, registration and activity',
     schema: 'internal/learning.registration.avsc',
     owner: 'Skillstream',
-    description: 'What of a cmi5 registration decides whether its next statement counts.',
+    description: 'What the statements of a cmi5 registration say, from which follows which of them count.',
+  }),
+  'learning.voided': topic({
+    audience: 'internal',
+    key: 'as learning.registration, whose partition it has',
+    schema: 'internal/learning.voided.avsc',
+    owner: 'Skillstream',
+    description: 'Voided statements of cmi5 registrations, on their way to the partition that keeps the registration.',
   }),
   'skill.evidence': topic({
     cleanup: 'compact',

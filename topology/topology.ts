@@ -13,7 +13,7 @@ const services = {
   },
   learning: {
     description: 'Turns xAPI statements into completions, skills and credentials.',
-    inputs: ['raw.xapi'],
+    inputs: ['raw.xapi', 'learning.voided'],
     outputs: [
       'marketplace.completion',
       'marketplace.skill',
@@ -23,6 +23,7 @@ const services = {
       'identity.unresolved',
       'identity.hold',
       'raw.xapi.dlq',
+      'learning.voided.dlq',
       'ops.ledger',
     ],
     lookups: ['identity.link'],
@@ -67,6 +68,7 @@ const services = {
       'marketplace.completion',
       'marketplace.skill',
       'marketplace.credential',
+      'learning.voided',
       'voiding.statement',
       'learning.statement.dlq',
       'ops.ledger',

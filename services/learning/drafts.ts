@@ -7,7 +7,7 @@ export type Draft<T> = Omit<T, keyof Learner | 'origin' | keyof typeof NO_WITHDR
 /** Who a record is about: the member, and who that would be but for a merge of workers. */
 export type Learner = Pick<Completion, 'member_id' | 'known_as'>;
 
-/** A statement adds to what is known; taking back is what the voiding service does. */
+/** A statement adds to what is known; taking back is what the voiding service does, and a cmi5 registration. */
 const NO_WITHDRAWAL = { withdraws: null, voided_by: null } as const;
 
 /** What a statement leads to, but for who the learner is. */
@@ -17,27 +17,34 @@ export interface Drafts {
   readonly credentials: readonly Draft<Credential>[];
 }
 
-/** Output records of one member. */
-export const publish = (
+/** What a statement of a known learner leads to. */
+export interface Told {
+  readonly completion: Completion | null;
+  readonly skills: readonly SkillEvidence[];
+  readonly credentials: readonly Credential[];
+}
+
+export const NOTHING_TOLD: Told = { completion: null, skills: [], credentials: [] };
+
+/** Makes drafts those of one member. */
+export const toldOf = (
   { completion, skills, credentials }: Drafts,
   { member_id, known_as }: Learner,
   origin: Coordinates,
-): readonly OutputRecord[] => {
+): Told => {
+  const known = { ...NO_WITHDRAWAL, member_id, known_as, origin };
+  return {
+    completion: completion && { ...completion, ...known },
+    skills: skills.map((skill) => ({ ...skill, ...known })),
+    credentials: credentials.map((credential) => ({ ...credential, ...known })),
+  };
+};
+
+/** The records to publish, in the order in which consumers are used to them. */
+export const outputsOf = ({ completion, skills, credentials }: Told): readonly OutputRecord[] => {
   const records: OutputRecord[] = [];
-  if (completion) {
-    records.push({
-      topic: 'marketplace.completion',
-      key: member_id,
-      value: { ...completion, ...NO_WITHDRAWAL, member_id, known_as, origin },
-    });
-  }
-  for (const skill of skills) {
-    const value = { ...skill, ...NO_WITHDRAWAL, member_id, known_as, origin };
-    records.push({ topic: 'marketplace.skill', key: member_id, value });
-  }
-  for (const credential of credentials) {
-    const value = { ...credential, ...NO_WITHDRAWAL, member_id, known_as, origin };
-    records.push({ topic: 'marketplace.credential', key: member_id, value });
-  }
+  if (completion) records.push({ topic: 'marketplace.completion', key: completion.member_id, value: completion });
+  for (const value of skills) records.push({ topic: 'marketplace.skill', key: value.member_id, value });
+  for (const value of credentials) records.push({ topic: 'marketplace.credential', key: value.member_id, value });
   return records;
 };

@@ -1,3 +1,4 @@
+import type { EffectRegistration, StatementEffect } from '../../schemas/types.generated.ts';
 import { uuidV5 } from '../people/ids.ts';
 import type { Coordinates, OutputRecord } from '../runtime/service.ts';
 import type { Drafts, Learner } from './drafts.ts';
@@ -7,6 +8,12 @@ export interface Cause extends Learner {
   readonly statement_id: string;
   readonly source: string;
 }
+
+const record = (statement_id: string, effect: StatementEffect, origin: Coordinates): OutputRecord => ({
+  topic: 'learning.statement',
+  key: statement_id,
+  value: { event_id: uuidV5(`effect|${statement_id}`), effect, voiding: null, origin },
+});
 
 /**
  * Tells the voiding service what a statement led to: just what it takes to withdraw it, since this is written for every
@@ -21,14 +28,18 @@ export const effectRecord = (
   const asserted = credentials.filter(({ assertion }) => assertion === 'asserted');
   const stands = completion?.assertion === 'asserted' ? completion : null;
   if (stands === null && asserted.length === 0) return null;
-  return {
-    topic: 'learning.statement',
-    key: statement_id,
-    value: {
-      event_id: uuidV5(`effect|${statement_id}`),
-      effect: { source, member_id, known_as, completion: stands, skills, credentials: asserted },
-      voiding: null,
-      origin,
-    },
-  };
+  const effect = { source, member_id, known_as, completion: stands, skills, credentials: asserted, registration: null };
+  return record(statement_id, effect, origin);
 };
+
+/** Tells the voiding service which registration takes a statement back. */
+export const registeredEffectRecord = (
+  { statement_id, source, member_id, known_as }: Cause,
+  registration: EffectRegistration,
+  origin: Coordinates,
+): OutputRecord =>
+  record(
+    statement_id,
+    { source, member_id, known_as, completion: null, skills: [], credentials: [], registration },
+    origin,
+  );

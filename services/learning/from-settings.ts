@@ -6,4 +6,4 @@ import { createLearning } from './service.ts';
 
 /** The service as its settings want it. @throws MappingError */
 export const learningFromSettings = (settings: Settings, log: Logger): Service =>
-  createLearning(peopleFromSettings(settings, log));
+  createLearning(peopleFromSettings(settings, log), settings.voiding);

@@ -1,6 +1,6 @@
 import type { LearningRule, MappingContext, Mappings, Repair, SourcePolicy } from '../../mappings/index.ts';
 import { momentOf } from '../../mappings/transforms/time.ts';
-import type { XapiStatement } from '../../schemas/types.generated.ts';
+import type { RegistrationRole, XapiStatement } from '../../schemas/types.generated.ts';
 import type { HashAlias } from '../people/alias-hash.ts';
 import { uuidV5 } from '../people/ids.ts';
 import type { InputRecord, Prepared, PreparedIgnore, Rejected } from '../runtime/service.ts';
@@ -42,9 +42,12 @@ export interface MeaningfulStatement {
 }
 
 /** A statement that publishes nothing, but says what counts in its cmi5 registration. */
-export interface RegistrationStatement extends Pick<MeaningfulStatement, 'statement_id' | 'learner' | 'rule'> {
+export interface RegistrationStatement
+  extends Pick<MeaningfulStatement, 'statement_id' | 'source' | 'learner' | 'rule'> {
   readonly kind: 'registration';
   readonly registered: Registered;
+  readonly role: RegistrationRole;
+  readonly told_by: Pick<LearningRule, 'rule' | 'mapping_version'>;
   /** Epoch milliseconds. */
   readonly at: number;
 }
@@ -169,8 +172,8 @@ export const prepareStatement = (
   if (rule === undefined) return ignored('unknown-verb');
   const fact = cmi5FactOf(statement, profiles);
   const registered = fact === null || fact.registration === null ? null : { fact, partition };
-  if (rule.derives.length === 0 && (registered === null || registered.fact.role === 'allowed'))
-    return ignored(rule.rule);
+  const publishes = rule.derives.length > 0;
+  if (!publishes && (registered === null || registered.fact.role === 'allowed')) return ignored(rule.rule);
 
   const context = {
     source: fact === null || fact.role === 'allowed' ? source : cmi5Policy(source),
@@ -184,12 +187,24 @@ export const prepareStatement = (
     fingerprint: print,
     event,
   });
-  if (rule.derives.length === 0 && registered !== null) {
+  if (!publishes && registered !== null && registered.fact.role !== 'allowed') {
     const at = momentOfStatement(statement, context);
     if (typeof at !== 'number') return at;
     const learner = learnerOrFault();
     if (typeof learner !== 'string') return learner;
-    return prepared({ kind: 'registration', statement_id: id, learner, rule: rule.rule + repaired, registered, at });
+    const { role } = registered.fact;
+    const name = rule.rule + repaired;
+    return prepared({
+      kind: 'registration',
+      statement_id: id,
+      source: source.id,
+      learner,
+      rule: name,
+      registered,
+      role,
+      told_by: rule,
+      at,
+    });
   }
 
   const fault = fact === null ? null : masteryFault(fact, fact.mastery_score);

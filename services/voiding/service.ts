@@ -1,7 +1,8 @@
 import type { LearningStatement } from '../../schemas/types.generated.ts';
+import { withdrawalsOf } from '../marketplace/withdrawals.ts';
+import { uuidV5 } from '../people/ids.ts';
 import { type DueDeclaration, defineInput, type Outcome, type OutputRecord, type Service } from '../runtime/service.ts';
-import { note } from './statement.ts';
-import { withdrawalsOf } from './withdrawals.ts';
+import { note, type Withdrawn } from './statement.ts';
 
 const TABLE = 'voiding.statement';
 
@@ -9,6 +10,15 @@ export interface VoidingOptions {
   /** How long a statement can be voided, and a voiding waits for its target. */
   readonly window_ms: number;
 }
+
+/** What of a cmi5 registration stands only the learning service knows, so it takes it back; the rest is withdrawn here. */
+const takenBack = (statement_id: string, { effect, voiding }: Withdrawn): readonly OutputRecord[] => {
+  const { registration } = effect;
+  if (registration === null) return withdrawalsOf(statement_id, effect, voiding);
+  const { key, partition } = registration;
+  const event_id = uuidV5(`voided|${statement_id}|${voiding.statement_id}`);
+  return [{ topic: 'learning.voided', key, partition, value: { event_id, statement_id, voiding } }];
+};
 
 /** A statement led to something, or is voided: whichever comes second finds the first. */
 const statement = defineInput<'learning.statement', LearningStatement & { readonly statement_id: string }>(
@@ -25,7 +35,7 @@ const statement = defineInput<'learning.statement', LearningStatement & { readon
       const { rule, after, withdrawn } = note(before, told, record.timestamp_ms);
       if (after === null) return { kind: 'ignored', rule };
       const records: OutputRecord[] = after === before ? [] : [{ topic: TABLE, key: statement_id, value: after }];
-      if (withdrawn !== null) records.push(...withdrawalsOf(statement_id, withdrawn.effect, withdrawn.voiding));
+      if (withdrawn !== null) records.push(...takenBack(statement_id, withdrawn));
       return { kind: 'published', rule, records };
     },
   },

@@ -25,7 +25,8 @@ const nothing = (rule: string): Noted => ({ rule, after: null, withdrawn: null }
 const noteEffect = (before: VoidableStatement | null, told: StatementEffect, now_ms: number): Noted => {
   const voidings = (before?.voidings ?? []).filter(({ source }) => source === told.source);
   const effect = before?.effect ? merged(before.effect, told) : told;
-  const after: VoidableStatement = { noted_at: now_ms, effect, voidings };
+  // A registration is kept from when its statements came in, so its statements can be voided from then on.
+  const after: VoidableStatement = { noted_at: told.registration?.noted_at ?? now_ms, effect, voidings };
   const [voiding] = voidings;
   if (voiding) return { rule: 'voided-before', after, withdrawn: { effect: told, voiding } };
   return { rule: before && before.voidings.length > 0 ? 'voided-by-other-source' : 'effect', after, withdrawn: null };

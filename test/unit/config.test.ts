@@ -53,6 +53,18 @@ describe('settings', () => {
     expect(settings.engine.generation).toBe('1');
   });
 
+  it('remember registrations for longer than their statements can be voided', () => {
+    const DAY_MS = 24 * 60 * 60_000;
+    const windowOf = (environment: Record<string, string>): number =>
+      readSettings({ ...MINIMAL, ...environment }).voiding.registration_window_ms / DAY_MS;
+    expect(windowOf({})).toBe(400);
+    expect(windowOf({ VOIDING_WINDOW_DAYS: '1825' })).toBe(1860);
+    expect(windowOf({ VOIDING_WINDOW_DAYS: '30', REGISTRATION_WINDOW_DAYS: '37' })).toBe(37);
+    expect(faultsOf({ ...MINIMAL, REGISTRATION_WINDOW_DAYS: '371' })).toEqual({
+      REGISTRATION_WINDOW_DAYS: 'is 371, and VOIDING_WINDOW_DAYS is 365',
+    });
+  });
+
   it('ask only for what the named parts need', () => {
     const { KAFKA_BROKERS } = MINIMAL;
     expect(Object.keys(readSettings({ KAFKA_BROKERS }, ['kafka', 'process']))).toEqual(['kafka', 'process']);

@@ -21,7 +21,10 @@ const NOT_BELOW = rejected(
  * A verb that contradicts its score: an LMS must void such a statement (cmi5 6.3), so it does not count.
  * @param mastery_score of the statement, else of the launch; null: none is set
  */
-export const masteryFault = ({ role, scaled }: Cmi5Fact, mastery_score: number | null): Rejected | null => {
+export const masteryFault = (
+  { role, scaled }: Pick<Cmi5Fact, 'role' | 'scaled'>,
+  mastery_score: number | null,
+): Rejected | null => {
   if (scaled === null || mastery_score === null) return null;
   if (role === 'passed' && scaled < mastery_score) return BELOW;
   if (role === 'failed' && scaled >= mastery_score) return NOT_BELOW;

@@ -1,11 +1,9 @@
 import type { SourcePolicy } from '../../../mappings/index.ts';
-import type { Completion, Registration, RegistrationFact } from '../../../schemas/types.generated.ts';
+import type { EffectRegistration, RegisteredStatement, Registration } from '../../../schemas/types.generated.ts';
 import { uuidV5 } from '../../people/ids.ts';
-import type { Coordinates, OutputRecord, TableKey } from '../../runtime/service.ts';
-import type { Drafts } from '../drafts.ts';
-import { voidingRecord } from '../voiding.ts';
+import type { OutputRecord, TableKey } from '../../runtime/service.ts';
+import { NOTHING_TOLD, type Told } from '../drafts.ts';
 import type { Cmi5Fact } from './fact.ts';
-import type { Cmi5IgnoreRule, Satisfaction } from './registration.ts';
 
 export const REGISTRATIONS = 'learning.registration';
 
@@ -24,11 +22,37 @@ export const registrationKey = (
   key: `${partition}|${uuidV5(`registration|${member_id}|${registration}|${activity_id}`)}`,
 });
 
-export const registrationRecord = (registered: Registered, member_id: string, value: Registration): OutputRecord => ({
+/** The state of a registration; a tombstone once nothing is left of it. */
+export const registrationRecord = (
+  { key, partition }: Pick<EffectRegistration, 'key' | 'partition'>,
+  value: Registration,
+): OutputRecord => ({
   topic: REGISTRATIONS,
-  key: registrationKey(registered, member_id).key,
-  partition: registered.partition,
-  value,
+  key,
+  partition,
+  value: value.statements.length === 0 ? null : value,
+});
+
+/**
+ * A statement as its registration remembers it, before anything is decided.
+ * @param told what it leads to if it counts; null for one that only says what counts
+ */
+export const registeredStatement = (
+  { session_id, scaled, mastery_score, move_on, for_credit }: Cmi5Fact,
+  { statement_id, role, at }: Pick<RegisteredStatement, 'statement_id' | 'role' | 'at'>,
+  told: Told | null,
+): RegisteredStatement => ({
+  statement_id,
+  role,
+  at,
+  session_id,
+  scaled,
+  mastery_score,
+  move_on,
+  for_credit,
+  ...(told ?? NOTHING_TOLD),
+  assertions: 0,
+  standing: null,
 });
 
 const policies = new WeakMap<SourcePolicy, SourcePolicy>();
@@ -40,36 +64,4 @@ export const cmi5Policy = (source: SourcePolicy): SourcePolicy => {
   const policy: SourcePolicy = { ...source, scaled_convention: '0..1' };
   policies.set(source, policy);
   return policy;
-};
-
-/**
- * What a statement leads to once it is known whether its activity is satisfied. One that does not satisfy it completes
- * nothing; a pass stays a pass.
- */
-export const judged = (drafts: Drafts, satisfaction: Satisfaction | null): Drafts => {
-  const { completion, skills } = drafts;
-  if (satisfaction === null || completion === null) return drafts;
-  if (!satisfaction.satisfied) {
-    return completion.success === true ? drafts : { ...drafts, completion: null, skills: [] };
-  }
-  const { since, passed_before } = satisfaction;
-  return {
-    ...drafts,
-    completion: { ...completion, learning_completed: true, completed_at: since },
-    // The pass was evidence of the skills already.
-    skills: passed_before ? [] : skills.map((skill) => ({ ...skill, observed_at: since })),
-  };
-};
-
-/** Takes back failed statements that a pass turns out to precede, as if the pass voided them. */
-export const withdrawalsOf = (
-  withdrawn: readonly RegistrationFact[],
-  { statement_id, source, mapping_version }: Pick<Completion, 'statement_id' | 'source' | 'mapping_version'>,
-  origin: Coordinates,
-): readonly OutputRecord[] => {
-  const rule = 'cmi5-failed-after-passed' satisfies Cmi5IgnoreRule;
-  const told_by = { rule, mapping_version };
-  return withdrawn.map((failed) =>
-    voidingRecord({ kind: 'voiding', statement_id, source, target_id: failed.statement_id, rule, told_by }, origin),
-  );
 };

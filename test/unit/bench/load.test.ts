@@ -15,7 +15,10 @@ test('a seed always gives the same load', () => {
 
 test('the learning service makes of each statement what the load says', () => {
   const load = createLoad(1, LEARNERS);
-  const service = createLearning({ mappings: loadMappings(), hashAlias: createAliasHasher('k'.repeat(32)) });
+  const service = createLearning(
+    { mappings: loadMappings(), hashAlias: createAliasHasher('k'.repeat(32)) },
+    { registration_window_ms: 0 },
+  );
   const input = service.inputs['raw.xapi']!;
   const outcomeOf = (offset: number) => {
     const { key, value, ...expected } = load.next();

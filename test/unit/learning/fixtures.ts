@@ -12,6 +12,7 @@ export const hashAlias = createAliasHasher('a key for tests only');
 const policy = { local_part: 'lower', sub_address: '+' } as const;
 export const emailDomain: Mappings['emailDomain'] = () => policy;
 
+export const REGISTRATION_WINDOW_MS = 5_000;
 export const RECEIVED_AT = Date.UTC(2026, 0, 31, 12);
 
 const source = (id: string, given: Partial<SourcePolicy> = {}): SourcePolicy => ({
@@ -123,7 +124,7 @@ const E1: Learner = { member_id: 'E1', known_as: null };
 
 /** A service whose learner is known, as member E1 unless said otherwise. */
 export const createRunner = (deps: LearningDeps = { mappings, hashAlias }, learner = E1): PureRunner => {
-  const runner = createPureRunner(createLearning(deps));
+  const runner = createPureRunner(createLearning(deps, { registration_window_ms: REGISTRATION_WINDOW_MS }));
   const alias = hashAlias(canonicalAlias({ kind: 'mbox', namespace: null, value: 'jane@corp.example' }, emailDomain));
   runner.put('identity.link', alias, {
     event_id: 'link',

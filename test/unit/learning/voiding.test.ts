@@ -34,6 +34,7 @@ describe('a statement that leads to something', () => {
               expect.objectContaining({ event_id: uuidV5(`skill|${ID}|own|https://skills.example/2`) }),
             ],
             credentials: [],
+            registration: null,
           },
           voiding: null,
           origin,

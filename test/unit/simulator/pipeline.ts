@@ -50,7 +50,9 @@ export const runInMemory = (records: Iterable<RawRecord>) => {
   const identity = createPureRunner(
     createIdentity({ mappings, hashAlias, secret: SECRET, member_id_policy: 'employee-id' }),
   );
-  const learning = createPureRunner(createLearning({ mappings, hashAlias }));
+  const learning = createPureRunner(
+    createLearning({ mappings, hashAlias }, { registration_window_ms: Number.MAX_SAFE_INTEGER }),
+  );
   const enrollment = createPureRunner(createEnrollment({ mappings, hashAlias, drift_grace_ms: 0 }));
   const voiding = createPureRunner(createVoiding({ window_ms: Number.MAX_SAFE_INTEGER }));
   const runners: Readonly<Record<RawTopic, PureRunner>> = {

@@ -15,6 +15,7 @@ export const effect = (given: Partial<StatementEffect> = {}): StatementEffect =>
   completion: { event_id: 'c1', course_id: 'x:course', learning_completed: true, completed_at: COMPLETED_AT },
   skills: [{ event_id: 's1', framework: 'ESCO', skill_uri: 'x:skill', label: 'SQL' }],
   credentials: [{ event_id: 'k1', kind: 'certificate', credential_id: 'x:certificate', issued_at: COMPLETED_AT }],
+  registration: null,
   ...given,
 });
 

@@ -33,7 +33,10 @@ export const createStatements = (
 
 /** The learning service, up to the records it publishes; everybody is member `E-000001`. */
 export const createPipeline = () => {
-  const service = createLearning({ mappings: loadMappings(), hashAlias: createAliasHasher(KEY) });
+  const service = createLearning(
+    { mappings: loadMappings(), hashAlias: createAliasHasher(KEY) },
+    { registration_window_ms: 0 },
+  );
   const { prepare, handle } = service.inputs['raw.xapi']!;
   const get = (): null => null;
   return (record: Statement): readonly OutputRecord[] => {

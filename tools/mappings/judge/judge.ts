@@ -30,7 +30,7 @@ const AT = (topic: string) => ({ topic, partition: 0, offset: 0 });
 export const createJudge = (mappings: Mappings): Judge => {
   const deps = { mappings, hashAlias: createAliasHasher(NO_SECRET, ALIASES_CACHED_MAX) };
   const services: readonly Service[] = [
-    createLearning(deps),
+    createLearning(deps, { registration_window_ms: 0 }),
     createEnrollment({ ...deps, drift_grace_ms: 0 }),
     createIdentity({ ...deps, secret: NO_SECRET, member_id_policy: 'employee-id' }),
   ];

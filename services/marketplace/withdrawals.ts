@@ -11,8 +11,8 @@ import type {
 import { uuidV5 } from '../people/ids.ts';
 import type { OutputRecord } from '../runtime/service.ts';
 
-/** What all withdrawals of one voiding have in common. */
-interface Stamps
+/** What all withdrawals of one statement have in common. */
+export interface Stamps
   extends Pick<
     Completion,
     'member_id' | 'known_as' | 'statement_id' | 'source' | 'rule' | 'mapping_version' | 'voided_by' | 'origin'
@@ -24,7 +24,10 @@ interface Stamps
 const taking = (event_id: string) => ({ event_id: uuidV5(`withdrawal|${event_id}`), withdraws: event_id });
 
 /** Whoever does not look at `assertion` sees an activity that is not completed, rather than a second completion. */
-const completionWithdrawal = ({ event_id, course_id, completed_at }: EffectCompletion, stamps: Stamps): Completion => ({
+export const completionWithdrawal = (
+  { event_id, course_id, completed_at }: EffectCompletion,
+  stamps: Stamps,
+): Completion => ({
   ...stamps,
   ...taking(event_id),
   course_id,
@@ -40,7 +43,7 @@ const completionWithdrawal = ({ event_id, course_id, completed_at }: EffectCompl
   waived_reason: null,
 });
 
-const skillWithdrawal = (
+export const skillWithdrawal = (
   { event_id, framework, skill_uri, label }: EffectSkill,
   completion: EffectCompletion,
   { statement_id, ...stamps }: Stamps,
@@ -62,7 +65,7 @@ const skillWithdrawal = (
   expires_at: null,
 });
 
-const credentialWithdrawal = (
+export const credentialWithdrawal = (
   { event_id, kind, credential_id, issued_at }: EffectCredential,
   stamps: Stamps,
 ): Credential => ({
@@ -80,6 +83,23 @@ const credentialWithdrawal = (
   course_id: null,
 });
 
+/** @param statement_id of the statement that is taken back */
+export const stampsOf = (
+  statement_id: string,
+  { member_id, known_as, source }: Pick<StatementEffect, 'member_id' | 'known_as' | 'source'>,
+  { rule, mapping_version, statement_id: voided_by, origin }: Omit<Voiding, 'source'>,
+): Stamps => ({
+  member_id,
+  known_as,
+  assertion: 'revoked',
+  statement_id,
+  source,
+  rule,
+  mapping_version,
+  voided_by,
+  origin,
+});
+
 /**
  * The records that take back what a statement led to, one for each of its records and in their order. They say which record
  * they take back and when that happened, but repeat nothing else of it: no score, no certificate.
@@ -87,20 +107,11 @@ const credentialWithdrawal = (
  */
 export const withdrawalsOf = (
   statement_id: string,
-  { member_id, known_as, source, completion, skills, credentials }: StatementEffect,
-  { rule, mapping_version, statement_id: voided_by, origin }: Voiding,
+  { completion, skills, credentials, ...effect }: StatementEffect,
+  voiding: Voiding,
 ): readonly OutputRecord[] => {
-  const stamps: Stamps = {
-    member_id,
-    known_as,
-    assertion: 'revoked',
-    statement_id,
-    source,
-    rule,
-    mapping_version,
-    voided_by,
-    origin,
-  };
+  const stamps = stampsOf(statement_id, effect, voiding);
+  const { member_id } = effect;
   const records: OutputRecord[] = [];
   if (completion) {
     records.push({ topic: 'marketplace.completion', key: member_id, value: completionWithdrawal(completion, stamps) });

@@ -1,0 +1,156 @@
+import avro from 'avsc';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { readSchema } from '../../../schemas/index.ts';
+import type { Completion, Registration } from '../../../schemas/types.generated.ts';
+import { STATEMENTS_MAX } from '../../../services/learning/cmi5/registration.ts';
+import { uuidV5 } from '../../../services/people/ids.ts';
+import { idOf, launched, type Told } from './cmi5-fixtures.ts';
+import { REGISTRATION_WINDOW_MS } from './fixtures.ts';
+import { createRegistrationPipeline, type RegistrationPipeline } from './registration-pipeline.ts';
+
+const UNIT = 'urn:lms-beta:course:SEC-101';
+const told = (verb: Told['verb'], at: number): Told => ({ verb, at, object: UNIT });
+
+let pipeline: RegistrationPipeline;
+beforeEach(() => {
+  pipeline = createRegistrationPipeline();
+});
+
+/** Names of the statements that were told, by id. */
+const all = new Map<string, string>();
+const nameOf = (statement_id: string | undefined): string => all.get(statement_id ?? '') ?? 'unknown';
+
+/** Does what is given, and returns what the marketplace hears of it; the skills of a unit are one line. */
+const hear = (act: () => void): readonly string[] => {
+  const before = pipeline.published().length;
+  act();
+  pipeline.passAll();
+  const lines = pipeline
+    .published()
+    .slice(before)
+    .map(({ topic, value }) => {
+      const { assertion, statement_id, evidence } = value as Completion & { evidence?: { statement_id: string } };
+      return `${topic.slice('marketplace.'.length)} ${assertion} ${nameOf(statement_id ?? evidence?.statement_id)}`;
+    });
+  return [...new Set(lines)];
+};
+
+const tell = (statement: Told) => {
+  all.set(idOf(statement), `${statement.verb}@${statement.at}`);
+  return pipeline.tell(statement);
+};
+const voids = (statement: Told) => pipeline.voidStatement(idOf(statement));
+const newestCompletion = () => pipeline.published().findLast(({ topic }) => topic === 'marketplace.completion')?.value;
+const registrations = () => [...pipeline.learning.entries('learning.registration')];
+
+describe('a voided statement of a registration', () => {
+  const [first, second, third] = [told('completed', 1), told('completed', 2), told('completed', 3)];
+
+  it('leaves its place to the next one that was taken for a repeat', () => {
+    expect(hear(() => tell(first))).toEqual(['completion asserted completed@1', 'skill asserted completed@1']);
+    expect(hear(() => [tell(second), tell(third)])).toEqual([]);
+    expect(hear(() => voids(first))).toEqual([
+      'completion revoked completed@1',
+      'skill revoked completed@1',
+      'completion asserted completed@2',
+      'skill asserted completed@2',
+    ]);
+    expect(hear(() => voids(second))).toContain('completion asserted completed@3');
+  });
+  it('does not come to count later, if it was a repeat itself', () => {
+    for (const statement of [first, second, third]) tell(statement);
+    expect(hear(() => voids(second))).toEqual([]);
+    expect(hear(() => voids(first))).toContain('completion asserted completed@3');
+  });
+  it('that comes after its voiding is withdrawn, and one that came meanwhile counts', () => {
+    voids(first);
+    expect(hear(() => [tell(first), tell(second)])).toEqual([
+      'completion asserted completed@1',
+      'skill asserted completed@1',
+      'completion revoked completed@1',
+      'skill revoked completed@1',
+      'completion asserted completed@2',
+      'skill asserted completed@2',
+    ]);
+  });
+  it('says who voided it, and by which rule', () => {
+    tell(first);
+    voids(first);
+    pipeline.passAll();
+    expect(newestCompletion()).toMatchObject({
+      rule: 'statement-voiding',
+      statement_id: idOf(first),
+      withdraws: uuidV5(`completion|${idOf(first)}`),
+      learning_completed: false,
+      origin: { topic: 'raw.xapi', partition: 0, offset: 1 },
+    });
+  });
+  it('leaves nothing behind when it was the only one', () => {
+    tell(first);
+    voids(first);
+    pipeline.passAll();
+    expect(registrations()).toEqual([]);
+  });
+});
+
+it('failures after a pass count once the pass is voided, and no longer once another pass precedes them', () => {
+  const [passed, failed] = [told('passed', 5), told('failed', 6)];
+  tell(failed);
+  expect(hear(() => tell(passed))).toEqual([
+    'completion revoked failed@6',
+    'completion asserted passed@5',
+    'skill asserted passed@5',
+  ]);
+  expect(hear(() => voids(passed))).toContain('completion asserted failed@6');
+  expect(hear(() => tell(told('passed', 4)))).toContain('completion revoked failed@6');
+});
+
+it('a pass that completed the unit is corrected when what it needed is voided', () => {
+  const [completed, passed] = [told('completed', 1), told('passed', 2)];
+  tell({ ...launched('CompletedAndPassed'), object: UNIT });
+  tell(completed);
+  tell(passed);
+  expect(hear(() => voids(completed))).toEqual(['completion corrected passed@2', 'skill corrected passed@2']);
+  expect(newestCompletion()).toMatchObject({ learning_completed: false, success: true });
+});
+
+it('a criterion no longer holds when its launch is voided', () => {
+  const launch = { ...launched('Passed'), object: UNIT };
+  tell(launch);
+  expect(hear(() => tell(told('completed', 1)))).toEqual([]);
+  expect(hear(() => voids(launch))).toContain('completion asserted completed@1');
+});
+
+describe('what is remembered of a registration', () => {
+  it('goes when nothing was told of it for the time that is set', () => {
+    tell(told('completed', 1));
+    pipeline.learning.runDue(REGISTRATION_WINDOW_MS - 1);
+    expect(registrations()).toHaveLength(1);
+    pipeline.learning.runDue(REGISTRATION_WINDOW_MS);
+    expect(registrations()).toEqual([]);
+    voids(told('completed', 1));
+    expect(hear(() => undefined)).toEqual([]);
+  });
+  it('is bounded: what does not count goes first, and a statement beyond is refused a place', () => {
+    for (let i = 0; i < STATEMENTS_MAX; i += 1) tell({ ...told('failed', 1), seed: String(i) });
+    expect(tell({ ...told('failed', 2), seed: 'beyond' })).toEqual({ kind: 'ignored', rule: 'cmi5-registration-full' });
+    pipeline = createRegistrationPipeline();
+    for (let i = 0; i < 2 * STATEMENTS_MAX; i += 1) tell({ ...told('completed', 1), seed: String(i) });
+    const [[, registration]] = registrations() as [[string, Registration]];
+    expect(registration.statements).toHaveLength(STATEMENTS_MAX);
+    expect(registration.statements[0]).toMatchObject({ statement_id: idOf({ ...told('completed', 1), seed: '0' }) });
+    expect(registration.statements[0]?.standing).not.toBeNull();
+  });
+});
+
+it('a replay publishes again what stands, as it was published, from what was read back from the topic', () => {
+  const passed = told('passed', 5);
+  tell(passed);
+  const first = pipeline.published();
+  const type = avro.Type.forSchema(JSON.parse(readSchema('internal/learning.registration.avsc')));
+  const [[key, registration]] = registrations() as [[string, Registration]];
+  const again = createRegistrationPipeline();
+  again.learning.put('learning.registration', key, type.fromBuffer(type.toBuffer(registration)) as Registration);
+  again.tell(passed);
+  expect(again.published()).toEqual(first);
+});
