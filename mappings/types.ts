@@ -1,6 +1,8 @@
-import type { CredentialKind, TopicRecords } from '../schemas/types.generated.ts';
+import type { ActivityKind, CredentialKind, TopicRecords } from '../schemas/types.generated.ts';
 import type { MappingErrorCode } from './error-codes.ts';
 import type { fieldMaps } from './fields/declarations.ts';
+
+export type { ActivityKind };
 
 /** How one learning or HR system is to be read: a row of `sources.csv`. */
 export interface SourcePolicy {
@@ -38,7 +40,7 @@ export interface EmailDomainPolicy {
 /**
  * What is derived from a statement.
  * - `completion`: a completion record, when `isCompleted` says so;
- * - `assessment`: a completion record with score or success, completed or not;
+ * - `assessment`: a completion record with score or success, completed or not; without it, a score is not read;
  * - `skill`: evidence for each skill of the course, when completed or passed;
  * - `badge`, `certificate`: a credential; `attached_certificate`: one, if the statement carries a link to it;
  * - `completion_revocation`, `badge_revocation`, `certificate_revocation`: takes back what the source told of the activity, badge
@@ -80,6 +82,8 @@ export interface LearningRuleRow {
   readonly profile: string | null;
   readonly verb: string;
   readonly activity_type: string | null;
+  /** Null where a row names one type, or any. */
+  readonly activity_kind: ActivityKind | null;
   readonly rule: LearningRule;
 }
 
@@ -220,9 +224,12 @@ export interface Mappings {
   readonly repairsOf: (source: Pick<SourcePolicy, 'id' | 'quoted_numbers'>) => readonly Repair[];
   /** Policy of a domain, in whatever case; the `*` row where the domain has none of its own. */
   readonly emailDomain: (domain: string) => EmailDomainPolicy;
+  /** What kind of thing an activity type is; undefined: no row names it. */
+  readonly activityKind: (activity_type: string) => ActivityKind | undefined;
   /**
    * The most specific rule for a verb: rules that name a source go before those that name a profile, those before rules
-   * that name an activity type, those before the verb alone. Undefined: no rule knows the verb.
+   * that name an activity type, those before rules that name a kind of activity, those before the verb alone. Undefined: no
+   * rule knows the verb.
    * @param profiles ids of the statement's `context.contextActivities.category`
    * @param source id of the learning system
    */

@@ -370,6 +370,9 @@ export interface EnrollmentDrift {
 /** asserted: stands. corrected: stands in place of the record that withdraws names. revoked: nothing stands in its place. */
 export type AssertionState = 'asserted' | 'corrected' | 'revoked';
 
+/** course: what people enroll in, a program too. part: of a course, such as a module, lesson or SCO. assessment: a test as a whole. attempt: one go at it. question: or goal inside of it. media: what is played. event: what people come together for. */
+export type ActivityKind = 'course' | 'part' | 'assessment' | 'attempt' | 'question' | 'media' | 'event' | 'badge' | 'certificate';
+
 /** The scale the score was given on. */
 export interface GradingScale {
   /** raw: from min and max; scaled_0_1 or scaled_-1_1: by the convention of the source. */
@@ -403,6 +406,8 @@ export interface Completion {
   readonly course_name: string | null;
   /** IRI of the activity type. */
   readonly activity_type: string | null;
+  /** What was completed: a whole course, or something smaller. Null where nothing says. */
+  readonly activity_kind: ActivityKind | null;
   /** True when the activity counts as completed. */
   readonly learning_completed: boolean;
   /** When it happened at the source; epoch milliseconds, UTC */

@@ -53,7 +53,7 @@ export const fieldMaps = {
     reads: 'an xAPI statement',
     source: statement,
     target: 'marketplace.completion',
-    supplied: [...STATEMENT_STAMPS, 'waived_reason'],
+    supplied: [...STATEMENT_STAMPS, 'activity_kind', 'waived_reason'],
     open: ['learning_completed'],
   },
   enrollment: {

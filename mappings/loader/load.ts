@@ -2,6 +2,7 @@ import { fieldMaps } from '../fields/declarations.ts';
 import { loadFieldMap } from '../fields/field-map.ts';
 import { FIELDS } from '../fields/row.ts';
 import type { Deprecation, FieldMap, FieldMapName, Mappings } from '../types.ts';
+import { ACTIVITY_TYPES, loadActivityTypes } from './activity-types.ts';
 import { COURSE_SKILLS, loadCourseSkills } from './course-skills.ts';
 import { CREDENTIALS, loadCredentials } from './credentials.ts';
 import { EMAIL_DOMAINS, loadEmailDomains } from './email-domains.ts';
@@ -12,11 +13,14 @@ import { loadRepairs, REPAIRS } from './repairs.ts';
 import { loadSkillLevels, SKILL_LEVELS } from './skill-levels.ts';
 import { loadSources, SOURCES } from './sources.ts';
 import { type FileFormat, readTable, type Table } from './table.ts';
+import { VERBS } from './verbs.ts';
 
 /** The files that are not field maps, with their formats. */
 export const files = {
   'sources.csv': SOURCES,
   'email-domains.csv': EMAIL_DOMAINS,
+  'activity-types.csv': ACTIVITY_TYPES,
+  'verbs.csv': VERBS,
   'learning-rules.csv': LEARNING_RULES,
   'enrollment-status.csv': ENROLLMENT_STATUS,
   'skill-levels.csv': SKILL_LEVELS,
@@ -44,7 +48,13 @@ export const loadDirectory = (directory: string): Mappings => {
     emailDomain: loadEmailDomains(read('email-domains.csv', EMAIL_DOMAINS)),
     ...loadEnrollmentStatus(read('enrollment-status.csv', ENROLLMENT_STATUS), sources),
   };
-  const rules = loadLearningRules(read('learning-rules.csv', LEARNING_RULES), sources);
+  const activityKind = loadActivityTypes(read('activity-types.csv', ACTIVITY_TYPES));
+  const rules = loadLearningRules(
+    read('learning-rules.csv', LEARNING_RULES),
+    read('verbs.csv', VERBS),
+    activityKind,
+    sources,
+  );
   const repairsOf = loadRepairs(read('repairs.csv', REPAIRS), sources);
   const levelRank = loadSkillLevels(read('skill-levels.csv', SKILL_LEVELS));
   const courses = loadCourseSkills(read('course-skills.csv', COURSE_SKILLS), levelRank);
@@ -66,6 +76,7 @@ export const loadDirectory = (directory: string): Mappings => {
     source: sources.get,
     sources: sources.all,
     ...lookups,
+    activityKind,
     ...rules,
     repairsOf,
     levelRank,

@@ -10,7 +10,10 @@ import type { InputRecord, Prepared, Rejected } from '../runtime/service.ts';
 import type { EnrollmentErrorCode } from './error-codes.ts';
 
 export interface EnrollmentDeps {
-  readonly mappings: Pick<Mappings, 'source' | 'emailDomain' | 'enrollmentState' | 'tellsEnrollments' | 'fieldMap'>;
+  readonly mappings: Pick<
+    Mappings,
+    'source' | 'emailDomain' | 'enrollmentState' | 'tellsEnrollments' | 'activityKind' | 'fieldMap'
+  >;
   readonly hashAlias: HashAlias;
 }
 

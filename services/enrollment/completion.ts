@@ -2,20 +2,19 @@ import type { Mappings } from '../../mappings/index.ts';
 import type { Completion, ResolvedEnrollment } from '../../schemas/types.generated.ts';
 import { uuidV5 } from '../people/ids.ts';
 
-/** Activity types that people enroll in; parts of a course have completions and no enrollments. */
-const COURSE_TYPES: ReadonlySet<string> = new Set([
-  'http://adlnet.gov/expapi/activities/course',
-  'https://w3id.org/xapi/cmi5/activitytype/course',
-]);
+type CompletionMappings = Pick<Mappings, 'activityKind' | 'tellsEnrollments'>;
 
-/** An activity without a type may be a course. */
-const isCourse = ({ activity_type }: Completion): boolean => activity_type === null || COURSE_TYPES.has(activity_type);
+/**
+ * People enroll in courses; parts of one have completions and no enrollments. An activity without a type may be a course,
+ * unless its completion says that it is less. Completions of the time before they told a kind have a type at most.
+ */
+const isCourse = ({ activity_kind, activity_type }: Completion, { activityKind }: CompletionMappings): boolean => {
+  if (activity_kind !== null) return activity_kind === 'course';
+  return activity_type === null || activityKind(activity_type) === 'course';
+};
 
 /** An enrollment is expected of courses only, and only where the source tells of enrollments at all. */
-const resolved = (
-  completion: Completion,
-  { tellsEnrollments }: Pick<Mappings, 'tellsEnrollments'>,
-): ResolvedEnrollment => ({
+const resolved = (completion: Completion, mappings: CompletionMappings): ResolvedEnrollment => ({
   event_id: uuidV5(`resolved|${completion.event_id}`),
   member_id: completion.member_id,
   course_id: completion.course_id,
@@ -28,17 +27,14 @@ const resolved = (
   mapping_version: completion.mapping_version,
   origin: completion.origin,
   completion: null,
-  counterpart_expected: isCourse(completion) && tellsEnrollments(completion.source),
+  counterpart_expected: isCourse(completion, mappings) && mappings.tellsEnrollments(completion.source),
 });
 
 /**
  * What a completion record says for the standing in its course: that the course is completed, that an earlier record is taken
  * back, or both; nothing for an assessment.
  */
-export const toEvidence = (
-  record: Completion,
-  mappings: Pick<Mappings, 'tellsEnrollments'>,
-): readonly ResolvedEnrollment[] => {
+export const toEvidence = (record: Completion, mappings: CompletionMappings): readonly ResolvedEnrollment[] => {
   const { event_id, statement_id, withdraws, assertion, learning_completed } = record;
   const evidence = resolved(record, mappings);
   const told = { completion_event_id: event_id, statement_id, withdraws_earlier: false };

@@ -10,6 +10,7 @@ import {
 } from '../../mappings/index.ts';
 import type { Completion, Credential, SkillEvidence } from '../../schemas/types.generated.ts';
 import { uuidV5 } from '../people/ids.ts';
+import { activityKindOf } from './activity-kind.ts';
 import { waivedReasonOf } from './cmi5/waived.ts';
 import type { Draft, Drafts } from './drafts.ts';
 import type { IgnoreRule } from './ignore-rules.ts';
@@ -29,21 +30,24 @@ interface Stamps {
   readonly mapping_version: string;
 }
 
-type InterpretMappings = Pick<Mappings, 'fieldMap' | 'skillsOf' | 'credentialPolicy'>;
+type InterpretMappings = Pick<Mappings, 'fieldMap' | 'skillsOf' | 'credentialPolicy' | 'activityKind'>;
+
+/** What is told of the statement itself beside its fields. */
+type Told = Pick<Draft<Completion>, 'activity_kind' | 'waived_reason'>;
 
 /** Passed or failed counts as a result, and so does a score. */
 const hasResult = ({ score, success }: Draft<Completion>): boolean => score !== null || success !== null;
 
 const draftCompletion = (
   fields: MappedFields['completion'],
-  waived_reason: Completion['waived_reason'],
+  told: Told,
   rule: LearningRule,
   stamps: Stamps,
 ): Draft<Completion> | null => {
   const draft: Draft<Completion> = {
     ...fields,
     ...stamps,
-    waived_reason,
+    ...told,
     assertion: 'asserted',
     event_id: uuidV5(`completion|${stamps.statement_id}`),
     learning_completed: isCompleted(rule, fields.learning_completed),
@@ -54,10 +58,25 @@ const draftCompletion = (
   return completes || assesses ? draft : null;
 };
 
+/**
+ * What a rule assesses nothing by has no score: a scaled one beside "progressed" says how far the learner got, and cmi5 allows
+ * none beside "completed" (9.5.1). It is not read at all, so that nothing is refused for it.
+ */
+const assessed = (statement: Statement, { derives }: LearningRule): Statement => {
+  if (statement.result?.score === undefined || derives.includes('assessment')) return statement;
+  const { score: _, ...result } = statement.result;
+  return { ...statement, result };
+};
+
 /** The source takes back that the activity is completed; what it says of a result is not to be taken for one. */
-const draftRevocation = (fields: MappedFields['completion'], stamps: Stamps): Draft<Completion> => ({
+const draftRevocation = (
+  fields: MappedFields['completion'],
+  { activity_kind }: Told,
+  stamps: Stamps,
+): Draft<Completion> => ({
   ...fields,
   ...stamps,
+  activity_kind,
   waived_reason: null,
   assertion: 'revoked',
   event_id: uuidV5(`completion|${stamps.statement_id}`),
@@ -70,6 +89,10 @@ const draftRevocation = (fields: MappedFields['completion'], stamps: Stamps): Dr
 /** An activity is evidence of its skills when it is completed or passed, and not failed. */
 const isEvidence = ({ learning_completed, success }: Draft<Completion>): boolean =>
   success === true || (learning_completed && success === null);
+
+/** Skills are expected of courses; of what is known to be less, a mapping may tell some. */
+const mayBeCourse = (completion: Draft<Completion> | null): boolean =>
+  completion?.activity_kind === 'course' || completion?.activity_kind === null;
 
 const draftSkills = (completion: Draft<Completion>, mappings: InterpretMappings): readonly Draft<SkillEvidence>[] =>
   mappings.skillsOf(completion.course_id, completion.completed_at).map((skill) => ({
@@ -136,11 +159,12 @@ export const interpret = (
 
   let completion: Draft<Completion> | null = null;
   if (derivesAny('completion', 'assessment', 'completion_revocation')) {
-    const mapped = mappings.fieldMap('completion').apply(statement, context);
+    const mapped = mappings.fieldMap('completion').apply(assessed(statement, rule), context);
     if (mapped.kind === 'rejected') return mapped;
+    const told = { activity_kind: activityKindOf(statement, mappings), waived_reason: waivedReasonOf(statement) };
     completion = derivesAny('completion_revocation')
-      ? draftRevocation(mapped.fields, stamps)
-      : draftCompletion(mapped.fields, waivedReasonOf(statement), rule, stamps);
+      ? draftRevocation(mapped.fields, told, stamps)
+      : draftCompletion(mapped.fields, told, rule, stamps);
   }
   const credentials: Draft<Credential>[] = [];
   if (derivesAny('badge', 'badge_revocation')) {
@@ -161,6 +185,7 @@ export const interpret = (
   const wantsSkills = completion !== null && derivesAny('skill') && isEvidence(completion);
   const skills = completion !== null && wantsSkills ? draftSkills(completion, mappings) : [];
   // A course that no mapping knows is counted under a name of its own, and its skills are not guessed.
-  const name = wantsSkills && skills.length === 0 ? `${rule.rule}/unmapped-course` : rule.rule;
+  const isUnmapped = wantsSkills && skills.length === 0 && mayBeCourse(completion);
+  const name = isUnmapped ? `${rule.rule}/unmapped-course` : rule.rule;
   return { kind: 'drafts', rule: name, drafts: { completion, skills, credentials } };
 };

@@ -21,7 +21,14 @@ import { validate } from './xapi/validate.ts';
 export interface LearningDeps {
   readonly mappings: Pick<
     Mappings,
-    'source' | 'repairsOf' | 'emailDomain' | 'learningRule' | 'fieldMap' | 'skillsOf' | 'credentialPolicy'
+    | 'source'
+    | 'repairsOf'
+    | 'emailDomain'
+    | 'activityKind'
+    | 'learningRule'
+    | 'fieldMap'
+    | 'skillsOf'
+    | 'credentialPolicy'
   >;
   readonly hashAlias: HashAlias;
 }

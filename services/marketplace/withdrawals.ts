@@ -33,6 +33,7 @@ export const completionWithdrawal = (
   course_id,
   course_name: null,
   activity_type: null,
+  activity_kind: null,
   learning_completed: false,
   completed_at,
   success: null,

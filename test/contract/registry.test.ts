@@ -39,6 +39,7 @@ describe('the codec on a provisioned registry', () => {
       course_id: 'https://lms.example/course/1',
       course_name: null,
       activity_type: null,
+      activity_kind: null,
       learning_completed: true,
       completed_at: 1_700_000_000_000,
       success: null,

@@ -73,6 +73,7 @@ export const scored = ({ statement_id }: Credential, score: number): Completion 
   course_id: 'urn:lms:course:first-aid',
   course_name: null,
   activity_type: null,
+  activity_kind: null,
   learning_completed: true,
   completed_at: day(0),
   success: true,

@@ -1,6 +1,7 @@
 import type { MappedFields, Mappings, SourcePolicy } from '../../../mappings/index.ts';
 import { UNKNOWN_SOURCE } from '../../../mappings/transforms/examples.ts';
 import type { Completion, EnrollmentChange, IdentityLink } from '../../../schemas/types.generated.ts';
+import type { EnrollmentDeps } from '../../../services/enrollment/change.ts';
 import { createEnrollment } from '../../../services/enrollment/service.ts';
 import { type Alias, canonicalAlias } from '../../../services/people/alias.ts';
 import { createAliasHasher } from '../../../services/people/alias-hash.ts';
@@ -41,7 +42,7 @@ const fieldsOf = (value: EnrollmentChange): MappedFields['enrollment'] => ({
   changed_at: value.occurred_at,
 });
 
-const mappings: Pick<Mappings, 'source' | 'emailDomain' | 'enrollmentState' | 'tellsEnrollments' | 'fieldMap'> = {
+const mappings: EnrollmentDeps['mappings'] = {
   source: (id) => sources.find((known) => known.id === id),
   emailDomain,
   enrollmentState: (_source, status) => {
@@ -50,6 +51,7 @@ const mappings: Pick<Mappings, 'source' | 'emailDomain' | 'enrollmentState' | 't
     return state && { state, rule: `status-${state}`, statement_expected, mapping_version: '1.0.0' };
   },
   tellsEnrollments: (source) => source !== 'silent',
+  activityKind: (type) => (type.endsWith('/course') ? 'course' : 'part'),
   fieldMap: (() => ({
     version: '1.0.0',
     apply: (value: EnrollmentChange) =>
@@ -105,6 +107,7 @@ export const completion = ({ day = 0, ...given }: Partial<Completion> & { day?: 
   course_id: 'https://lms.example/course/1',
   course_name: 'Welding',
   activity_type: 'http://adlnet.gov/expapi/activities/course',
+  activity_kind: 'course',
   learning_completed: true,
   assertion: 'asserted',
   withdraws: null,
@@ -129,6 +132,7 @@ export const withdrawal = ({ event_id, statement_id, course_id, completed_at, so
   ...completion({ event_id: `${event_id}-withdrawal`, statement_id, course_id, completed_at, source }),
   course_name: null,
   activity_type: null,
+  activity_kind: null,
   learning_completed: false,
   assertion: 'revoked',
   withdraws: event_id,

@@ -212,11 +212,19 @@ describe('a drift record', () => {
     expect(runner.read('marketplace.enrollment-drift', KEY)?.kind).toBe('completion_before_enrollment');
   });
 
+  it('is made of a completed course that has no enrollment', () => {
+    const kind = 'completion_without_enrollment';
+    expect(run({ day: 1, completed: true, activity_kind: 'course' }).drift?.kind).toBe(kind);
+    const before_kinds = { activity_kind: null, activity_type: 'http://adlnet.gov/expapi/activities/course' };
+    expect(run({ day: 1, completed: true, ...before_kinds }).drift?.kind).toBe(kind);
+    expect(run({ day: 1, completed: true, activity_kind: null, activity_type: null }).drift?.kind).toBe(kind);
+  });
+
   it('is not made of what nobody expects', () => {
     expect(run({ day: 1, completed: true, source: 'silent' }).drift).toBeNull();
-    expect(
-      run({ day: 1, completed: true, activity_type: 'http://adlnet.gov/expapi/activities/lesson' }).drift,
-    ).toBeNull();
+    expect(run({ day: 1, completed: true, activity_kind: 'part' }).drift).toBeNull();
+    const before_kinds = { activity_kind: null, activity_type: 'http://adlnet.gov/expapi/activities/lesson' };
+    expect(run({ day: 1, completed: true, ...before_kinds }).drift).toBeNull();
     expect(run(enrolled(0), { day: 1, status: 'exempt' }).drift).toBeNull();
   });
 });

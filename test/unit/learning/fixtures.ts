@@ -114,6 +114,7 @@ const mappings: LearningDeps['mappings'] = {
   source: (id) => sources.find((each) => each.id === id),
   repairsOf: () => [],
   emailDomain,
+  activityKind: () => undefined,
   learningRule: (verb_id) => rules[verb_id.slice(VERB.length)],
   fieldMap,
   skillsOf: (course_id) => (course_id === COURSE ? SKILLS : []),

@@ -35,6 +35,7 @@ describe('a completed course', () => {
         course_id: COURSE,
         course_name: 'Fire safety',
         activity_type: null,
+        activity_kind: null,
         learning_completed: true,
         completed_at: RECEIVED_AT,
         success: null,

@@ -55,6 +55,16 @@ describe('a dry run of statements', () => {
     });
   });
 
+  it('lists types of which nobody has said what they are', async () => {
+    const of_type = (type: string) => statement('completed', { object: { id: 'x:1', definition: { type } } });
+    const types = ['https://lms.example/types/x', 'http://adlnet.gov/expapi/activities/module'];
+    const file = written('types.ndjson', ndjson(types.map(of_type)));
+    const [, , last] = await json(file, '--source', 'lms-alpha');
+    expect(last).toMatchObject({ totals: { unknown_activity_types: { 'https://lms.example/types/x': 1 } } });
+    const { out } = await run('dry-run', file, '--source', 'lms-alpha', '--show', 'none');
+    expect(out).toContain('Types that no row of activity-types.csv names\n          1  https://lms.example/types/x');
+  });
+
   it('ends with 0 when nothing is refused, with 1 when anything is, with 2 when it cannot run', async () => {
     expect((await run('dry-run', GOOD, '--source', 'lms-alpha')).code).toBe(0);
     expect((await run('dry-run', BAD, '--source', 'lms-alpha')).code).toBe(1);

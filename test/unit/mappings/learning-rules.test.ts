@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isCompleted, type LearningRule, loadMappings, successOf } from '../../../mappings/index.ts';
 
-const { learningRule } = loadMappings();
+const { activityKind, learningRule } = loadMappings();
 
 const ADL = 'http://adlnet.gov/expapi/verbs/';
 const COURSE = 'http://adlnet.gov/expapi/activities/course';
@@ -10,6 +10,10 @@ const VIDEO_PROFILE = 'https://w3id.org/xapi/video';
 const SCORM = 'https://w3id.org/xapi/scorm';
 const CMI5 = 'https://w3id.org/xapi/cmi5/context/categories/cmi5';
 const CERTIFICATE = 'https://www.opigno.org/en/tincan_registry/activity_type/certificate';
+const CERTIFICATE_HTTP = CERTIFICATE.replace('https', 'http');
+const RESOURCE = 'http://id.tincanapi.com/activitytype/resource';
+const ADL_TYPE = 'http://adlnet.gov/expapi/activities/';
+const TLA_TYPE = 'https://w3id.org/xapi/tla/activity-types/';
 const BADGE = 'http://activitystrea.ms/schema/1.0/badge';
 
 describe('finds the most specific rule', () => {
@@ -44,7 +48,26 @@ describe('finds the most specific rule', () => {
       ['https://w3id.org/xapi/tla/verbs/achieved', 'https://xapi.edlm/profiles/edlm-lms/concepts/activity-types/badge'],
       'badge-earned',
     ],
+    ['a module completed', [`${ADL}completed`, `${ADL_TYPE}module`], 'completed'],
+    ['a course of another vocabulary', [`${ADL}progressed`, `${TLA_TYPE}content_set`], 'completed-by-progress'],
+    [
+      'a badge of another vocabulary',
+      ['https://w3id.org/xapi/tla/verbs/conferred', `${TLA_TYPE}badge`],
+      'badge-earned',
+    ],
+    ['a certificate, with http', ['http://id.tincanapi.com/verb/earned', CERTIFICATE_HTTP], 'certificate-earned'],
+    ['the grade of a module', ['http://id.tincanapi.com/verb/earned', `${ADL_TYPE}module`], 'grade'],
+    ['the score of part of a course', ['http://id.tincanapi.com/verb/earned', RESOURCE], 'earned-other'],
+    ['a test that was attempted', [`${ADL}attempted`, `${ADL_TYPE}assessment`], 'attempt-result'],
+    ['a question that was attempted', [`${ADL}attempted`, `${ADL_TYPE}question`], 'session'],
+    ['a word of Activity Streams', ['http://activitystrea.ms/schema/1.0/complete', COURSE], 'completed'],
+    ['it of a video', ['http://activitystrea.ms/schema/1.0/complete', VIDEO], 'media-completed'],
+    ['a verb with https', ['https://adlnet.gov/expapi/verbs/completed', COURSE], 'completed'],
+    ['a verb with www.', ['http://www.adlnet.gov/expapi/verbs/completed', COURSE], 'completed'],
+    ['a verb with a slash at the end', [`${ADL}completed/`, COURSE], 'completed'],
+    ['a type with https', [`${ADL}completed`, 'https://adlnet.gov/expapi/activities/question'], 'question-result'],
     ['a statement voided', [`${ADL}voided`, undefined], 'statement-voiding'],
+    ['what only looks like voiding', ['https://adlnet.gov/expapi/verbs/voided', undefined], undefined],
     ['a video played', ['https://w3id.org/xapi/video/verbs/played', VIDEO, [VIDEO_PROFILE]], 'media-playback'],
     ['a page viewed', ['http://id.tincanapi.com/verb/viewed', undefined], 'platform-activity'],
     ['an unknown verb', ['https://x.example/verbs/juggled', COURSE], undefined],
@@ -52,6 +75,15 @@ describe('finds the most specific rule', () => {
     expect(learningRule(...key)?.rule).toBe(rule);
   });
 });
+
+it.each([
+  ['http://adlnet.gov/expapi/activities/course', 'course'],
+  ['https://w3id.org/xapi/cmi5/activitytype/course/', 'course'],
+  ['http://id.tincanapi.com/activitytype/lms/program', 'course'],
+  ['http://adlnet.gov/expapi/activities/lesson', 'part'],
+  ['https://adlnet.gov/expapi/activities/cmi.interaction', 'question'],
+  ['https://x.example/activity-types/course', undefined],
+])('%s is of the kind %s', (type, kind) => expect(activityKind(type)).toBe(kind));
 
 it('derives nothing from what a rule ignores', () => {
   for (const verb of ['initialized', 'launched', 'attempted', 'experienced', 'interacted', 'answered', 'progressed']) {

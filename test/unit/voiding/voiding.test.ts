@@ -108,6 +108,7 @@ it('withdrawals say what they take back, by whom, and nothing that no longer cou
         course_id: 'x:course',
         course_name: null,
         activity_type: null,
+        activity_kind: null,
         learning_completed: false,
         completed_at: COMPLETED_AT,
         success: null,

@@ -21,6 +21,7 @@ const isOverlap = (a: LearningRuleRow, b: LearningRuleRow): boolean =>
   a.verb === b.verb &&
   a.source === b.source &&
   a.activity_type === b.activity_type &&
+  a.activity_kind === b.activity_kind &&
   a.profile !== null &&
   b.profile !== null;
 
@@ -54,8 +55,19 @@ const unreachable = (rows: readonly LearningRuleRow[], mappings: Mappings): read
       : [],
   );
 
+type Activity = Pick<LearningRuleRow, 'activity_type' | 'activity_kind'>;
+
+const isAny = ({ activity_type, activity_kind }: Activity): boolean => activity_type === null && activity_kind === null;
+
+/** Whether all activities that fit one row fit the other. */
+const coversActivity = (wider: Activity, row: Activity, { activityKind }: Mappings): boolean => {
+  if (isAny(wider)) return true;
+  if (wider.activity_type !== null) return wider.activity_type === row.activity_type;
+  return wider.activity_kind === (row.activity_type === null ? row.activity_kind : activityKind(row.activity_type));
+};
+
 /** A row that the rows below it in rank would answer for in the same way, under the same name. */
-const needless = (rows: readonly LearningRuleRow[]): readonly Finding[] =>
+const needless = (rows: readonly LearningRuleRow[], mappings: Mappings): readonly Finding[] =>
   rows.flatMap((row, index) => {
     const next = rows
       .slice(index + 1)
@@ -64,13 +76,13 @@ const needless = (rows: readonly LearningRuleRow[]): readonly Finding[] =>
           other.verb === row.verb &&
           agrees(other.source, row.source) &&
           agrees(other.profile, row.profile) &&
-          agrees(other.activity_type, row.activity_type),
+          (coversActivity(other, row, mappings) || coversActivity(row, other, mappings)),
       );
     const covers =
       next !== undefined &&
       (next.source === null || next.source === row.source) &&
       (next.profile === null || next.profile === row.profile) &&
-      (next.activity_type === null || next.activity_type === row.activity_type);
+      coversActivity(next, row, mappings);
     const same = covers && next.rule.rule === row.rule.rule && isDeepStrictEqual(meaning(next), meaning(row));
     return same ? [note(`${FILE}:${row.line}`, `says nothing new: line ${next.line} says the same for more`)] : [];
   });
@@ -79,5 +91,9 @@ const needless = (rows: readonly LearningRuleRow[]): readonly Finding[] =>
 export const checkRules = (mappings: Mappings): readonly Finding[] => {
   const rows = mappings.learningRules;
   const by_verb = Map.groupBy(rows, ({ verb }) => verb).values();
-  return [...unreachable(rows, mappings), ...overlaps(rows), ...[...by_verb].flatMap(needless)];
+  return [
+    ...unreachable(rows, mappings),
+    ...overlaps(rows),
+    ...[...by_verb].flatMap((of_verb) => needless(of_verb, mappings)),
+  ];
 };

@@ -54,7 +54,8 @@ export const totalsLines = (totals: Totals): readonly string[] => {
     ...list('Would be published, by rule', totals.published_by_rule),
     ...list('Records for the marketplace, by topic', totals.records_by_topic),
     ...list('Ignored, by rule', totals.ignored_by_rule),
-    ...list('Verbs that no row of learning-rules.csv names', totals.unknown_verbs),
+    ...list('Verbs that no row of learning-rules.csv or verbs.csv names', totals.unknown_verbs),
+    ...list('Types that no row of activity-types.csv names', totals.unknown_activity_types),
     ...list(
       'Courses that no row of course-skills.csv names: completed, but evidence of no skill',
       totals.courses_without_skills,

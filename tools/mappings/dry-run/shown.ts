@@ -12,7 +12,7 @@ interface ShownFields {
  */
 const SHOWN: Partial<Record<AvroTopic, ShownFields>> = {
   'marketplace.completion': {
-    brief: ['course_id', 'learning_completed', 'success', 'score'],
+    brief: ['course_id', 'activity_kind', 'learning_completed', 'success', 'score'],
     more: ['course_name', 'activity_type', 'completed_at', 'grading_scale', 'duration'],
   },
   'marketplace.skill': {

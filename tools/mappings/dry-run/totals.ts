@@ -1,3 +1,4 @@
+import type { OutputRecord } from '../../../services/runtime/service.ts';
 import type { AmbiguousField } from '../judge/inspect.ts';
 import type { JudgedRow } from '../judge/rows.ts';
 import { Tally } from '../tally.ts';
@@ -14,6 +15,8 @@ export class Totals {
   /** Courses that are evidence of nothing, as no row of `course-skills.csv` names them. */
   readonly courses_without_skills = new Tally();
   readonly unknown_verbs = new Tally();
+  /** Of activities that led to a record; whether they are courses is not known. */
+  readonly unknown_activity_types = new Tally();
   readonly ambiguous_fields = new Tally();
   readonly unmapped_fields = new Tally();
 
@@ -23,7 +26,11 @@ export class Totals {
     switch (judgement.outcome) {
       case 'published':
         this.published_by_rule.add(judgement.rule);
-        for (const { topic } of judgement.records) this.records_by_topic.add(topic);
+        for (const record of judgement.records) {
+          this.records_by_topic.add(record.topic);
+          const type = unknownTypeOf(record);
+          if (type !== null) this.unknown_activity_types.add(type);
+        }
         if (UNMAPPED_COURSE.test(judgement.rule)) this.courses_without_skills.add(idOf(raw, 'object'));
         break;
       case 'ignored':
@@ -46,6 +53,9 @@ export class Totals {
     return this.refused.sorted().reduce((sum, [, count]) => sum + count, this.refused.others);
   }
 }
+
+const unknownTypeOf = ({ value }: OutputRecord): string | null =>
+  value !== null && 'activity_kind' in value && value.activity_kind === null ? value.activity_type : null;
 
 /** As the learning service names rows whose course has no skills; repairs may follow. */
 const UNMAPPED_COURSE = /\/unmapped-course(?:\+|$)/;
