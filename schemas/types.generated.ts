@@ -105,11 +105,11 @@ export interface WorkerEvent {
   readonly event_id: string;
   /** Id of the HR system. */
   readonly source: string;
-  /** What happened. */
+  /** What happened. merge: employee_id and related_employee_id are one person, known as employee_id from now on; unmerge: they are not; erase: forget the worker, and whoever is merged with it, for good. */
   readonly kind: WorkerEventKind;
-  /** Id of the worker in the HR system; also the record key. */
+  /** Id of the worker in the HR system; also the record key. In a merge, the worker that stays. */
   readonly employee_id: string;
-  /** Per-worker sequence number, when the source keeps one; a lower one never undoes a higher one. */
+  /** Per-worker sequence number, when the source keeps one; a lower one never undoes a higher one. A merge or unmerge counts as an event of employee_id. */
   readonly sequence: number | null;
   /** When the event takes effect; orders events of a worker that carry no sequence; epoch milliseconds, UTC */
   readonly effective_at: number;
@@ -117,7 +117,7 @@ export interface WorkerEvent {
   readonly received_at: number;
   /** Null for terminate, merge, unmerge and erase. */
   readonly worker: Worker | null;
-  /** The other worker of a merge or unmerge. */
+  /** The other worker of a merge or unmerge: the one that becomes part of employee_id, or is no longer. Null for everything else. */
   readonly related_employee_id: string | null;
 }
 
@@ -251,7 +251,7 @@ export interface Member {
   readonly employment_kind: EmploymentKind;
   /** Work e-mail, lower case, aliases stripped by domain policy; only with consent. */
   readonly email: string | null;
-  /** Member id that this one has become part of. */
+  /** Member id that this one has become part of: always that of a member that is part of no other. */
   readonly merged_into: string | null;
   /** When the newest event about the member took effect; epoch milliseconds, UTC */
   readonly as_of: number;
@@ -941,8 +941,44 @@ export interface WorkerState {
   readonly employment_kind: EmploymentKind;
   /** Standing of the worker. */
   readonly status: InternalMemberStatus;
+  /** Work e-mail to be shown, while the worker is part of another and its own member record may not show it; null otherwise. */
+  readonly email: string | null;
   /** Keyed hashes of every alias claimed so far, sorted. */
   readonly aliases: readonly string[];
+  /** First coordinates of the input record that caused this one. */
+  readonly origin: Coordinates;
+}
+
+/** One merge or unmerge of two workers. */
+export interface MergeStatement {
+  /** The worker that stays; hashed employee id. */
+  readonly keeper: string;
+  /** The worker that becomes part of it; hashed employee id. */
+  readonly absorbed: string;
+  /** False for an unmerge. */
+  readonly merged: boolean;
+  /** Sequence of the event, which is one of the keeper's. */
+  readonly sequence: number | null;
+  /** When it takes effect; epoch milliseconds, UTC */
+  readonly effective_at: number;
+}
+
+/** The erasure of one worker. */
+export interface WorkerErasure {
+  /** Hashed employee id. */
+  readonly worker: string;
+  /** When the earliest erasure of the worker takes effect; epoch milliseconds, UTC */
+  readonly effective_at: number;
+}
+
+/** Internal: what the HR system said about which workers are one person. Workers that any merge ever named together are one group; each of them has a copy under its key, the employee id hashed with the alias key. */
+export interface WorkerGroup {
+  /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
+  readonly event_id: string;
+  /** Every merge and unmerge, old ones too: an erasure reaches whoever was merged when it took effect. */
+  readonly statements: readonly MergeStatement[];
+  /** Workers that are to be forgotten, sorted. All that is kept of them, so that later events do not bring them back. */
+  readonly erasures: readonly WorkerErasure[];
   /** First coordinates of the input record that caused this one. */
   readonly origin: Coordinates;
 }
@@ -994,6 +1030,7 @@ export interface TopicRecords {
   readonly 'learning.voided': VoidedRegistered;
   readonly 'skill.evidence': SkillEvidenceSet;
   readonly 'identity.worker': WorkerState;
+  readonly 'identity.group': WorkerGroup;
   readonly 'identity.hold': AliasHold;
   readonly 'identity.waiting': AliasWaiting;
 }

@@ -219,6 +219,14 @@ export const topics = {
     owner: 'Skillstream',
     description: 'The newest that is known of each worker.',
   }),
+  'identity.group': topic({
+    cleanup: 'compact',
+    audience: 'internal',
+    key: 'employee id (keyed hash)',
+    schema: 'internal/identity.group.avsc',
+    owner: 'Skillstream',
+    description: 'Merges, unmerges and erasures of each worker that any of them names.',
+  }),
   'identity.hold': topic({
     cleanup: 'compact',
     audience: 'internal',

@@ -7,7 +7,15 @@ const services = {
   identity: {
     description: 'Says who is who: turns worker events into members and alias links.',
     inputs: ['raw.hris'],
-    outputs: ['marketplace.member', 'identity.link', 'identity.audit', 'identity.worker', 'raw.hris.dlq', 'ops.ledger'],
+    outputs: [
+      'marketplace.member',
+      'identity.link',
+      'identity.audit',
+      'identity.worker',
+      'identity.group',
+      'raw.hris.dlq',
+      'ops.ledger',
+    ],
     lookups: [],
     probe_port: 9401,
   },

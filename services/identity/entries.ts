@@ -1,7 +1,9 @@
 import type { WorkerState } from '../../schemas/types.generated.ts';
 import type { ReadTable } from '../runtime/service.ts';
+import type { IdentityEvent } from './event.ts';
+import { type People, standingOf } from './groups/people.ts';
 import type { MemberIdOf } from './member-id.ts';
-import { isKnown, type Standing } from './standing.ts';
+import { type Employment, isKnown, type KnownStanding, type Standing } from './standing.ts';
 
 /** An entry without its stamps. */
 export type WorkerContent = Omit<WorkerState, 'event_id' | 'origin'>;
@@ -14,7 +16,10 @@ export type WorkerContent = Omit<WorkerState, 'event_id' | 'origin'>;
  */
 export const employmentKey = (worker: string): string => `${worker}|employment`;
 
-/** Reads back what `contentsOf` wrote. The e-mail stands in the member record only: nowhere else may it be in clear. */
+/**
+ * Reads back what `workerEntriesOf` made. A work e-mail stands in clear in one place only: in the member record,
+ * or here while that may not show it.
+ */
 export const readStanding = (worker: string, get: ReadTable): Standing => {
   const person = get('identity.worker', worker);
   const employment = get('identity.worker', employmentKey(worker));
@@ -23,7 +28,7 @@ export const readStanding = (worker: string, get: ReadTable): Standing => {
       version: { sequence: person.sequence, effective_at: person.effective_at },
       employment_kind: person.employment_kind,
       on_leave: person.status === 'on_leave',
-      email: get('marketplace.member', person.member_id)?.email ?? null,
+      email: person.email ?? get('marketplace.member', person.member_id)?.email ?? null,
     },
     employment: employment && {
       version: { sequence: employment.sequence, effective_at: employment.effective_at },
@@ -35,35 +40,49 @@ export const readStanding = (worker: string, get: ReadTable): Standing => {
   };
 };
 
-/** The entries that hold a standing, by key. */
-export const contentsOf = (
-  standing: Standing,
-  worker: string,
-  employee_id: string,
+/** @param is_shown whether the marketplace is shown the worker's own profile */
+const personOf = (standing: KnownStanding, is_shown: boolean): WorkerContent => {
+  const { profile, member_id, former_member_ids, aliases } = standing;
+  return {
+    ...profile.version,
+    member_id,
+    former_member_ids,
+    employment_kind: profile.employment_kind,
+    status: profile.on_leave ? 'on_leave' : 'active',
+    email: is_shown ? null : profile.email,
+    aliases,
+  };
+};
+
+/** @param member_id of somebody of whom no more is known */
+const employmentOf = ({ version, employed }: Employment, member_id: string): WorkerContent => ({
+  ...version,
+  member_id,
+  former_member_ids: [],
+  employment_kind: 'alumni',
+  status: employed ? 'active' : 'terminated',
+  email: null,
+  aliases: [],
+});
+
+/** The entries of everybody concerned, by key; null for those of workers that are to be forgotten. */
+export const workerEntriesOf = (
+  before: People,
+  after: People,
+  { worker, employee_id }: IdentityEvent,
   memberIdOf: MemberIdOf,
-): ReadonlyMap<string, WorkerContent> => {
-  const contents = new Map<string, WorkerContent>();
-  if (isKnown(standing)) {
-    const { profile, member_id, former_member_ids, aliases } = standing;
-    contents.set(worker, {
-      ...profile.version,
-      member_id,
-      former_member_ids,
-      employment_kind: profile.employment_kind,
-      status: profile.on_leave ? 'on_leave' : 'active',
-      aliases,
-    });
+): ReadonlyMap<string, WorkerContent | null> => {
+  const entries = new Map<string, WorkerContent | null>();
+  for (const one of before.standings.keys()) {
+    if (!after.gone.has(one)) continue;
+    entries.set(one, null);
+    entries.set(employmentKey(one), null);
   }
-  if (standing.employment) {
-    const { version, employed } = standing.employment;
-    contents.set(employmentKey(worker), {
-      ...version,
-      member_id: memberIdOf(employee_id, 'alumni'),
-      former_member_ids: [],
-      employment_kind: 'alumni',
-      status: employed ? 'active' : 'terminated',
-      aliases: [],
-    });
+  for (const [one, { root }] of after.places) {
+    const standing = standingOf(after, one);
+    if (isKnown(standing)) entries.set(one, personOf(standing, root === one));
   }
-  return contents;
+  const { employment } = standingOf(after, worker);
+  if (employment) entries.set(employmentKey(worker), employmentOf(employment, memberIdOf(employee_id, 'alumni')));
+  return entries;
 };

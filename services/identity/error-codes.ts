@@ -9,10 +9,6 @@ export const identityErrorCodes = {
     summary: 'The HR system is not in mappings/sources.csv, or stands there as another kind of system.',
     what_to_do: 'Add the system to mappings/sources.csv, or correct the source id at the sender; then replay.',
   },
-  hris_kind_unsupported: {
-    summary: 'Merge, unmerge and erase are not handled yet.',
-    what_to_do: 'Keep the dead letter; replay it with a version that handles the kind.',
-  },
   hris_event_id_missing: {
     summary: 'The event has no id, so a repeat of it could not be told from a new one.',
     what_to_do: 'Let the HR system give each event an id of its own and send it again.',
@@ -32,6 +28,16 @@ export const identityErrorCodes = {
   hris_worker_missing: {
     summary: 'A hire, update, rehire or snapshot row does not carry the worker.',
     what_to_do: 'Let the HR system send the whole worker with the event.',
+  },
+  hris_related_id_invalid: {
+    summary: 'A merge or unmerge does not name another worker, or names it by what cannot be an employee id.',
+    what_to_do:
+      'Let the HR system name the worker that becomes part of `employee_id` in `related_employee_id`, and send it again.',
+  },
+  hris_group_too_large: {
+    summary: 'Merges tie more workers together than one person can have been, or were told over and over.',
+    what_to_do:
+      'Look for a merge of strangers, or a job that sends the same merge daily with a new time; correct it there.',
   },
   hris_alias_invalid: {
     summary: 'An e-mail address or another alias of the worker is not well-formed for its kind.',

@@ -5,6 +5,7 @@ import type { HashAlias } from '../people/alias-hash.ts';
 import type { InputRecord, Prepared, Rejected } from '../runtime/service.ts';
 import { aliasesOf, BadAlias, type HashedAlias } from './aliases.ts';
 import type { IdentityErrorCode } from './error-codes.ts';
+import { MERGES_PER_GROUP_MAX, WORKERS_PER_GROUP_MAX } from './groups/group.ts';
 import type { Version } from './version.ts';
 
 export interface EventDeps {
@@ -32,6 +33,8 @@ export interface IdentityEvent {
   /** Keyed hash of the employee id. */
   readonly worker: string;
   readonly version: Version;
+  /** Keyed hash of the other worker of a merge or unmerge; null for all other events. */
+  readonly related: string | null;
   /** Null when the event does not carry the worker. */
   readonly profile: ProfileFacts | null;
   /** Whether the event says that the worker works here; null when it says nothing about that. */
@@ -53,24 +56,43 @@ const rejected = (code: IdentityErrorCode, reason: string, path: string): Reject
   path,
 });
 
+export const groupTooLarge = (): Rejected =>
+  rejected(
+    'hris_group_too_large',
+    `more than ${WORKERS_PER_GROUP_MAX} workers, or ${MERGES_PER_GROUP_MAX} merges and unmerges, have to do with one another`,
+    '$.related_employee_id',
+  );
+
 export const tooManyAliases = (): Rejected =>
   rejected('hris_too_many_aliases', `more than ${ALIASES_PER_WORKER_MAX} for one worker`, '$.worker');
+
+const isEmployeeId = (id: string): boolean => id.trim() !== '' && EMPLOYEE_ID.test(id);
+
+const namesAnother = (kind: WorkerEventKind): boolean => kind === 'merge' || kind === 'unmerge';
+
+/** Whether an event says something of the worker itself, not of which worker it is. */
+export const isAboutWorker = ({ kind }: IdentityEvent): boolean => !namesAnother(kind) && kind !== 'erase';
+
+const faultOfRelated = ({ kind, employee_id, related_employee_id }: WorkerEvent): Rejected | null => {
+  const fault = (reason: string) => rejected('hris_related_id_invalid', reason, '$.related_employee_id');
+  if (related_employee_id === null) return fault(`a ${kind} event names the other worker`);
+  if (!isEmployeeId(related_employee_id)) return fault('expected 1 to 128 characters, no bar among them');
+  return related_employee_id.trim() === employee_id.trim() ? fault('the worker itself') : null;
+};
 
 /** Faults that need no look into the worker. */
 const faultOf = ({ key, value }: InputRecord<WorkerEvent>): Rejected | null => {
   const { kind, employee_id, effective_at } = value;
-  if (kind === 'merge' || kind === 'unmerge' || kind === 'erase') {
-    return rejected('hris_kind_unsupported', `${kind} is not handled yet`, '$.kind');
-  }
   if (value.event_id.trim() === '') return rejected('hris_event_id_missing', 'empty', '$.event_id');
-  if (employee_id.trim() === '' || !EMPLOYEE_ID.test(employee_id)) {
+  if (!isEmployeeId(employee_id)) {
     return rejected('hris_employee_id_invalid', 'expected 1 to 128 characters, no bar among them', '$.employee_id');
   }
   if (key !== employee_id) return rejected('hris_key_mismatch', 'the record has another key', '$.employee_id');
   if (effective_at < EFFECTIVE_AT_MIN_MS || effective_at > EFFECTIVE_AT_MAX_MS) {
     return rejected('hris_time_implausible', 'before 1900 or after 2200', '$.effective_at');
   }
-  if (value.worker === null && kind !== 'terminate') {
+  if (namesAnother(kind)) return faultOfRelated(value);
+  if (value.worker === null && kind !== 'terminate' && kind !== 'erase') {
     return rejected('hris_worker_missing', `a ${kind} event carries the worker`, '$.worker');
   }
   return null;
@@ -81,7 +103,7 @@ const faultOf = ({ key, value }: InputRecord<WorkerEvent>): Rejected | null => {
  */
 const employedAfter = ({ kind, worker }: WorkerEvent): boolean | null => {
   if (kind === 'terminate') return false;
-  if (kind === 'update') return null;
+  if (kind === 'update' || kind === 'erase' || namesAnother(kind)) return null;
   return kind === 'snapshot_row' && worker?.employment_kind === 'alumni' ? null : true;
 };
 
@@ -106,7 +128,8 @@ const carried = (
 ): Pick<IdentityEvent, 'profile' | 'aliases'> | Rejected | MappingRejection => {
   const source = mappings.source(value.source);
   if (source?.kind !== 'hris') return rejected('unknown_source', 'no HR system of this id', '$.source');
-  if (value.worker === null) return { profile: null, aliases: [] };
+  if (value.worker === null || value.kind === 'erase' || namesAnother(value.kind))
+    return { profile: null, aliases: [] };
   const mapped = mappings.fieldMap('member').apply(value, { source, received_at: value.received_at });
   if (mapped.kind === 'rejected') return mapped;
   const profile = profileOf(value.worker, mapped.fields);
@@ -124,10 +147,9 @@ export const prepareEvent = (deps: EventDeps, record: InputRecord<WorkerEvent>):
   const { value } = record;
   const fault = faultOf(record);
   if (fault) return fault;
-  const alias = canonicalAlias(
-    { kind: 'employee_id', namespace: null, value: value.employee_id },
-    deps.mappings.emailDomain,
-  );
+  const aliasOf = (employee_id: string) =>
+    canonicalAlias({ kind: 'employee_id', namespace: null, value: employee_id }, deps.mappings.emailDomain);
+  const alias = aliasOf(value.employee_id);
   const facts = carried(deps, alias, value);
   if ('code' in facts) return facts;
   const id = `${value.source}|${value.event_id}`;
@@ -138,6 +160,7 @@ export const prepareEvent = (deps: EventDeps, record: InputRecord<WorkerEvent>):
     kind: value.kind,
     employee_id: alias.value,
     worker: deps.hashAlias(alias),
+    related: namesAnother(value.kind) ? deps.hashAlias(aliasOf(value.related_employee_id ?? '')) : null,
     version: { sequence: value.sequence, effective_at: value.effective_at },
     employed: employedAfter(value),
   };

@@ -1,19 +1,19 @@
 import type { IdentityLink, LinkClaim } from '../../schemas/types.generated.ts';
-import type { HashedAlias } from './aliases.ts';
+import type { AliasKind } from '../people/alias.ts';
 
 /** A link without its stamps. */
 export type LinkContent = Omit<IdentityLink, 'event_id' | 'origin'>;
 
-/** Who claims an alias, since when and by whose word. */
-export interface Claim {
-  /** Keyed hash of the employee id. */
-  readonly claimant: string;
-  readonly member_id: string;
-  /** HR system. */
-  readonly source: string;
-  /** Epoch milliseconds. */
-  readonly effective_at: number;
+type FirstClaim = Pick<LinkContent, 'source' | 'since'>;
+
+/** Who claims an alias, sorted by claimant, and the earliest claim of all. */
+export interface Claims {
+  readonly kept: readonly LinkClaim[];
+  readonly first: FirstClaim;
 }
+
+/** Whom an alias belongs to. */
+export type Owner = { readonly [name in 'member_id' | 'known_as']: LinkContent[name] };
 
 /**
  * An address that everybody has, such as a shared mailbox, would otherwise grow a record without limit. Of more claimants
@@ -21,44 +21,55 @@ export interface Claim {
  */
 export const CLAIMANTS_MAX = 32;
 
-type FirstClaim = Pick<LinkClaim, 'source' | 'since'>;
+/** There may be more claimants than are kept, so nobody can ever be told to be the only one. */
+export const isCrowded = ({ kept }: Claims): boolean => kept.length >= CLAIMANTS_MAX;
+
+const firstOf = ({ source, since }: FirstClaim): FirstClaim => ({ source, since });
 
 const isEarlier = (a: FirstClaim, b: FirstClaim): boolean =>
   a.since < b.since || (a.since === b.since && a.source < b.source);
 
-/** Who claims the alias. A link with one claimant keeps no list: it tells of that claim itself. */
-const claimsOf = (link: LinkContent): readonly LinkClaim[] =>
-  link.claims.length > 0 ? link.claims : link.claimants.map((claimant) => ({ claimant, ...firstOf(link) }));
+/** Reads the claims of a link. One with a single claimant keeps no list: it tells of that claim itself. */
+export const readClaims = (link: LinkContent | null): Claims | null => {
+  if (!link) return null;
+  const { claimants, claims } = link;
+  const first = firstOf(link);
+  return { kept: claims.length > 0 ? claims : claimants.map((claimant) => ({ claimant, ...first })), first };
+};
 
-const firstOf = ({ source, since }: FirstClaim): FirstClaim => ({ source, since });
-
-/** Adds a claim, or dates it earlier; sorted by claimant. */
-const withClaim = (claims: readonly LinkClaim[], claim: LinkClaim): readonly LinkClaim[] => {
-  const known = claims.find(({ claimant }) => claimant === claim.claimant);
+/** Adds a claim, or dates it earlier. */
+export const addClaim = (claims: Claims | null, claim: LinkClaim): Claims => {
+  if (!claims) return { kept: [claim], first: firstOf(claim) };
+  const first = isEarlier(claim, claims.first) ? firstOf(claim) : claims.first;
+  const known = claims.kept.find(({ claimant }) => claimant === claim.claimant);
   if (known && !isEarlier(claim, known)) return claims;
-  return [...claims.filter((one) => one !== known), claim].sort((a, b) => (a.claimant < b.claimant ? -1 : 1));
+  const all = [...claims.kept.filter((one) => one !== known), claim];
+  return { kept: all.sort((a, b) => (a.claimant < b.claimant ? -1 : 1)).slice(0, CLAIMANTS_MAX), first };
 };
 
 /**
- * The link of an alias after a claim. Claims are never given up, because late learning still belongs to whom the alias
- * belonged; so two claimants are a conflict for good, and nobody has the alias. `since` is the earliest claim.
+ * Takes away the claims of workers that are to be forgotten. A crowded alias stays as it is: nobody has it anyway.
+ * @returns null when no claim is left
  */
-export const claimLink = (link: LinkContent | null, { kind }: HashedAlias, claim: Claim): LinkContent => {
-  const { claimant, member_id, source, effective_at: since } = claim;
-  const all = withClaim(link ? claimsOf(link) : [], { claimant, source, since });
-  const alone = all.length === 1;
-  const kept = all.slice(0, CLAIMANTS_MAX);
-  return {
-    alias_kind: kind,
-    state: alone ? 'linked' : 'conflict',
-    member_id: alone ? member_id : null,
-    known_as: null,
-    claimants: kept.map((one) => one.claimant),
-    ...firstOf(link && !isEarlier({ source, since }, link) ? link : { source, since }),
-    claims: alone ? [] : kept,
-  };
+export const giveUpClaims = (claims: Claims, gone: ReadonlySet<string>): Claims | null => {
+  if (isCrowded(claims)) return claims;
+  const kept = claims.kept.filter(({ claimant }) => !gone.has(claimant));
+  if (kept.length === claims.kept.length) return claims;
+  const [earliest] = [...kept].sort((a, b) => (isEarlier(a, b) ? -1 : 1));
+  return earliest ? { kept, first: firstOf(earliest) } : null;
 };
 
-/** The link of an alias after its worker's member id has changed. An alias in conflict stays with nobody. */
-export const repointLink = (link: LinkContent, member_id: string): LinkContent =>
-  link.state === 'linked' ? { ...link, member_id } : link;
+/**
+ * The link of an alias. But for erasure claims are never given up, because late learning still belongs to whom the alias
+ * belonged; so two people who claim it are a conflict until they turn out to be one, and nobody has the alias.
+ * @param owner null for a conflict
+ */
+export const linkContentOf = (alias_kind: AliasKind, { kept, first }: Claims, owner: Owner | null): LinkContent => ({
+  alias_kind,
+  state: owner ? 'linked' : 'conflict',
+  member_id: owner?.member_id ?? null,
+  known_as: owner?.known_as ?? null,
+  claimants: kept.map(({ claimant }) => claimant),
+  ...first,
+  claims: kept.length > 1 ? kept : [],
+});

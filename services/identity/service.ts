@@ -30,6 +30,6 @@ export const createIdentity = (deps: IdentityDeps): Service => {
         handle: (event, context) => handleEvent(event, context, { memberIdOf, mapping_version }),
       }),
     },
-    tables: ['identity.worker', 'identity.link', 'marketplace.member'],
+    tables: ['identity.worker', 'identity.group', 'identity.link', 'marketplace.member'],
   };
 };

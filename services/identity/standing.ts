@@ -29,11 +29,23 @@ export interface Standing {
   readonly aliases: readonly string[];
 }
 
+export const NOTHING_KNOWN: Standing = {
+  profile: null,
+  employment: null,
+  member_id: null,
+  former_member_ids: [],
+  aliases: [],
+};
+
 /** A standing with a profile: one that the marketplace can know of. */
 export type KnownStanding = Standing & { readonly profile: Profile; readonly member_id: string };
 
 export const isKnown = (standing: Standing): standing is KnownStanding =>
   standing.profile !== null && standing.member_id !== null;
+
+/** Every member id that a worker has or had. */
+export const memberIdsOf = ({ member_id, former_member_ids }: Standing): readonly string[] =>
+  member_id === null ? [] : [member_id, ...former_member_ids];
 
 const union = (...sets: readonly (readonly string[])[]): readonly string[] => [...new Set(sets.flat())].sort();
 

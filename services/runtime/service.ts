@@ -83,8 +83,11 @@ export interface PreparedIgnore {
   readonly fingerprint: string;
 }
 
-/** How often `state` may ask for entries before the engine gives up: the entry, what it names, and one to spare. */
-export const STATE_ROUNDS_MAX = 3;
+/**
+ * How often `state` may ask for entries before the engine gives up. Most need two rounds: the entry, and what it names. The
+ * most is five: who is left with an alias of a worker that was erased together with others. One is to spare.
+ */
+export const STATE_ROUNDS_MAX = 6;
 
 /** Names one entry of a state table. */
 export interface TableKey<T extends AvroTopic = AvroTopic> {

@@ -87,10 +87,28 @@ export const hris = ({ day = 0, ...given }: Partial<WorkerEvent> & { day?: numbe
 export const feed = (runner: PureRunner, event: WorkerEvent): Verdict =>
   runner.feed('raw.hris', { key: event.employee_id, value: event });
 
+/** A runner that was told of the events, in order. */
+export const having = (...events: readonly Parameters<typeof hris>[0][]): PureRunner => {
+  const runner = createRunner();
+  for (const event of events) feed(runner, hris(event));
+  return runner;
+};
+
+export const ruleOf = (runner: PureRunner, event: WorkerEvent): string => {
+  const verdict = feed(runner, event);
+  return 'rule' in verdict ? verdict.rule : verdict.kind;
+};
+
+/** Member, action, and alias kind where one is concerned or else the reason, of each record of the audit trail. */
+export const auditsOf = (runner: PureRunner): readonly string[] =>
+  runner.written.flatMap(({ topic, key, value }) =>
+    topic === 'identity.audit' && value ? [[key, value.action, value.alias_kind ?? value.reason].join(' ')] : [],
+  );
+
 /** What the tables say in the end; stamps aside, which tell the event that came last. */
 export const tablesOf = (runner: PureRunner): Record<string, unknown> =>
   Object.fromEntries(
-    (['identity.worker', 'identity.link', 'marketplace.member'] as const).map((table) => [
+    (['identity.worker', 'identity.group', 'identity.link', 'marketplace.member'] as const).map((table) => [
       table,
       Object.fromEntries(
         [...runner.entries(table)].map(([key, { event_id: _, origin: __, ...content }]) => [key, content]),

@@ -10,9 +10,11 @@ const lmsUsers = (prefix: string, length: number) =>
 const bad: readonly [string, string, Partial<WorkerEvent>][] = [
   ['unknown_source', '$.source', { source: 'nobody' }],
   ['unknown_source', '$.source', { source: 'lms' }],
-  ['hris_kind_unsupported', '$.kind', { kind: 'merge' }],
-  ['hris_kind_unsupported', '$.kind', { kind: 'unmerge' }],
-  ['hris_kind_unsupported', '$.kind', { kind: 'erase' }],
+  ['hris_related_id_invalid', '$.related_employee_id', { kind: 'merge', worker: null }],
+  ['hris_related_id_invalid', '$.related_employee_id', { kind: 'unmerge', worker: null }],
+  ['hris_related_id_invalid', '$.related_employee_id', { kind: 'merge', related_employee_id: ' ' }],
+  ['hris_related_id_invalid', '$.related_employee_id', { kind: 'merge', related_employee_id: 'jane|2' }],
+  ['hris_related_id_invalid', '$.related_employee_id', { kind: 'unmerge', related_employee_id: ' E1 ' }],
   ['hris_event_id_missing', '$.event_id', { event_id: ' ' }],
   ['hris_employee_id_invalid', '$.employee_id', { employee_id: ' ' }],
   ['hris_employee_id_invalid', '$.employee_id', { employee_id: 'E1|E2' }],
@@ -46,7 +48,7 @@ describe('a worker event that cannot be right', () => {
   });
 
   it('has a code of the table, and every code of the table is given', () => {
-    const given = new Set([...bad.map(([code]) => code), 'hris_key_mismatch']);
+    const given = new Set([...bad.map(([code]) => code), 'hris_key_mismatch', 'hris_group_too_large']);
     expect([...given].sort()).toEqual(Object.keys(identityErrorCodes).sort());
     for (const code of given) expect(mappingErrorCodes).not.toHaveProperty(code);
   });

@@ -1,31 +1,14 @@
 import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { WorkerEvent } from '../../../schemas/types.generated.ts';
 import type { PureRunner } from '../../support/pure-runner.ts';
-import { aliasHash, createRunner, feed, hris, memberIdOf, worker } from './fixtures.ts';
+import { aliasHash, auditsOf, createRunner, feed, having, hris, memberIdOf, ruleOf, worker } from './fixtures.ts';
 
 const PSEUDONYM = memberIdOf('E1', 'contractor');
 
 type Given = Parameters<typeof hris>[0];
 
-const having = (...events: readonly Given[]): PureRunner => {
-  const runner = createRunner();
-  for (const event of events) feed(runner, hris(event));
-  return runner;
-};
-
 const member = (runner: PureRunner, id = 'E1') => runner.read('marketplace.member', id);
 const link = (runner: PureRunner, alias: string) => runner.read('identity.link', alias);
-const ruleOf = (runner: PureRunner, event: WorkerEvent): string => {
-  const verdict = feed(runner, event);
-  return 'rule' in verdict ? verdict.rule : verdict.kind;
-};
-/** Actions of the audit trail, with the alias kind where one is concerned. */
-const audits = (runner: PureRunner): readonly string[] =>
-  runner.written.flatMap(({ topic, key, value }) =>
-    topic === 'identity.audit' && value ? [[key, value.action, value.alias_kind ?? value.reason].join(' ')] : [],
-  );
-
 const jane = worker({
   email: 'Jane.Doe+hr@corp.example',
   other_emails: ['jd@corp.example'],
@@ -44,7 +27,7 @@ describe('a hire', () => {
       employment_kind: 'employee',
       email: null,
     });
-    expect(audits(runner)).toEqual(['E1 create first event that carries the worker', 'E1 link employee_id']);
+    expect(auditsOf(runner)).toEqual(['E1 create first event that carries the worker', 'E1 link employee_id']);
   });
 
   it('makes anybody else a member under a pseudonym', () => {
@@ -85,7 +68,7 @@ describe('later events', () => {
   it('change what they say', () => {
     const runner = having({}, { kind: 'update', day: 1, worker: worker({ on_leave: true }) });
     expect(member(runner)?.status).toBe('on_leave');
-    expect(audits(runner)).toContain('E1 update changed: status');
+    expect(auditsOf(runner)).toContain('E1 update changed: status');
   });
 
   it('write nothing when they say nothing new', () => {
@@ -128,7 +111,7 @@ describe('the end of an employment', () => {
     const runner = having({ worker: jane }, end);
     expect(member(runner)).toMatchObject({ status: 'terminated', as_of: hris({ day: 2 }).effective_at });
     expect(link(runner, aliasHash('lms_user', 'u1', 'lms'))?.state).toBe('linked');
-    expect(audits(runner)).toContain('E1 terminate employment ended');
+    expect(auditsOf(runner)).toContain('E1 terminate employment ended');
   });
 
   it('may be heard of before the worker is', () => {
@@ -136,7 +119,7 @@ describe('the end of an employment', () => {
     expect(runner.entries('marketplace.member').size + runner.entries('identity.link').size).toBe(0);
     feed(runner, hris({ worker: jane }));
     expect(member(runner)?.status).toBe('terminated');
-    expect(audits(runner).slice(0, 2)).toEqual([
+    expect(auditsOf(runner).slice(0, 2)).toEqual([
       'E1 create first event that carries the worker',
       'E1 terminate employment ended',
     ]);
@@ -167,8 +150,8 @@ describe('a change of employment kind', () => {
     expect(member(runner)).toMatchObject({ status: 'active', merged_into: null });
     expect(member(runner, PSEUDONYM)).toMatchObject({ status: 'merged', merged_into: 'E1', email: null });
     for (const { member_id } of runner.entries('identity.link').values()) expect(member_id).toBe('E1');
-    expect(audits(runner)).toContain('E1 merge employment kind changed');
-    expect(audits(runner)).toContain('E1 link mbox');
+    expect(auditsOf(runner)).toContain('E1 merge employment kind changed');
+    expect(auditsOf(runner)).toContain('E1 link mbox');
   });
 
   it('goes back the same way', () => {
@@ -197,7 +180,7 @@ describe('an alias that two workers claim', () => {
     const runner = having({ worker: team }, { employee_id: 'E2', worker: team });
     const claimants = ['E1', 'E2'].map((id) => aliasHash('employee_id', id)).sort();
     expect(link(runner, mbox)).toMatchObject({ state: 'conflict', member_id: null, claimants });
-    expect(audits(runner).filter((audit) => audit.endsWith('conflict mbox'))).toEqual([
+    expect(auditsOf(runner).filter((audit) => audit.endsWith('conflict mbox'))).toEqual([
       'E2 conflict mbox',
       'E1 conflict mbox',
     ]);
