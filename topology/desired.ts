@@ -32,6 +32,12 @@ export interface Desired {
  */
 const CLOCK_AHEAD_MAX_MS = 24 * 60 * 60 * 1000;
 
+/**
+ * What a compacted topic says no longer, an e-mail that was erased above all, is gone from it after this time; whoever reads
+ * it must have seen the tombstone by then.
+ */
+const COMPACTED_WITHIN_MS = 7 * 24 * 60 * 60 * 1000;
+
 const configOf = ({
   cleanup,
   retention_ms,
@@ -40,6 +46,9 @@ const configOf = ({
 }: TopicDeclaration): DesiredTopic['config'] => ({
   'cleanup.policy': cleanup,
   ...(retention_ms === null ? {} : { 'retention.ms': String(retention_ms) }),
+  ...(cleanup === 'compact'
+    ? { 'max.compaction.lag.ms': String(COMPACTED_WITHIN_MS), 'delete.retention.ms': String(COMPACTED_WITHIN_MS) }
+    : {}),
   'max.message.bytes': String(message_max_bytes),
   'message.timestamp.type': timestamp_type,
   'message.timestamp.after.max.ms': String(CLOCK_AHEAD_MAX_MS),

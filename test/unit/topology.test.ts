@@ -44,6 +44,16 @@ describe('the topology', () => {
     expect(stampedAtArrival).toEqual(['raw.xapi', 'raw.enrollment', 'raw.hris']);
   });
 
+  it('lets compacted topics forget what is erased, and consumers hear of it first', () => {
+    const { topics } = desiredTopology();
+    for (const name of names.filter((name) => topology.topics[name].cleanup === 'compact')) {
+      expect(topics.get(name)!.config).toMatchObject({
+        'max.compaction.lag.ms': String(7 * 24 * 3_600_000),
+        'delete.retention.ms': String(7 * 24 * 3_600_000),
+      });
+    }
+  });
+
   it('keeps compacted topics for ever, and the others for a time', () => {
     for (const { cleanup, retention_ms } of Object.values(topology.topics)) {
       expect(retention_ms === null).toBe(cleanup === 'compact');
