@@ -2,7 +2,7 @@ import type { ParkedRecord } from '../../../schemas/types.generated.ts';
 import { DependencyUnavailable, ProjectionLost } from '../errors.ts';
 import type { LogRecord } from '../kafka/log-reader.ts';
 import type { ProducerRecord } from '../kafka/transactional-producer.ts';
-import { type AvroTopic, type DueDeclaration, type SendBack, STATE_ROUNDS_MAX } from '../service.ts';
+import type { AvroTopic, SendBack } from '../service.ts';
 import { createOutput } from './chunk.ts';
 import { type Engine, PARKED } from './engine.ts';
 import {
@@ -16,8 +16,9 @@ import {
   RETURNED,
 } from './headers.ts';
 import type { Lane } from './lane.ts';
+import { readState } from './look-up.ts';
 import type { Session } from './session.ts';
-import { createTableView, type TableView } from './table-view.ts';
+import { createTableView } from './table-view.ts';
 import { createTally } from './tally.ts';
 
 /** Entries that are read at a time. */
@@ -49,7 +50,7 @@ export const handleDue = async (engine: Engine, lane: Lane, session: Session, no
     if (send_back.length >= RECORDS_MAX) break;
     const value = view.get(due.table as AvroTopic, key);
     if (value === null) throw new ProjectionLost(String(due.table));
-    await readState(due, key, value, view);
+    await readState(view, () => due.state?.(key, value as never, view.get) ?? []);
     const answer = due.handle(key, value as never, now_ms, view.get);
     send_back.push(...answer.send_back);
     for (const record of answer.records) {
@@ -61,15 +62,6 @@ export const handleDue = async (engine: Engine, lane: Lane, session: Session, no
   const committed = await lane.commit(output.records, null, session, async () => undefined);
   await lane.project(output.entries, committed);
   return keys.length;
-};
-
-// biome-ignore lint/suspicious/noExplicitAny: the declaration of a service is generic in its table
-const readState = async (due: DueDeclaration<any>, key: string, value: unknown, view: TableView): Promise<void> => {
-  for (let round = 0; round < STATE_ROUNDS_MAX; round += 1) {
-    const unread = (due.state?.(key, value as never, view.get) ?? []).filter((wanted) => !view.has(wanted));
-    if (unread.length === 0) return;
-    await view.load(unread);
-  }
 };
 
 /**

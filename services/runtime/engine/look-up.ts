@@ -1,9 +1,10 @@
-import { ProjectionLost } from '../errors.ts';
+import { HandlerFault, ProjectionLost } from '../errors.ts';
 import type { LogRecord } from '../kafka/log-reader.ts';
 import type { ClaimAnswer } from '../redis/claims.ts';
-import { type InputDeclaration, type Prepared, STATE_ROUNDS_MAX } from '../service.ts';
+import { type InputDeclaration, type Prepared, STATE_ROUNDS_MAX, type TableKey } from '../service.ts';
 import type { Chunk } from './chunk.ts';
 import type { Engine } from './engine.ts';
+import { formatCoordinates } from './headers.ts';
 import { claimOf, type Item } from './item.ts';
 import type { Lane } from './lane.ts';
 import { findLearner, learnerKeys, returnKeys } from './learner.ts';
@@ -81,10 +82,33 @@ export const lookUpAll = async ({ items, input, view }: Chunk): Promise<void> =>
 export const lookUpOne = async ({ input, view }: Chunk, item: Item): Promise<void> => {
   const prepared = eventOf(item);
   if (prepared === null || input.state === undefined || !needsState(input, prepared.event)) return;
-  for (let round = 0; round < STATE_ROUNDS_MAX; round += 1) {
-    const keys = input.state(prepared.event, memberOf(item, prepared.event, input, view), view.get);
-    const unread = keys.filter((key) => !view.has(key));
+  const { state } = input;
+  const member_id = memberOf(item, prepared.event, input, view);
+  try {
+    await readState(view, () => state(prepared.event, member_id, view.get));
+  } catch (error) {
+    throw error instanceof StateUnbounded ? new HandlerFault(formatCoordinates(item.record), error) : error;
+  }
+};
+
+/** A service names ever more entries. Handling a record by half of what there is could publish what is not so. */
+export class StateUnbounded extends Error {
+  override readonly name = 'StateUnbounded';
+}
+
+/**
+ * Reads entries until `named` names no unread one.
+ * @throws StateUnbounded
+ * @throws ProjectionLost
+ */
+export const readState = async (
+  view: Pick<TableView, 'has' | 'load'>,
+  named: () => readonly TableKey[],
+): Promise<void> => {
+  for (let round = 0; ; round += 1) {
+    const unread = named().filter((key) => !view.has(key));
     if (unread.length === 0) return;
+    if (round === STATE_ROUNDS_MAX) throw new StateUnbounded(`unread entries after ${STATE_ROUNDS_MAX} rounds`);
     await view.load(unread);
   }
 };
