@@ -42,9 +42,18 @@ const createProgram = ({ out, err }: Io, end: (code: number) => void): Command =
     .description(
       'say what is wrong in the mappings, or worth a look: files and samples, fixtures, rules that hide one another',
     )
+    .option(
+      '--export <file>',
+      'also what this export names and the mappings do not; CSV, NDJSON or JSON, perhaps gzipped',
+    )
+    .option('--source <id>', 'which system its rows come from, where they do not say so themselves')
+    .addOption(kind())
+    .option('--map <file>', 'which column is which; else exports/<source>.<kind>.csv among the mappings')
+    .option('--no-map', 'read a table as it is: its columns are named like the fields of raw records')
+    .addOption(format())
     .addOption(json())
     .addOption(directory())
-    .action((flags: CheckFlags) => end(runCheck(flags, { out, err })));
+    .action(async (flags: CheckFlags) => end(await runCheck(flags, { out, err })));
 
   program
     .command('dry-run')

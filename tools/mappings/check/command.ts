@@ -6,12 +6,13 @@ import { loadMappings, MappingError, type Mappings } from '../../../mappings/ind
 import type { Io } from '../cli.ts';
 import { type Fixture, readFixtures } from '../fixtures/read.ts';
 import { checkCoverage } from './coverage.ts';
+import { type CheckExportFlags, checkExport } from './export.ts';
 import { type Finding, note, wrong } from './finding.ts';
 import { checkFixtures } from './fixtures.ts';
 import { checkRules } from './rules.ts';
 
-export interface CheckFlags {
-  readonly mappings: string;
+export interface CheckFlags extends Omit<CheckExportFlags, 'export'> {
+  readonly export?: string;
   readonly json: boolean;
 }
 
@@ -78,24 +79,41 @@ const checkLoaded = (mappings: Mappings, directory: string): Checked => {
   };
 };
 
-const check = (directory: string): Checked => {
+/** People see so many names of a kind; programs see all. */
+const NAMES_MAX = 15;
+
+/** With an export: also what of it the mappings do not know. */
+const check = async ({ export: file, ...flags }: CheckFlags, io: Io): Promise<Checked> => {
+  let mappings: Mappings;
   try {
-    return checkLoaded(loadMappings(directory), directory);
+    mappings = loadMappings(flags.mappings);
   } catch (error) {
     return { findings: faultsOf(error), seen: ['the mapping files do not load'] };
   }
+  const { findings, seen } = checkLoaded(mappings, flags.mappings);
+  if (file === undefined) return { findings, seen };
+  const told = await checkExport(
+    { ...flags, export: file, ...(flags.json ? {} : { names_max: NAMES_MAX }) },
+    mappings,
+    io,
+  );
+  return {
+    findings: [...findings, ...told.findings],
+    seen: [...seen, `${told.rows.toLocaleString('en')} rows of ${file}`],
+  };
 };
 
 const count = (number: number, what: string): string => `${number} ${what}`;
 
 /**
- * `mappings check`: looks at everything that can be told without data.
+ * `mappings check`: looks at everything that can be told without data, and at an export where one is given.
  * @returns exit code: 1 when anything is wrong
+ * @throws CommandError, MappingError when the export cannot be read
  */
-export const runCheck = ({ mappings: directory, json }: CheckFlags, { out }: Io): number => {
-  const { findings, seen } = check(directory);
+export const runCheck = async (flags: CheckFlags, io: Io): Promise<number> => {
+  const { findings, seen } = await check(flags, io);
   const faults = findings.filter(({ level }) => level === 'wrong').length;
-  const lines = json
+  const lines = flags.json
     ? findings.map((finding) => JSON.stringify(finding))
     : [
         ...findings.map(({ level, place, message }) => `${level === 'wrong' ? '✗' : '!'} ${place}: ${message}`),
@@ -103,6 +121,6 @@ export const runCheck = ({ mappings: directory, json }: CheckFlags, { out }: Io)
         `Looked at: ${seen.join('; ')}.`,
         `${count(faults, 'wrong')}, ${count(findings.length - faults, 'worth a look')}.`,
       ];
-  for (const line of lines) out.write(`${line}\n`);
+  for (const line of lines) io.out.write(`${line}\n`);
   return faults > 0 ? 1 : 0;
 };

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { Inspector } from '../judge/inspect.ts';
-import type { JudgedRow, RowContext } from '../judge/rows.ts';
-import { judgeRow } from '../judge/rows.ts';
+import { type JudgedRow, judgeContent, type RowContext } from '../judge/rows.ts';
 import type { Progress } from '../progress.ts';
-import type { Row, RowSource } from '../read/row.ts';
+import type { RowSource } from '../read/row.ts';
 import { rowJson, rowLines } from './print-row.ts';
 import { totalsJson, totalsLines } from './print-totals.ts';
 import { Totals } from './totals.ts';
@@ -20,11 +19,6 @@ export interface DryRunOptions {
 
 /** How many rows of a kind `some` are. */
 const SOME = 3;
-
-const judge = ({ content }: Row, context: RowContext): JudgedRow =>
-  content.kind === 'value'
-    ? judgeRow(content.value, content.text, context)
-    : { raw: null, judgement: { outcome: 'refused', code: 'row_form', reason: content.reason, path: '$' } };
 
 /** Decides which rows people get to see. */
 const createFilter = (show: Shown): ((row: JudgedRow) => boolean) => {
@@ -58,7 +52,7 @@ export const dryRun = async (
     if (!out.write(`${text}\n`)) await once(out, 'drain');
   };
   for await (const row of source.rows) {
-    const judged = judge(row, context);
+    const judged = judgeContent(row, context);
     totals.add(judged);
     const { judgement, raw } = judged;
     const published = judgement.outcome === 'published';

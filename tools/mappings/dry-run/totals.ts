@@ -1,5 +1,6 @@
 import type { OutputRecord } from '../../../services/runtime/service.ts';
 import type { AmbiguousField } from '../judge/inspect.ts';
+import { isOfUnmappedCourse } from '../judge/judgement.ts';
 import type { JudgedRow } from '../judge/rows.ts';
 import { Tally } from '../tally.ts';
 
@@ -31,7 +32,7 @@ export class Totals {
           const type = unknownTypeOf(record);
           if (type !== null) this.unknown_activity_types.add(type);
         }
-        if (UNMAPPED_COURSE.test(judgement.rule)) this.courses_without_skills.add(idOf(raw, 'object'));
+        if (isOfUnmappedCourse(judgement.rule)) this.courses_without_skills.add(idOf(raw, 'object'));
         break;
       case 'ignored':
         this.ignored_by_rule.add(judgement.rule);
@@ -56,9 +57,6 @@ export class Totals {
 
 const unknownTypeOf = ({ value }: OutputRecord): string | null =>
   value !== null && 'activity_kind' in value && value.activity_kind === null ? value.activity_type : null;
-
-/** As the learning service names rows whose course has no skills; repairs may follow. */
-const UNMAPPED_COURSE = /\/unmapped-course(?:\+|$)/;
 
 const idOf = (raw: unknown, part: 'object' | 'verb'): string =>
   String((raw as Readonly<Record<string, { readonly id?: unknown } | undefined>> | null)?.[part]?.id ?? 'not known');

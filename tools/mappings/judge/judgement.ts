@@ -14,3 +14,9 @@ export type Judgement =
     };
 
 export const outcomes = ['published', 'ignored', 'refused'] as const satisfies readonly Judgement['outcome'][];
+
+/** As the learning service names what completes a course that has no skills; repairs may follow. */
+const UNMAPPED_COURSE = /\/unmapped-course(?=[/+]|$)/;
+
+/** Whether a course is evidence of nothing, as no row of `course-skills.csv` names it. */
+export const isOfUnmappedCourse = (rule: string): boolean => UNMAPPED_COURSE.test(rule);

@@ -4,6 +4,7 @@ import type { AvroType } from '../../../mappings/fields/avro.ts';
 import type { SourcePolicy } from '../../../mappings/index.ts';
 import { readSchema } from '../../../schemas/index.ts';
 import type { EnrollmentChange, WorkerEvent } from '../../../schemas/types.generated.ts';
+import type { Row } from '../read/row.ts';
 import { conform, Misfit } from './conform.ts';
 import type { Judge } from './judge.ts';
 import type { Judgement } from './judgement.ts';
@@ -82,3 +83,9 @@ export const judgeRow = (row: unknown, text: string | null, context: RowContext)
   const worker = value as WorkerEvent;
   return { raw: value, judgement: judge('raw.hris', worker.employee_id, worker) };
 };
+
+/** Judges a row as it was read; one that cannot be read would be refused. */
+export const judgeContent = ({ content }: Row, context: RowContext): JudgedRow =>
+  content.kind === 'value'
+    ? judgeRow(content.value, content.text, context)
+    : { raw: null, judgement: { outcome: 'refused', code: 'row_form', reason: content.reason, path: '$' } };

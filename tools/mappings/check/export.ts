@@ -1,0 +1,72 @@
+import { statSync } from 'node:fs';
+import type { Mappings } from '../../../mappings/index.ts';
+import type { Io } from '../cli.ts';
+import { CommandError } from '../errors.ts';
+import { createJudge } from '../judge/judge.ts';
+import { judgeContent, type RowContext } from '../judge/rows.ts';
+import { type ExportFlags, kindOf, mapFor, sourceOf } from '../judge/source.ts';
+import { createProgress } from '../progress.ts';
+import { openRows } from '../read/open.ts';
+import type { Row } from '../read/row.ts';
+import { type GapFinding, Unmapped } from './unmapped.ts';
+
+export interface CheckExportFlags extends ExportFlags {
+  readonly export: string;
+  /** The system that rows come from which do not say so. */
+  readonly source?: string;
+  /** Names of a kind that are told one by one, of those that are kept; all of them by default. */
+  readonly names_max?: number;
+}
+
+/** The source that a row names, as raw records do; null where it names none. */
+const sourceIn = ({ content }: Row): string | null => {
+  if (content.kind !== 'value' || typeof content.value !== 'object' || content.value === null) return null;
+  const { source } = content.value as { readonly source?: unknown };
+  return typeof source === 'string' && source !== '' ? source : null;
+};
+
+/**
+ * What an export names that the mappings do not, and what of it would be refused. Holds one row at a time.
+ * @throws CommandError, MappingError when the export cannot be read
+ */
+export const checkExport = async (
+  { export: file, source: given, names_max = Number.POSITIVE_INFINITY, ...flags }: CheckExportFlags,
+  mappings: Mappings,
+  { err }: Pick<Io, 'err'>,
+): Promise<{ readonly findings: readonly GapFinding[]; readonly rows: number }> => {
+  const source = given === undefined ? null : sourceOf(mappings, given);
+  const rows = openRows(file, flags.format);
+  const judge = createJudge(mappings);
+  const received_at = statSync(file).mtime.getTime();
+  const contexts = new Map<string, RowContext>();
+
+  /** One for each source of sources.csv at most. */
+  const contextOf = (id: string): RowContext => {
+    const known = contexts.get(id);
+    if (known !== undefined) return known;
+    const policy = sourceOf(mappings, id);
+    const kind = kindOf(policy, flags);
+    const map = mapFor(policy, kind, flags, rows.format === 'csv', mappings);
+    const context = { judge, kind, source: policy, map, received_at };
+    contexts.set(id, context);
+    return context;
+  };
+  /** A table that a map reads may have a column of that name which means something else. */
+  const isMapped = source !== null && contextOf(source.id).map !== null;
+
+  const unmapped = new Unmapped(mappings);
+  const progress = createProgress(err, rows.bytes_total);
+  let count = 0;
+  for await (const row of rows.rows) {
+    count += 1;
+    const id = (isMapped ? null : sourceIn(row)) ?? source?.id;
+    if (id === undefined) {
+      throw new CommandError(`${rows.counts} ${row.at} of ${file} names no source: say which one with --source`);
+    }
+    if (mappings.source(id) === undefined) unmapped.addSource(id, row.at);
+    else unmapped.add(judgeContent(row, contextOf(id)), row.at);
+    progress.tell(count, rows.bytes_read());
+  }
+  progress.end();
+  return { findings: unmapped.findings(rows.counts, names_max), rows: count };
+};
