@@ -19,6 +19,8 @@ const BOOLEANS: ReadonlyMap<unknown, boolean> = new Map([
   ['false', false],
 ]);
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 const isEmptyRange = (value: unknown): boolean =>
   isObject(value) && typeof value['min'] === 'number' && value['min'] === value['max'];
 
@@ -33,6 +35,11 @@ export const repairActions = {
     summary: 'a text that does not start with `to` gets it in front',
     reads: ['to'],
     mend: (value, _, to) => (typeof value === 'string' && !value.startsWith(to) ? to + value : undefined),
+  },
+  uuid_urn: {
+    summary: 'a text that is a bare UUID gets `urn:uuid:` in front, as it has to have as an IRI',
+    reads: [],
+    mend: (value) => (typeof value === 'string' && UUID.test(value) ? `urn:uuid:${value}` : undefined),
   },
   number: {
     summary: 'a text that is a JSON number becomes that number',

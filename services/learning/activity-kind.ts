@@ -1,4 +1,6 @@
 import type { ActivityKind, Mappings } from '../../mappings/index.ts';
+import { CMI5_CATEGORY } from './cmi5/fact.ts';
+import { profilesOf } from './profiles.ts';
 import type { Activity, Statement } from './xapi/types.ts';
 
 const hasOtherParent = ({ object, context }: Statement): boolean => {
@@ -10,8 +12,9 @@ const hasOtherParent = ({ object, context }: Statement): boolean => {
 };
 
 /**
- * What kind of thing the activity of a statement is: by its type; without one, a part where the statement names another
- * activity as its parent (Data 2.4.6.2). Null where neither says anything.
+ * What kind of thing the activity of a statement is: by its type. Without one, a part where the statement names another
+ * activity as its parent (Data 2.4.6.2), or is one of cmi5: there, what has no type is an assignable unit, and the course and
+ * its blocks have types (9.4). Null where nothing says.
  */
 export const activityKindOf = (
   statement: Statement,
@@ -19,5 +22,5 @@ export const activityKindOf = (
 ): ActivityKind | null => {
   const type = (statement.object as Activity).definition?.type;
   if (type !== undefined) return activityKind(type) ?? null;
-  return hasOtherParent(statement) ? 'part' : null;
+  return hasOtherParent(statement) || profilesOf(statement.context).includes(CMI5_CATEGORY) ? 'part' : null;
 };

@@ -175,8 +175,10 @@ export const interpret = (
   if (derivesAny('certificate', 'attached_certificate', 'certificate_revocation')) {
     const mapped = mappings.fieldMap('certificate').apply(statement, context);
     if (mapped.kind === 'rejected') return mapped;
+    // What is attached to the completion of a course was earned in that course, whatever the course is a part of.
+    const course_id = completion?.activity_kind === 'course' ? completion.course_id : mapped.fields.course_id;
     if (isWanted(rule, mapped.fields))
-      credentials.push(draftCredential('certificate', mapped.fields, rule, stamps, mappings));
+      credentials.push(draftCredential('certificate', { ...mapped.fields, course_id }, rule, stamps, mappings));
   }
   if (completion === null && credentials.length === 0) {
     return { kind: 'ignored', rule: derivesAny('completion', 'assessment') ? 'not-completed' : 'no-certificate' };

@@ -12,10 +12,11 @@ import type { LearningErrorCode } from './error-codes.ts';
 import type { IgnoreRule } from './ignore-rules.ts';
 import { interpret } from './interpret.ts';
 import { learnerOf } from './learner.ts';
+import { profilesOf } from './profiles.ts';
 import { repair } from './repairs.ts';
 import { type VoidingStatement, voidingOf } from './voiding.ts';
 import { fingerprint } from './xapi/fingerprint.ts';
-import type { Activity, Agent, Context, Statement } from './xapi/types.ts';
+import type { Activity, Agent, Statement } from './xapi/types.ts';
 import { validate } from './xapi/validate.ts';
 
 export interface LearningDeps {
@@ -111,14 +112,6 @@ const ignoredByShape = ({ actor, object }: Statement): IgnoreRule | null => {
     default:
       return actor.objectType === 'Group' ? 'group-actor' : null;
   }
-};
-
-const NO_PROFILES: readonly string[] = [];
-/** Profiles that a statement says it follows (Data 2.4.6.2, "Category"). */
-const profilesOf = (context: Context | undefined): readonly string[] => {
-  const category = context?.contextActivities?.category;
-  if (category === undefined) return NO_PROFILES;
-  return Array.isArray(category) ? category.map(({ id }: Activity) => id) : [(category as Activity).id];
 };
 
 /** Meaning comes from verb, activity type, profile and source; never from display texts (Data 2.4.3). */

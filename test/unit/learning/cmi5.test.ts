@@ -44,7 +44,7 @@ describe('moveOn says when a unit is completed (cmi5 13.1.4)', () => {
     tell(launched('CompletedAndPassed'));
     expect(tell({ verb: 'completed', at: 5 })).toMatchObject({
       kind: 'published',
-      rule: 'cmi5-completed/unmapped-course/not-satisfied',
+      rule: 'cmi5-completed/not-satisfied',
     });
     expect(completion(tell({ verb: 'passed', at: 7 }))).toMatchObject({
       learning_completed: true,

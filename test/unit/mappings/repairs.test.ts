@@ -16,6 +16,7 @@ describe('an action does one thing, and only where it finds what it is for', () 
   it.each<[RepairActionName, string, string, unknown, unknown]>([
     ['replace', 'GroupActivity', 'Activity', 'GroupActivity', 'Activity'],
     ['prefix', '', 'mailto:', 'ada@x.example', 'mailto:ada@x.example'],
+    ['uuid_urn', '', '', '0F8FAD5B-d9cb-469f-a165-70867728950e', 'urn:uuid:0F8FAD5B-d9cb-469f-a165-70867728950e'],
     ['number', '', '', '95', 95],
     ['number', '', '', '-1.5e2', -150],
     ['boolean', '', '', 'true', true],
@@ -32,6 +33,9 @@ describe('an action does one thing, and only where it finds what it is for', () 
     ['replace', 'GroupActivity', 'Activity', ['GroupActivity']],
     ['prefix', '', 'mailto:', 'mailto:ada@x.example'],
     ['prefix', '', 'mailto:', 7],
+    ['uuid_urn', '', '', 'urn:uuid:0f8fad5b-d9cb-469f-a165-70867728950e'],
+    ['uuid_urn', '', '', 'https://x.example/0f8fad5b-d9cb-469f-a165-70867728950e'],
+    ['uuid_urn', '', '', 7],
     ['number', '', '', 'ninety'],
     ['number', '', '', '0x5F'],
     ['number', '', '', ' 95'],
@@ -98,7 +102,7 @@ describe('the repairs of the repository', () => {
   const namesOf = (id: string): readonly string[] => repairsOf(source(id)!).map(({ name }) => name);
   it('are off for a source that lists none', () => expect(namesOf('lms-alpha')).toEqual([]));
   it('are those that a source lists', () =>
-    expect(namesOf('openedx')).toEqual(['openedx-group-activity', 'openedx-worthless-score']));
+    expect(namesOf('openedx')).toEqual(['openedx-group-activity', 'openedx-worthless-score', 'openedx-attempt-uuid']));
   it('are quoted numbers where the policy of the source accepts them', () =>
     expect(namesOf('lms-beta')).toEqual(['quoted-numbers']));
 });
