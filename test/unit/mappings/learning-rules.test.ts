@@ -59,6 +59,7 @@ describe('finds the most specific rule', () => {
     ['the grade of a module', ['http://id.tincanapi.com/verb/earned', `${ADL_TYPE}module`], 'grade'],
     ['the score of part of a course', ['http://id.tincanapi.com/verb/earned', RESOURCE], 'earned-other'],
     ['a test that was attempted', [`${ADL}attempted`, `${ADL_TYPE}assessment`], 'attempt-result'],
+    ['a course whose window is closed', [`${ADL}exited`, COURSE], 'session-result'],
     ['a question that was attempted', [`${ADL}attempted`, `${ADL_TYPE}question`], 'session'],
     ['a word of Activity Streams', ['http://activitystrea.ms/schema/1.0/complete', COURSE], 'completed'],
     ['it of a video', ['http://activitystrea.ms/schema/1.0/complete', VIDEO], 'media-completed'],
