@@ -568,11 +568,11 @@ export interface Credential {
 /** current: evidence stands. expired: there is evidence, but all of it has expired. */
 export type SkillStatus = 'current' | 'expired';
 
-/** What all evidence together says of one skill of a member. The key is member id, a bar, and skill URI; a tombstone when no evidence is left. */
+/** What all evidence together says of one skill of a member, that of members merged into it included. The key is member id, a bar, and skill URI; a tombstone when no evidence is left, the member is merged into another, or erased. */
 export interface SkillProfile {
   /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
   readonly event_id: string;
-  /** The member. */
+  /** The member: never one that is merged into another. */
   readonly member_id: string;
   /** Name of the skill framework, such as ESCO. */
   readonly framework: string;
@@ -594,7 +594,7 @@ export interface SkillProfile {
   readonly last_evidence_id: string;
   /** When the last evidence of that level expires; null: it does not; epoch milliseconds, UTC */
   readonly expires_at: number | null;
-  /** Coordinates in marketplace.skill of the evidence that changed the profile; null when only time did. */
+  /** Coordinates of what changed the profile: of the evidence in marketplace.skill; in the internal skill.news when a merge, an unmerge, or evidence of a merged member did; null when only time did. */
   readonly origin: Coordinates | null;
 }
 
@@ -908,6 +908,58 @@ export interface KnownEvidence {
   readonly expires_at: number | null;
 }
 
+/** A record of marketplace.skill. */
+export interface EvidenceNews {
+  /** What it adds; null when it only takes back. */
+  readonly asserted: KnownEvidence | null;
+  /** Event id of the evidence that it takes back. */
+  readonly withdraws: string | null;
+}
+
+/** Evidence of a member that is merged into another, as that other counts it. */
+export interface Contribution {
+  /** The merged member. */
+  readonly contributor: string;
+  /** All of its own evidence that is not withdrawn, by event id. */
+  readonly evidence: readonly KnownEvidence[];
+}
+
+/** A record of marketplace.member. */
+export interface MemberNews {
+  /** Member that this one is merged into; null when it stands for itself. */
+  readonly merged_into: string | null;
+  /** Whether the member is erased. */
+  readonly erased: boolean;
+}
+
+/** Internal: what the profile service tells the partition of a member. The key is the member id. */
+export interface SkillNews {
+  /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
+  readonly event_id: string;
+  /** The member that is told. */
+  readonly member_id: string;
+  /** The skill; null when the news is of the member. */
+  readonly skill_uri: string | null;
+  /** Evidence of which the member is the home. */
+  readonly evidence: EvidenceNews | null;
+  /** What a member merged into this one has, in place of what it told before; nothing any more when empty. */
+  readonly contribution: Contribution | null;
+  /** Where the member is now. With a skill: it is to be looked at again for that, or to be forgotten. */
+  readonly member: MemberNews | null;
+  /** Coordinates of the record that caused this one: in marketplace.skill or marketplace.member, or in this topic. */
+  readonly origin: Coordinates;
+}
+
+/** Internal: what the profile service has to know of a member. The key is the member id. */
+export interface SkillMember {
+  /** Member that this one is merged into; null when it stands for itself. */
+  readonly merged_into: string | null;
+  /** Whether the member is erased: what comes of it does not count. */
+  readonly erased: boolean;
+  /** URIs of the skills of which there is an entry in skill.evidence; sorted. */
+  readonly skills: readonly string[];
+}
+
 /** Internal: all evidence of one skill of a member, whatever the order in which it came. The key is member id, a bar, and skill URI. */
 export interface SkillEvidenceSet {
   /** The member. */
@@ -918,6 +970,10 @@ export interface SkillEvidenceSet {
   readonly evidence: readonly KnownEvidence[];
   /** Event ids of evidence that is withdrawn, be it yet to come; by id. */
   readonly withdrawn: readonly string[];
+  /** By contributor. */
+  readonly contributions: readonly Contribution[];
+  /** Member that was told of this evidence, being the one that the member is merged into; null when the member has a profile itself. */
+  readonly merged_into: string | null;
   /** Evidence that expires up to here counts as expired; epoch milliseconds, UTC */
   readonly expired_until: number;
 }
@@ -1028,6 +1084,8 @@ export interface TopicRecords {
   readonly 'voiding.statement': VoidableStatement;
   readonly 'learning.registration': Registration;
   readonly 'learning.voided': VoidedRegistered;
+  readonly 'skill.news': SkillNews;
+  readonly 'skill.member': SkillMember;
   readonly 'skill.evidence': SkillEvidenceSet;
   readonly 'identity.worker': WorkerState;
   readonly 'identity.group': WorkerGroup;

@@ -142,6 +142,8 @@ export const topics = {
   'learning.voided.dlq': deadLetters('learning.voided', 'Skillstream'),
   'learning.statement.dlq': deadLetters('learning.statement', 'Skillstream'),
   'marketplace.skill.dlq': deadLetters('marketplace.skill', 'Skillstream'),
+  'marketplace.member.dlq': deadLetters('marketplace.member', 'Skillstream'),
+  'skill.news.dlq': deadLetters('skill.news', 'Skillstream'),
   'ops.ledger': topic({
     retention_ms: 30 * DAY_MS,
     key: 'group | input topic | partition',
@@ -202,6 +204,21 @@ export const topics = {
     schema: 'internal/learning.voided.avsc',
     owner: 'Skillstream',
     description: 'Voided statements of cmi5 registrations, on their way to the partition that keeps the registration.',
+  }),
+  'skill.news': topic({
+    audience: 'internal',
+    key: 'member id',
+    schema: 'internal/skill.news.avsc',
+    owner: 'Skillstream',
+    description: 'Evidence, merges and erasures on their way to the member whose evidence it is, or who counts it.',
+  }),
+  'skill.member': topic({
+    cleanup: 'compact',
+    audience: 'internal',
+    key: 'member id',
+    schema: 'internal/skill.member.avsc',
+    owner: 'Skillstream',
+    description: 'Which skills there is evidence of, and where each member is merged into.',
   }),
   'skill.evidence': topic({
     cleanup: 'compact',

@@ -86,8 +86,17 @@ const services = {
   },
   profile: {
     description: 'Keeps what all evidence together says of each skill of a member.',
-    inputs: ['marketplace.skill'],
-    outputs: ['marketplace.skill-profile', 'skill.evidence', 'marketplace.skill.dlq', 'ops.ledger'],
+    inputs: ['marketplace.skill', 'marketplace.member', 'skill.news'],
+    outputs: [
+      'skill.news',
+      'skill.member',
+      'skill.evidence',
+      'marketplace.skill-profile',
+      'marketplace.skill.dlq',
+      'marketplace.member.dlq',
+      'skill.news.dlq',
+      'ops.ledger',
+    ],
     lookups: [],
     probe_port: 9406,
   },
@@ -100,11 +109,13 @@ const tools = {
     description: 'Lists dead letters and sends them back to their input.',
     inputs: deadLetterTopics,
     outputs: [
-      // What is sent to a compacted topic replaces the newest of its key, and what is sent to a topic that others read is
-      // read by all of them again, so nothing goes back there.
+      // What is sent to a compacted topic replaces the newest of its key, what is sent to a topic that others read is read by
+      // all of them again, and news of skills must come in order, so nothing goes back there.
       ...deadLetterTopics
         .map(inputOfDeadLetters)
-        .filter((input) => topics[input].cleanup !== 'compact' && !input.startsWith('marketplace.')),
+        .filter(
+          (input) => topics[input].cleanup !== 'compact' && !input.startsWith('marketplace.') && input !== 'skill.news',
+        ),
       'ops.replay',
     ],
   },

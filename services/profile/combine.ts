@@ -1,4 +1,5 @@
 import type { KnownEvidence, SkillEvidenceSet, SkillProfile } from '../../schemas/types.generated.ts';
+import { allEvidence } from './evidence.ts';
 
 /** Place of a level among those of its framework: the greater, the higher. Undefined for a level that is not known. */
 export type LevelRank = (framework: string, level: string) => number | undefined;
@@ -25,14 +26,13 @@ const latestExpiry = (evidence: readonly KnownEvidence[]): number | null =>
     : Math.max(...evidence.map(({ expires_at }) => expires_at!));
 
 /**
- * What a set of evidence says together. Evidence that has expired does not count while there is other. The highest level
+ * What a set of evidence says together, own and contributed. Evidence that has expired does not count while there is other. The highest level
  * counts; of evidence of one level the most confident, then the newest.
  * @returns null when there is no evidence
  */
-export const combine = (
-  { member_id, skill_uri, evidence, expired_until }: SkillEvidenceSet,
-  levelRank: LevelRank,
-): ProfileContent | null => {
+export const combine = (set: SkillEvidenceSet, levelRank: LevelRank): ProfileContent | null => {
+  const { member_id, skill_uri, expired_until } = set;
+  const evidence = allEvidence(set);
   const current = evidence.filter(({ expires_at }) => expires_at === null || expires_at > expired_until);
   const counting = current.length > 0 ? current : evidence;
   if (counting.length === 0) return null;

@@ -77,10 +77,10 @@ describe('what goes back', () => {
   });
 
   it.each(Object.values(topology.services).flatMap(({ inputs }) => inputs))(
-    'never overwrites state, nor tells the marketplace twice: %s',
+    'never overwrites state, tells the marketplace twice, nor puts the older in place of the newer: %s',
     (input) => {
       const { cleanup } = topology.topics[input as keyof typeof topology.topics];
-      const stays = cleanup === 'compact' || input.startsWith('marketplace.');
+      const stays = cleanup === 'compact' || input.startsWith('marketplace.') || input === 'skill.news';
       expect(refusal({ input })).toBe(stays ? 'state' : 'send');
     },
   );

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { SkillEvidence, SkillProfile } from '../../../schemas/types.generated.ts';
-import { createRunner, evidence, KEY, LEVELS, profiles, revocation, tell } from './fixtures.ts';
+import type { SkillEvidence } from '../../../schemas/types.generated.ts';
+import { createRunner, evidence, KEY, profiles, revocation, tell } from './fixtures.ts';
+import { recomputed } from './model.ts';
 
 const NOW_MS = 50;
 
@@ -31,28 +32,6 @@ const story = fc.array(content, { maxLength: 8 }).chain((contents) => {
   return fc.record({ events: fc.constant(events), order, again: fc.subarray([...events]) });
 });
 
-/** The rule in the words of the documentation, from the whole evidence at once. */
-const recomputed = (events: readonly SkillEvidence[]): Partial<SkillProfile> | undefined => {
-  const withdrawn = new Set(events.map(({ withdraws }) => withdraws));
-  const standing = events.filter(({ event_id, assertion }) => assertion !== 'revoked' && !withdrawn.has(event_id));
-  const current = standing.filter(({ expires_at }) => expires_at === null || expires_at > NOW_MS);
-  const counting = current.length > 0 ? current : standing;
-  const rank = ({ level }: SkillEvidence): number => (level === null ? -1 : LEVELS.indexOf(level) + 1);
-  const ranked = counting.toSorted((a, b) => rank(b) - rank(a) || b.confidence - a.confidence);
-  const [best] = ranked;
-  if (!best) return undefined;
-  const expiries = counting.filter(({ level }) => level === best.level).map(({ expires_at }) => expires_at ?? Infinity);
-  const last = Math.max(...expiries);
-  return {
-    status: current.length > 0 ? 'current' : 'expired',
-    level: best.level,
-    confidence: best.confidence,
-    evidence_count: counting.length,
-    last_evidence_at: Math.max(...counting.map(({ observed_at }) => observed_at)),
-    expires_at: last === Infinity ? null : last,
-  };
-};
-
 const run = (events: readonly SkillEvidence[]) => {
   const runner = createRunner();
   for (const event of events) tell(runner, event);
@@ -65,7 +44,7 @@ it('the profile is that of the whole evidence, whatever the order in which it ca
     fc.property(story, ({ events, order, again }) => {
       const runner = run([...order, ...again]);
       const profile = profiles(runner).get(KEY);
-      const expected = recomputed(events);
+      const expected = recomputed(events, NOW_MS);
       if (expected === undefined) expect(profile).toBeUndefined();
       else expect(profile).toMatchObject(expected);
     }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SkillNews } from '../../../schemas/types.generated.ts';
 import { uuidV5 } from '../../../services/people/ids.ts';
 import { EVIDENCE_MAX } from '../../../services/profile/evidence.ts';
 import { createRunner, evidence, KEY, profileOf, profiles, revocation, SKILL, tell } from './fixtures.ts';
@@ -6,7 +7,7 @@ import { createRunner, evidence, KEY, profileOf, profiles, revocation, SKILL, te
 describe('a skill profile', () => {
   it('says what the evidence says, and which evidence changed it', () => {
     expect(profileOf(evidence('e1', { expires_at: 900 }))).toEqual({
-      event_id: uuidV5(`skill-profile|${KEY}|e1`),
+      event_id: uuidV5(`skill-profile|${KEY}|${uuidV5('skill-news|evidence|e1')}`),
       member_id: 'E1',
       framework: 'ESCO',
       skill_uri: SKILL,
@@ -47,16 +48,20 @@ describe('a skill profile', () => {
     expect(tell(runner, evidence('e1'))).toMatchObject({ rule: 'no-change', records: [] });
     const before = runner.written.length;
     tell(runner, revocation('unknown'));
-    expect(runner.written.slice(before).map(({ topic }) => topic)).toEqual(['skill.evidence']);
+    expect(runner.written.slice(before).map(({ topic }) => topic)).toEqual(['skill.news', 'skill.evidence']);
   });
   it('keeps its evidence in the partition of the member', () => {
     const runner = createRunner();
-    runner.feed('marketplace.skill', { key: 'E1', value: evidence('e1'), partition: 4 });
-    expect(runner.written).toMatchObject([
+    const verdict = runner.feed('marketplace.skill', { key: 'E1', value: evidence('e1') });
+    const [told] = verdict.kind === 'published' ? verdict.records : [];
+    expect(told).toMatchObject({ topic: 'skill.news', key: 'E1' });
+    runner.feed('skill.news', { key: 'E1', value: told!.value as SkillNews, partition: 4 });
+    expect(runner.written.slice(1)).toMatchObject([
       { topic: 'skill.evidence', key: KEY, partition: 4 },
+      { topic: 'skill.member', key: 'E1' },
       { topic: 'marketplace.skill-profile', key: KEY },
     ]);
-    expect(runner.written[1]).not.toHaveProperty('partition');
+    expect(runner.written[3]).not.toHaveProperty('partition');
   });
 });
 
@@ -81,13 +86,6 @@ describe('withdrawn evidence', () => {
     expect(
       profileOf(evidence('e1'), evidence('e2', { assertion: 'corrected', withdraws: 'e1', level: 'advanced' })),
     ).toMatchObject({ level: 'advanced', evidence_count: 1 }));
-  it('moves from one member to another when two are merged', () => {
-    const runner = createRunner();
-    tell(runner, evidence('e1'));
-    tell(runner, revocation('e1'));
-    tell(runner, evidence('e1 of E2', { member_id: 'E2' }));
-    expect([...profiles(runner).keys()]).toEqual([`E2|${SKILL}`]);
-  });
 });
 
 describe('evidence that expires', () => {

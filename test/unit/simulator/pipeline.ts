@@ -29,8 +29,15 @@ const framingCode = ({ expect }: RawRecord): string => expect.states[0]!.slice('
 /** The newest profile of each key, as the compacted topic keeps it. */
 const skillProfilesOf = (written: readonly OutputRecord[]): Map<string, ObservedOutput['value']> => {
   const profile = createPureRunner(createProfile(mappings));
+  const follow = (verdict: Verdict): void => {
+    if (verdict.kind !== 'published') return;
+    for (const { topic, key, value } of verdict.records) {
+      if (topic === 'skill.news' && value) follow(profile.feed(topic, { key, value }));
+    }
+  };
   for (const { topic, key, value } of written) {
-    if (topic === 'marketplace.skill' && value) profile.feed(topic, { key, value });
+    if (topic === 'marketplace.member') follow(profile.feed(topic, { key, value }));
+    if (topic === 'marketplace.skill' && value) follow(profile.feed(topic, { key, value }));
   }
   const newest = new Map<string, ObservedOutput['value']>();
   for (const { topic, key, value } of profile.written) {
@@ -130,7 +137,10 @@ export const runInMemory = (records: Iterable<RawRecord>) => {
   for (const topic of ['marketplace.enrollment', 'marketplace.enrollment-drift'] as const) {
     newest.set(topic, enrollment.entries(topic) as never);
   }
-  newest.set('marketplace.skill-profile', skillProfilesOf([...learning.written, ...voiding.written]));
+  newest.set(
+    'marketplace.skill-profile',
+    skillProfilesOf([...learning.written, ...voiding.written, ...identity.written]),
+  );
   const observed: Observed = { dead, outputs, newest };
   return { observed, verdicts };
 };
