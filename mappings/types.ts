@@ -126,6 +126,14 @@ export interface Repair {
   readonly mend: (statement: unknown) => boolean;
 }
 
+/** A row of `repairs.csv`. */
+export interface RepairRow {
+  readonly line: number;
+  /** Name of the repair. */
+  readonly repair: string;
+  readonly has_sample: boolean;
+}
+
 export interface MappedCourse {
   readonly course_id: string;
   readonly course_name: string;
@@ -222,6 +230,8 @@ export interface Mappings {
   readonly sources: readonly SourcePolicy[];
   /** Repairs that the source lists, in order; none for nearly all sources. */
   readonly repairsOf: (source: Pick<SourcePolicy, 'id' | 'quoted_numbers'>) => readonly Repair[];
+  /** All rows of `repairs.csv`, in the order of the file. */
+  readonly repairRows: readonly RepairRow[];
   /** Policy of a domain, in whatever case; the `*` row where the domain has none of its own. */
   readonly emailDomain: (domain: string) => EmailDomainPolicy;
   /** What kind of thing an activity type is; undefined: no row names it. */
@@ -241,6 +251,8 @@ export interface Mappings {
   ) => LearningRule | undefined;
   /** All rows of `learning-rules.csv`; those of one verb in the order in which they are tried. */
   readonly learningRules: readonly LearningRuleRow[];
+  /** Place of a profile among those of `profiles.csv`, from 0: of two, the first counts. Undefined for one that has no row. */
+  readonly profileRank: (profile: string) => number | undefined;
   /** Place of a level among those of its framework, from 1: the greater, the higher. Undefined for a level that has no row. */
   readonly levelRank: (framework: string, level: string) => number | undefined;
   /**
@@ -264,5 +276,7 @@ export interface Mappings {
   readonly enrollmentWords: readonly EnrollmentWord[];
   /** Whether the source has a vocabulary for enrollments; one that has none sends statements only. */
   readonly tellsEnrollments: (source: string) => boolean;
+  /** Whether `enrollment-status.csv` says that the source sends no enrollments, so that a vocabulary is not just missing. */
+  readonly sendsNoEnrollments: (source: string) => boolean;
   readonly fieldMap: <Name extends FieldMapName>(name: Name) => FieldMap<Name>;
 }

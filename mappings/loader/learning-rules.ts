@@ -8,7 +8,7 @@ import { createVocabulary } from './vocabulary.ts';
 
 export const LEARNING_RULES = {
   summary:
-    'What a statement leads to. The most specific row applies: one that names a source before one that names a profile, that before one that names an activity type, that before one that names a kind of activity, that before the verb alone. A verb that has no row, here or in `verbs.csv`, is counted, and leads to nothing.',
+    'What a statement leads to. The most specific row applies: one that names a source before one that names a profile, that before one that names an activity type, that before one that names a kind of activity, that before the verb alone. Of two profiles, `profiles.csv` says which counts. A verb that has no row, here or in `verbs.csv`, is counted, and leads to nothing.',
   columns: {
     rule: 'Name of the rule, stamped on what is published and counted when nothing is. Rows that mean the same share it.',
     source: 'Id of the only source the row is for, or `*`.',
@@ -92,9 +92,16 @@ const specificity = ({ source, profile, activity_type, activity_kind }: Learning
 const voids = (candidates: readonly LearningRuleRow[]): boolean =>
   candidates.some(({ rule }) => rule.derives.includes('voiding'));
 
-const rulesByVerb = (table: Table<Column>, sources: Sources): Map<string, LearningRuleRow[]> => {
+const rulesByVerb = (
+  table: Table<Column>,
+  profileRank: Mappings['profileRank'],
+  sources: Sources,
+): Map<string, LearningRuleRow[]> => {
   const isDuplicate = createDuplicateCheck('combination of source, profile, verb and activity type');
   const by_verb = new Map<string, LearningRuleRow[]>();
+  // A finite number, as the difference of two infinite ones is none.
+  const rank = ({ profile }: LearningRuleRow): number =>
+    (profile === null ? undefined : profileRank(profile)) ?? Number.MAX_SAFE_INTEGER;
   for (const row of table.rows) {
     const read = readRow(row, table.version, sources);
     const key = [row.source, row.profile, row.verb, row.activity_type].map((cell) => cell.text).join(' ');
@@ -103,17 +110,18 @@ const rulesByVerb = (table: Table<Column>, sources: Sources): Map<string, Learni
     if (candidates) candidates.push(read);
     else by_verb.set(read.verb, [read]);
   }
-  for (const candidates of by_verb.values()) candidates.sort((a, b) => specificity(b) - specificity(a));
+  for (const candidates of by_verb.values())
+    candidates.sort((a, b) => specificity(b) - specificity(a) || rank(a) - rank(b));
   return by_verb;
 };
 
 export const loadLearningRules = (
   table: Table<Column>,
   verbs: Table<keyof typeof VERBS.columns>,
-  activityKind: Mappings['activityKind'],
+  { activityKind, profileRank }: Pick<Mappings, 'activityKind' | 'profileRank'>,
   sources: Sources,
 ): Pick<Mappings, 'learningRule' | 'learningRules'> => {
-  const by_verb = rulesByVerb(table, sources);
+  const by_verb = rulesByVerb(table, profileRank, sources);
   const all = new Map<string, readonly LearningRuleRow[]>(by_verb);
   // Rows that are faulty name their verb all the same: one fault is no reason to complain of what refers to it.
   const named = new Set(table.rows.map((row) => row.verb.text));

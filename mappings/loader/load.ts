@@ -9,6 +9,7 @@ import { EMAIL_DOMAINS, loadEmailDomains } from './email-domains.ts';
 import { ENROLLMENT_STATUS, loadEnrollmentStatus } from './enrollment-status.ts';
 import { FaultList } from './faults.ts';
 import { LEARNING_RULES, loadLearningRules } from './learning-rules.ts';
+import { loadProfiles, PROFILES } from './profiles.ts';
 import { loadRepairs, REPAIRS } from './repairs.ts';
 import { loadSkillLevels, SKILL_LEVELS } from './skill-levels.ts';
 import { loadSources, SOURCES } from './sources.ts';
@@ -21,6 +22,7 @@ export const files = {
   'email-domains.csv': EMAIL_DOMAINS,
   'activity-types.csv': ACTIVITY_TYPES,
   'verbs.csv': VERBS,
+  'profiles.csv': PROFILES,
   'learning-rules.csv': LEARNING_RULES,
   'enrollment-status.csv': ENROLLMENT_STATUS,
   'skill-levels.csv': SKILL_LEVELS,
@@ -49,13 +51,14 @@ export const loadDirectory = (directory: string): Mappings => {
     ...loadEnrollmentStatus(read('enrollment-status.csv', ENROLLMENT_STATUS), sources),
   };
   const activityKind = loadActivityTypes(read('activity-types.csv', ACTIVITY_TYPES));
+  const profileRank = loadProfiles(read('profiles.csv', PROFILES));
   const rules = loadLearningRules(
     read('learning-rules.csv', LEARNING_RULES),
     read('verbs.csv', VERBS),
-    activityKind,
+    { activityKind, profileRank },
     sources,
   );
-  const repairsOf = loadRepairs(read('repairs.csv', REPAIRS), sources);
+  const repairs = loadRepairs(read('repairs.csv', REPAIRS), sources);
   const levelRank = loadSkillLevels(read('skill-levels.csv', SKILL_LEVELS));
   const courses = loadCourseSkills(read('course-skills.csv', COURSE_SKILLS), levelRank);
   const credentialPolicy = loadCredentials(read('credentials.csv', CREDENTIALS));
@@ -77,8 +80,9 @@ export const loadDirectory = (directory: string): Mappings => {
     sources: sources.all,
     ...lookups,
     activityKind,
+    profileRank,
     ...rules,
-    repairsOf,
+    ...repairs,
     levelRank,
     ...courses,
     credentialPolicy,

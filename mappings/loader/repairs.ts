@@ -1,7 +1,8 @@
 import { type RepairActionName, repairActions } from '../repairs/actions.ts';
 import { type Place, parsePlace } from '../repairs/place.ts';
 import { createRepair, type RepairStep } from '../repairs/repair.ts';
-import type { Mappings, Repair } from '../types.ts';
+import { isExpected, mendSample } from '../repairs/sample.ts';
+import type { Mappings, Repair, RepairRow } from '../types.ts';
 import { choice, complete, createDuplicateCheck, slug } from './cells.ts';
 import type { Sources } from './sources.ts';
 import type { Cell, FileFormat, Row, Table } from './table.ts';
@@ -20,6 +21,9 @@ export const REPAIRS = {
     action: `What is done: ${describeActions()}.`,
     from: 'What is found there; empty where the action does not ask for it.',
     to: 'What it becomes; empty where the action does not ask for it.',
+    sample:
+      'What the row finds at its place, as JSON. Executed at every start; empty: nothing shows what the row does.',
+    sample_result: 'What becomes of the sample, as JSON; empty where it is taken away.',
   },
 } as const satisfies FileFormat;
 
@@ -39,6 +43,31 @@ const operand = (cell: Cell, action: RepairActionName | undefined, column: 'from
   if (reads.includes(column) === (cell.text !== '')) return cell.text;
   cell.fault(reads.includes(column) ? `a value, which ${action} needs` : `nothing, as ${action} does not ask for it`);
   return undefined;
+};
+
+const json = (cell: Cell): { readonly value: unknown } | undefined => {
+  try {
+    return { value: JSON.parse(cell.text) };
+  } catch {
+    cell.fault('JSON');
+    return undefined;
+  }
+};
+
+/** Executes a row on its sample; adds a fault when anything else comes out. */
+const checkSample = ({ sample, sample_result }: Row<Column>, step: RepairStep): void => {
+  if (sample.text === '') {
+    if (sample_result.text !== '') sample_result.fault('nothing, as there is no sample');
+    return;
+  }
+  const given = json(sample);
+  const expected = sample_result.text === '' ? { value: undefined } : json(sample_result);
+  if (given === undefined || expected === undefined) return;
+  const mended = mendSample(step, given.value);
+  if (mended.kind === 'untouched') sample.fault('a sample in which the row finds what it mends');
+  else if (!isExpected(mended, expected.value)) {
+    sample_result.fault(mended.kind === 'value' ? JSON.stringify(mended.value) : 'nothing, as the row takes it away');
+  }
 };
 
 const readRow = (row: Row<Column>): (RepairStep & { readonly name: string }) | undefined => {
@@ -63,9 +92,10 @@ const QUOTED_NUMBERS = createRepair(
 const NONE: readonly Repair[] = [];
 const NUMBERS_ONLY: readonly Repair[] = [QUOTED_NUMBERS];
 
-export const loadRepairs = (table: Table<Column>, sources: Sources): Mappings['repairsOf'] => {
+export const loadRepairs = (table: Table<Column>, sources: Sources): Pick<Mappings, 'repairsOf' | 'repairRows'> => {
   const isDuplicate = createDuplicateCheck('mend of a place');
   const steps = new Map<string, Map<string, RepairStep[]>>();
+  const rows: RepairRow[] = [];
   for (const row of table.rows) {
     const source = row.source.text;
     if (sources.declares(source)) {
@@ -74,6 +104,8 @@ export const loadRepairs = (table: Table<Column>, sources: Sources): Mappings['r
     const read = readRow(row);
     const key = [source, row.place.text, row.action.text, row.from.text].join(' ');
     if (!read || isDuplicate(row.place, key)) continue;
+    checkSample(row, read);
+    rows.push({ line: row.repair.line, repair: read.name, has_sample: row.sample.text !== '' });
     const repairs = steps.get(source) ?? new Map<string, RepairStep[]>();
     steps.set(source, repairs.set(read.name, [...(repairs.get(read.name) ?? []), read]));
   }
@@ -81,6 +113,9 @@ export const loadRepairs = (table: Table<Column>, sources: Sources): Mappings['r
     [...steps].map(([source, repairs]) => [source, [...repairs].map(([name, rows]) => createRepair(name, rows))]),
   );
   const withNumbers = new Map([...listed].map(([source, repairs]) => [source, [QUOTED_NUMBERS, ...repairs]]));
-  return ({ id, quoted_numbers }) =>
-    quoted_numbers === 'accept' ? (withNumbers.get(id) ?? NUMBERS_ONLY) : (listed.get(id) ?? NONE);
+  return {
+    repairsOf: ({ id, quoted_numbers }) =>
+      quoted_numbers === 'accept' ? (withNumbers.get(id) ?? NUMBERS_ONLY) : (listed.get(id) ?? NONE),
+    repairRows: rows,
+  };
 };

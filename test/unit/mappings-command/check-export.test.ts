@@ -20,6 +20,7 @@ interface Told {
   readonly place: string;
   readonly gap?: string;
   readonly name?: string;
+  readonly message?: string;
   readonly count?: number;
   readonly rows?: readonly number[];
 }
@@ -92,7 +93,7 @@ describe('the check of an export', () => {
     const file = written('names.json', JSON.stringify(rows));
     const { gaps } = await gapsOf(file, '--source', 'lms-beta', '--kind', 'enrollments');
     expect(gaps).toMatchObject([
-      { gap: 'status', name: expect.stringContaining('right column'), count: 50, rows: [1] },
+      { gap: 'status', name: 'words', message: expect.stringContaining('right column'), count: 50, rows: [1] },
     ]);
     expect(JSON.stringify(gaps)).not.toContain('Secret');
   });
@@ -124,10 +125,10 @@ describe('the check of an export', () => {
     const rows = Array.from({ length: 30 }, (_, i) => statement('completed', activity(`${BEEKEEPING}/${i}`)));
     const file = written('many.ndjson', ndjson([...rows, rows[29]!]));
     const { out } = await run('check', '--export', file, '--source', 'lms-alpha');
-    const lines = out.split('\n').filter((line) => line.includes('has no row for the course'));
+    const lines = out.split('\n').filter((line) => line.includes('course-skills.csv:'));
     expect(lines).toHaveLength(16);
     expect(lines[0]).toContain(`"${BEEKEEPING}/29": it is evidence of no skill (2×, line 30, 31)`);
-    expect(lines[15]).toContain('for more than are named here: it is evidence of no skill (15×');
+    expect(lines[15]).toContain('lacks more courses, of which --json names a thousand (15×');
     expect((await gapsOf(file, '--source', 'lms-alpha')).gaps).toHaveLength(30);
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MAPPINGS, original } from '../mappings/support/directory.ts';
-import { run } from './support.ts';
+import { ndjson, run, statement, written } from './support.ts';
 
 /** Runs the check on a copy of the repository's mappings, of which some files are changed or added. */
 const checked = async (changes: Readonly<Record<string, string>>) => {
@@ -38,9 +38,9 @@ const fixture = (expected: string): Readonly<Record<string, string>> => ({
 });
 
 describe('the check', () => {
-  it('finds nothing wrong in the mappings of the repository', async () => {
+  it('finds nothing wrong in the mappings of the repository, and nothing worth a look', async () => {
     const { code, out } = await run('check');
-    expect(out).toContain('0 wrong');
+    expect(out).toContain('0 wrong, 0 worth a look.');
     expect(code).toBe(0);
   });
 
@@ -97,9 +97,22 @@ describe('the check', () => {
     [
       'rules of two profiles that a statement may both follow',
       rule(
-        'x,*,https://x.example/profile,https://w3id.org/xapi/adl/verbs/abandoned,*,completion,true,from_result,,1.0.0',
+        'x,*,https://x.example/profile,https://w3id.org/xapi/adl/verbs/abandoned,*,completion,true,from_result,,1.0.0\n' +
+          'y,*,https://y.example/profile,https://w3id.org/xapi/adl/verbs/abandoned,*,ignore,false,from_result,,1.0.0',
       ),
-      'and the first one counts (line',
+      'and the first one counts, as profiles.csv names neither (line',
+    ],
+    [
+      'a repair without sample',
+      {
+        'repairs.csv': original('repairs.csv').replace(/"\{.*?\}"/, ''),
+      },
+      'has no sample: nothing shows what openedx-worthless-score does',
+    ],
+    [
+      'a learning system without words for enrollments',
+      { 'enrollment-status.csv': original('enrollment-status.csv').replace(/^moodle,.*\n/m, '') },
+      'has no word of moodle: all its enrollments would be refused',
     ],
     [
       'a source without fixture',
@@ -135,7 +148,13 @@ describe('the check', () => {
   });
 
   it('gives programs a line of JSON for each finding', async () => {
-    const { out } = await run('check', '--json');
-    for (const line of out.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('level', 'note');
+    const file = written('one.ndjson', ndjson([statement('juggled')]));
+    const { out } = await run('check', '--json', '--export', file, '--source', 'lms-alpha');
+    expect(
+      out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([{ level: 'note', gap: 'verb' }]);
   });
 });

@@ -29,6 +29,8 @@ describe('finds the most specific rule', () => {
       'cmi5-satisfied',
     ],
     ['a cmi5 unit waived', ['https://w3id.org/xapi/adl/verbs/waived', undefined, [CMI5]], 'cmi5-waived'],
+    ['a cmi5 unit that is a video, too', [`${ADL}completed`, undefined, [VIDEO_PROFILE, CMI5]], 'cmi5-completed'],
+    ['a SCO that is a video, too', [`${ADL}completed`, undefined, [VIDEO_PROFILE, SCORM]], 'scorm-completed'],
     ['a SCORM attempt ended', [`${ADL}terminated`, undefined, [SCORM]], 'scorm-attempt-ended'],
     ['any other attempt ended', [`${ADL}terminated`, undefined], 'session'],
     ['a course passed', [`${ADL}passed`, COURSE, undefined, 'lms-alpha'], 'passed'],

@@ -50,7 +50,7 @@ it.each([
   ['lms-beta', 'Withdrawn', 'dropped'],
   ['openedx', 'enrollment.deactivated', 'dropped'],
 ])('%s says %j and means %s', (source, word, state) => {
-  expect(mappings.enrollmentState(source, word)).toMatchObject({ state, mapping_version: '1.1.0' });
+  expect(mappings.enrollmentState(source, word)).toMatchObject({ state, mapping_version: '1.2.0' });
 });
 
 it.each([

@@ -53,6 +53,11 @@ const checkDeprecations = ({ deprecations }: Mappings): readonly Finding[] =>
     note(`${file}:${line}`, `is deprecated since ${since}: use ${use_instead}`),
   );
 
+const checkRepairs = ({ repairRows }: Mappings): readonly Finding[] =>
+  repairRows
+    .filter(({ has_sample }) => !has_sample)
+    .map(({ line, repair }) => note(`repairs.csv:${line}`, `has no sample: nothing shows what ${repair} does`));
+
 interface Checked {
   readonly findings: readonly Finding[];
   /** What was looked at, in words. */
@@ -66,6 +71,7 @@ const checkLoaded = (mappings: Mappings, directory: string): Checked => {
     findings: [
       ...checkFixtures(fixtures, mappings),
       ...checkRules(mappings),
+      ...checkRepairs(mappings),
       ...checkExportMaps(maps, directory, mappings),
       ...checkDeprecations(mappings),
       ...checkCoverage(fixtures, mappings),

@@ -25,24 +25,35 @@ const isOverlap = (a: LearningRuleRow, b: LearningRuleRow): boolean =>
   a.profile !== null &&
   b.profile !== null;
 
-const pairsOf = (rows: readonly LearningRuleRow[]): readonly (readonly [LearningRuleRow, LearningRuleRow])[] =>
+/** `profiles.csv` decides between two as soon as it names one of them. */
+const isDecided = (mappings: Mappings, ...rows: readonly LearningRuleRow[]): boolean =>
+  rows.some(({ profile }) => profile !== null && mappings.profileRank(profile) !== undefined);
+
+const pairsOf = (
+  rows: readonly LearningRuleRow[],
+  mappings: Mappings,
+): readonly (readonly [LearningRuleRow, LearningRuleRow])[] =>
   rows.flatMap((first, index) =>
     rows
       .slice(index + 1)
-      .filter((second) => isOverlap(first, second) && !isDeepStrictEqual(meaning(first), meaning(second)))
+      .filter((second) => isOverlap(first, second) && !isDecided(mappings, first, second))
+      .filter((second) => !isDeepStrictEqual(meaning(first), meaning(second)))
       .map((second) => [first, second] as const),
   );
 
 /** One finding for each two profiles, as their rows mostly overlap for several verbs. */
-const overlaps = (rows: readonly LearningRuleRow[]): readonly Finding[] => {
+const overlaps = (rows: readonly LearningRuleRow[], mappings: Mappings): readonly Finding[] => {
   const by_verb = [...Map.groupBy(rows, ({ verb }) => verb).values()];
-  const profiles = Map.groupBy(by_verb.flatMap(pairsOf), ([first, second]) => `${first.profile} and ${second.profile}`);
+  const profiles = Map.groupBy(
+    by_verb.flatMap((each) => pairsOf(each, mappings)),
+    ([first, second]) => `${first.profile} and ${second.profile}`,
+  );
   return [...profiles].map(([names, pairs]) => {
     const lines = pairs.map(([first, second]) => `line ${first.line} before ${second.line}`);
     const [[, second]] = pairs as [readonly [LearningRuleRow, LearningRuleRow]];
     return note(
       `${FILE}:${second.line}`,
-      `overlaps: a statement that follows both ${names} fits several rows, and the first one counts (${lines.join(', ')})`,
+      `overlaps: a statement that follows both ${names} fits several rows, and the first one counts, as profiles.csv names neither (${lines.join(', ')})`,
     );
   });
 };
@@ -93,7 +104,7 @@ export const checkRules = (mappings: Mappings): readonly Finding[] => {
   const by_verb = Map.groupBy(rows, ({ verb }) => verb).values();
   return [
     ...unreachable(rows, mappings),
-    ...overlaps(rows),
+    ...overlaps(rows, mappings),
     ...[...by_verb].flatMap((of_verb) => needless(of_verb, mappings)),
   ];
 };

@@ -9,27 +9,37 @@ const GAPS = {
   source: {
     level: 'wrong',
     place: 'sources.csv',
+    names: 'sources',
     says: (name: string) => `has no source ${name}: its rows would be refused`,
   },
   status: {
     level: 'wrong',
     place: 'enrollment-status.csv',
+    names: 'words',
     says: (name: string) => `has no word ${name}: rows with it would be refused`,
   },
-  refused: { level: 'wrong', place: 'the export', says: (name: string) => `would be refused: ${name}` },
+  refused: {
+    level: 'wrong',
+    place: 'the export',
+    names: 'reasons to refuse rows',
+    says: (name: string) => `would be refused: ${name}`,
+  },
   verb: {
     level: 'note',
     place: 'learning-rules.csv',
+    names: 'verbs',
     says: (name: string) => `has no row for the verb ${name}: statements with it are ignored`,
   },
   activity_type: {
     level: 'note',
     place: 'activity-types.csv',
+    names: 'activity types',
     says: (name: string) => `has no row for the activity type ${name}: it is taken for no kind of activity`,
   },
   course: {
     level: 'note',
     place: 'course-skills.csv',
+    names: 'courses',
     says: (name: string) => `has no row for the course ${name}: it is evidence of no skill`,
   },
 } as const;
@@ -110,11 +120,10 @@ export class Unmapped {
    */
   findings(counts: string, names_max: number): readonly GapFinding[] {
     return gaps.flatMap((gap): readonly GapFinding[] => {
-      const { level, place, says } = GAPS[gap];
-      const finding = (name: string, { count, rows }: Readonly<Seen>): GapFinding => {
+      const { level, place, says, names: kind } = GAPS[gap];
+      const finding = (name: string, message: string, { count, rows }: Readonly<Seen>): GapFinding => {
         const where = rows.length === 0 ? '' : `, ${counts} ${rows.join(', ')}${count > rows.length ? ', …' : ''}`;
-        const message = `${says(name)} (${count.toLocaleString('en')}×${where})`;
-        return { level, place, message, gap, name, count, rows };
+        return { level, place, message: `${message} (${count.toLocaleString('en')}×${where})`, gap, name, count, rows };
       };
       const names = this.#seen[gap].sorted();
       const isVocabulary = gap !== 'status' || names.length <= WORDS_MAX;
@@ -122,11 +131,12 @@ export class Unmapped {
       const rest = names.slice(told.length).map(([, seen]) => seen);
       const count = rest.reduce((sum, seen) => sum + seen.count, this.#seen[gap].others);
       const more = isVocabulary
-        ? 'for more than are named here'
-        : 'for more words than a vocabulary has: is it the right column?';
+        ? `${gap === 'refused' ? 'has' : 'lacks'} more ${kind}, of which --json names a thousand`
+        : `lacks more words than a vocabulary has: is it the right column?`;
+      const ofName = (name: string): string => (gap === 'refused' ? name : shown(name));
       return [
-        ...told.map(([name, seen]) => finding(gap === 'refused' ? name : shown(name), seen)),
-        ...(count > 0 ? [finding(more, { count, rows: rest[0]?.rows ?? [] })] : []),
+        ...told.map(([name, seen]) => finding(ofName(name), says(ofName(name)), seen)),
+        ...(count > 0 ? [finding(kind, more, { count, rows: rest[0]?.rows ?? [] })] : []),
       ];
     });
   }
