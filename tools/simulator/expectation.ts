@@ -54,6 +54,8 @@ export interface Expectation {
   readonly outputs: readonly ExpectedOutput[] | null;
   readonly standings: readonly ExpectedStanding[];
   readonly evidence: readonly CourseEvidence[];
+  /** Of this person no member must be left; null for nobody. */
+  readonly forgets: string | null;
 }
 
 const settled = (state: FinalState): Expectation => ({
@@ -62,6 +64,7 @@ const settled = (state: FinalState): Expectation => ({
   outputs: [],
   standings: [],
   evidence: [],
+  forgets: null,
 });
 
 export const ignored = (): Expectation => settled('ignored');
@@ -70,8 +73,12 @@ export const dead = (code: string): Expectation => settled(`dead:${code}`);
 
 export const published = (
   outputs: readonly ExpectedOutput[] | null,
-  { standings = [], evidence = [] }: Partial<Pick<Expectation, 'standings' | 'evidence'>> = {},
-): Expectation => ({ states: ['published'], rivals: null, outputs, standings, evidence });
+  {
+    standings = [],
+    evidence = [],
+    forgets = null,
+  }: Partial<Pick<Expectation, 'standings' | 'evidence' | 'forgets'>> = {},
+): Expectation => ({ states: ['published'], rivals: null, outputs, standings, evidence, forgets });
 
 /** Puts two records up against each other: whichever is handled first has the id, the other ends as `loser`. */
 export const rival = (expectation: Expectation, rivals: string, loser: FinalState): Expectation => ({

@@ -55,8 +55,11 @@ export const createExpected = (): Expected => {
   const evidence = new Map<string, CourseEvidence[]>();
   const totals = { 'raw.hris': emptyTotals(), 'raw.xapi': emptyTotals(), 'raw.enrollment': emptyTotals() };
 
+  const nameOf = ({ topic, person, item }: Pick<ExpectedStanding, 'topic' | 'person' | 'item'>): string =>
+    `${topic} ${person} ${item}`;
+
   const addStanding = (standing: ExpectedStanding): void => {
-    const name = `${standing.topic} ${standing.person} ${standing.item}`;
+    const name = nameOf(standing);
     const known = standings.get(name);
     if (!known || isNewer(standing.version, known.version)) standings.set(name, standing);
   };
@@ -99,6 +102,9 @@ export const createExpected = (): Expected => {
       count(totals[topic], stateToCount(expect, index));
       for (const standing of expect.standings) addStanding(standing);
       for (const one of expect.evidence) addEvidence(one);
+      if (expect.forgets !== null) {
+        standings.delete(nameOf({ topic: 'marketplace.member', person: expect.forgets, item: '' }));
+      }
       addSkills(expect);
     },
   };

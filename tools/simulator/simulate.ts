@@ -39,6 +39,7 @@ const LATE_HIRES_PER_WORKER = 0.1;
 const STRANGERS_PER_WORKER = 0.03;
 /** Nobody unknown appears in the last part, so that hires still come. */
 const STRANGERS_UNTIL = 0.6;
+const DOUBLE_ENTRIES_PER_WORKER = 0.1;
 const RECORDS_PER_LATE_UPDATE = 800;
 const RECORDS_PER_MISSED_UPDATE = 2_000;
 /** Parts of the simulation: from when there are workers enough, and until when a late update still arrives. */
@@ -73,6 +74,12 @@ const planOccasions = (world: World, workforce: Workforce, sample: Sample): void
   planOften(headcount * STRANGERS_PER_WORKER, 0, STRANGERS_UNTIL, stranger);
   planOften(records / RECORDS_PER_LATE_UPDATE, STAFFED_FROM, LATE_UPDATES_UNTIL, workforce.updateLate);
   planOften(records / RECORDS_PER_MISSED_UPDATE, STAFFED_FROM, SNAPSHOTS_AT[0], silently(workforce.missUpdate));
+  planOften(
+    headcount * DOUBLE_ENTRIES_PER_WORKER,
+    STAFFED_FROM,
+    LATE_UPDATES_UNTIL,
+    silently(workforce.planDoubleEntry),
+  );
   planMalformed(world, sample);
 };
 

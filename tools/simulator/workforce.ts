@@ -1,3 +1,4 @@
+import { planDoubleEntry } from './double-entries.ts';
 import { createHrSystem } from './hr-system.ts';
 import type { Person } from './people.ts';
 import type { Draft } from './raw-record.ts';
@@ -17,6 +18,8 @@ export interface Workforce {
   readonly missUpdate: () => void;
   /** An update that says nothing new, to be damaged. */
   readonly sample: () => Draft;
+  /** Somebody stands in the HR system twice, until it notices. */
+  readonly planDoubleEntry: () => void;
   /** Plans a row for everybody, over the next records. */
   readonly planSnapshot: () => void;
 }
@@ -94,5 +97,10 @@ export const createWorkforce = (world: World, onLeave: (person: Person) => void)
 
   const missUpdate = (): void => hr.missUpdate(random.pick(hr.staff));
 
-  return { learners, hire, next, updateLate, missUpdate, sample, planSnapshot };
+  const doubleEntry = (): void => {
+    const employees = hr.staff.filter(({ person }) => person.employment_kind === 'employee');
+    if (employees.length > 0) planDoubleEntry(world, random.pick(employees));
+  };
+
+  return { learners, hire, next, updateLate, missUpdate, sample, planDoubleEntry: doubleEntry, planSnapshot };
 };

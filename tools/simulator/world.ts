@@ -27,6 +27,8 @@ export interface World {
    * @returns false when the simulation ends before all that is planned could happen; then this will not
    */
   readonly plan: (delay_records: number, planned: Planned) => boolean;
+  /** How many more things can be planned. */
+  readonly room: () => number;
   /** The next thing planned that is due, or any when only what is planned still fits. */
   readonly takePlanned: () => Planned | undefined;
   /** Somebody nobody has heard of; undefined once there are as many people as there may be. */
@@ -47,9 +49,10 @@ export const createWorld = (
     ...options,
     index: 0,
     moment: () => clock.moment(world.index),
+    // One place is for the record that is being made.
+    room: () => Math.max(0, left() - schedule.size - 1),
     plan: (delay_records, planned) => {
-      // One place is for the record that is being made.
-      if (schedule.size + 1 >= left()) return false;
+      if (world.room() === 0) return false;
       schedule.add(world.index + delay_records, planned);
       return true;
     },

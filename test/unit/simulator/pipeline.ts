@@ -75,7 +75,10 @@ export const runInMemory = (records: Iterable<RawRecord>) => {
 
   const publish = (index: number, written: readonly OutputRecord[]): void => {
     for (const { topic, key, value } of written) {
-      if (value === null) continue;
+      if (value === null) {
+        newest.get(topic)?.delete(key);
+        continue;
+      }
       const output: ObservedOutput = { topic, value: value as never };
       if (topic === 'marketplace.member') newest.set(topic, (newest.get(topic) ?? new Map()).set(key, output.value));
       else if (TRACED.has(topic)) outputs.set(index, [...(outputs.get(index) ?? []), output]);

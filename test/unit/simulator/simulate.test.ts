@@ -63,6 +63,15 @@ describe('a simulation', () => {
     expect(new Set(moments).size).toBe(moments.length);
   });
 
+  it('has people who stand in the HR system twice, are merged, unmerged and erased, and tells what is left of them', () => {
+    const records = run();
+    const kinds = new Set(soundValues(records, 'raw.hris').map((value) => 'kind' in value && value.kind));
+    for (const kind of ['merge', 'unmerge', 'erase']) expect(kinds).toContain(kind);
+    const standings = records.flatMap(({ expect }) => expect.standings);
+    expect(standings.some(({ facts }) => facts['status'] === 'merged')).toBe(true);
+    expect(records.some(({ expect }) => expect.forgets !== null)).toBe(true);
+  });
+
   it('sends what is mostly of no interest to the marketplace, as learning systems do', () => {
     const learning = run({ events: 10_000 }).filter(({ topic }) => topic === 'raw.xapi');
     const share = learning.filter(({ expect: { states } }) => states[0] === 'ignored').length / learning.length;

@@ -11,10 +11,11 @@ const NONE: Values = new Map();
 
 /**
  * Finds out the pseudonyms: no two moments of a simulation are the same, so the time of a member's newest event tells
- * whose record it is.
+ * whose record it is. One that has become part of another tells that one's time.
  */
 const matchMembers = (standings: readonly ExpectedStanding[], values: Values, members: Members): void => {
-  const byTime = new Map([...values].map(([member_id, value]) => [value['as_of'], member_id]));
+  const own = [...values].filter(([, value]) => value['merged_into'] == null);
+  const byTime = new Map(own.map(([member_id, value]) => [value['as_of'], member_id]));
   for (const { person, facts } of standings) {
     const member_id = byTime.get(facts['as_of']);
     if (member_id !== undefined) members.match(person, member_id);
