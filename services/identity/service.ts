@@ -26,7 +26,7 @@ export const createIdentity = (deps: IdentityDeps): Service => {
     inputs: {
       'raw.hris': defineInput<'raw.hris', IdentityEvent>('raw.hris', {
         prepare: (record) => prepareEvent(eventDeps, record),
-        state: (event, _member_id, get) => keysOf(event, memberIdOf, get),
+        state: (event, _learner, get) => keysOf(event, memberIdOf, get),
         handle: (event, context) => handleEvent(event, context, { memberIdOf, mapping_version }),
       }),
     },

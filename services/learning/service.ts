@@ -31,9 +31,9 @@ export const createLearning = (deps: LearningDeps, { registration_window_ms }: L
       prepare: (record) => prepareStatement(deps, record),
       learner: (event) => (event.kind === 'voiding' ? null : event.learner),
       needsState: (event) => event.kind !== 'voiding' && event.registered !== null,
-      state: (event, member_id) => {
-        if (event.kind === 'voiding' || event.registered === null || member_id === null) return [];
-        return [registrationKey(event.registered, member_id)];
+      state: (event, learner) => {
+        if (event.kind === 'voiding' || event.registered === null || learner === null) return [];
+        return [registrationKey(event.registered, learner)];
       },
       handle: handleStatement,
     }),

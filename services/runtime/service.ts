@@ -98,6 +98,13 @@ export interface TableKey<T extends AvroTopic = AvroTopic> {
 /** Reads an entry of a state table; null when there is none. Sees what earlier records of the chunk wrote. */
 export type ReadTable = <T extends AvroTopic>(table: T, key: string) => ValueOf<T> | null;
 
+/** Who the learner of an event is. */
+export interface KnownLearner {
+  readonly member_id: string;
+  /** Member id but for a merge of workers; null when that is `member_id`. */
+  readonly known_as: string | null;
+}
+
 /** What a handler can see beside its event. */
 export interface Context<V> {
   readonly record: InputRecord<V>;
@@ -129,7 +136,7 @@ export interface InputDeclaration<V, E> {
    * Table entries the handler wants to read. Called again with the entries read so far, so that one entry can name
    * others, until it names no unread one; at most `STATE_ROUNDS_MAX` times. `get` gives null for what is not read yet.
    */
-  readonly state?: (event: E, member_id: string | null, get: ReadTable) => readonly TableKey[];
+  readonly state?: (event: E, learner: KnownLearner | null, get: ReadTable) => readonly TableKey[];
   readonly handle: (event: E, context: Context<V | null>) => Outcome;
   /** False where the input is a topic of our own whose records cannot be repeats; saves the claim. Default true. */
   readonly claim?: boolean;

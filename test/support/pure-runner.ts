@@ -135,7 +135,8 @@ export const createPureRunner = (service: Service): PureRunner => {
     if (alias !== null && member_id === null) return { kind: 'parked', alias };
 
     const asks = input.needsState?.(event) ?? true;
-    const get = tables.reader((read) => (asks ? input.state?.(event, member_id, read) : undefined) ?? []);
+    const learner = member_id === null ? null : { member_id, known_as };
+    const get = tables.reader((read) => (asks ? input.state?.(event, learner, read) : undefined) ?? []);
     const outcome = input.handle(event, { record, member_id, known_as, get });
     if (outcome.kind === 'published') apply(outcome.records);
     if (outcome.kind === 'rejected') claims.release(id);

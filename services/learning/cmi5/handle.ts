@@ -37,9 +37,9 @@ type Known = Context<unknown> & { readonly member_id: string };
 const ignored = (rule: Cmi5IgnoreRule): Outcome => ({ kind: 'ignored', rule });
 
 /** Whether a launch is known: then what its session tells outside of the definitions of cmi5 says nothing of the activity. */
-export const isLaunched = (registered: Registered, { get, member_id }: Known): boolean => {
-  const { table, key } = registrationKey(registered, member_id);
-  return get(table, key)?.statements.some(({ role }) => role === 'launched') ?? false;
+export const isLaunched = (registered: Registered, known: Known): boolean => {
+  const { table, key } = registrationKey(registered, known);
+  return known.get(table, key)?.statements.some(({ role }) => role === 'launched') ?? false;
 };
 
 export const outsideOfCmi5 = (): Outcome => ignored('cmi5-allowed');
@@ -50,7 +50,7 @@ export const handleRegistered = (
   registered: Registered,
   { get, member_id, known_as, record: { origin, timestamp_ms } }: Known,
 ): Outcome => {
-  const { table, key } = registrationKey(registered, member_id);
+  const { table, key } = registrationKey(registered, { member_id, known_as });
   const known = get(table, key) ?? NEW_REGISTRATION;
   const self = registeredStatement(registered.fact, { statement_id, role, at }, told);
   const decided = withStatement(known, self, {

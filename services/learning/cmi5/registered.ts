@@ -1,7 +1,7 @@
 import type { SourcePolicy } from '../../../mappings/index.ts';
 import type { EffectRegistration, RegisteredStatement, Registration } from '../../../schemas/types.generated.ts';
 import { uuidV5 } from '../../people/ids.ts';
-import type { OutputRecord, TableKey } from '../../runtime/service.ts';
+import type { KnownLearner, OutputRecord, TableKey } from '../../runtime/service.ts';
 import { NOTHING_TOLD, type Told } from '../drafts.ts';
 import type { Cmi5Fact } from './fact.ts';
 
@@ -13,13 +13,16 @@ export interface Registered {
   readonly partition: number;
 }
 
-/** Where the state of a registration stands. Names the input partition, which alone writes it. */
+/**
+ * Where the state of a registration stands. Names the input partition, which alone writes it. A merge of workers does not cut it
+ * in two.
+ */
 export const registrationKey = (
   { fact: { registration, activity_id }, partition }: Registered,
-  member_id: string,
+  { member_id, known_as }: KnownLearner,
 ): TableKey<typeof REGISTRATIONS> => ({
   table: REGISTRATIONS,
-  key: `${partition}|${uuidV5(`registration|${member_id}|${registration}|${activity_id}`)}`,
+  key: `${partition}|${uuidV5(`registration|${known_as ?? member_id}|${registration}|${activity_id}`)}`,
 });
 
 /** The state of a registration; a tombstone once nothing is left of it. */

@@ -1,12 +1,12 @@
 import type { ParkedRecord } from '../../../schemas/types.generated.ts';
 import { uuidV5 } from '../../people/ids.ts';
 import { HandlerFault } from '../errors.ts';
-import type { Outcome, Prepared } from '../service.ts';
+import type { KnownLearner, Outcome, Prepared } from '../service.ts';
 import { type Chunk, isTable } from './chunk.ts';
 import type { Engine } from './engine.ts';
 import { formatCoordinates } from './headers.ts';
 import { claimOf, type Item, type State } from './item.ts';
-import { countHold, findLearner, type KnownLearner, toParkedRecord } from './learner.ts';
+import { countHold, findLearner, toParkedRecord } from './learner.ts';
 import type { Settled } from './look-up.ts';
 
 /** Concludes a record that is not the one that has its id. */

@@ -1,15 +1,9 @@
 import type { ParkedRecord } from '../../../schemas/types.generated.ts';
-import type { Rejected, TableKey } from '../service.ts';
+import type { KnownLearner, Rejected, TableKey } from '../service.ts';
 import { HOLDS, LINKS } from './engine.ts';
 import { passedOn } from './headers.ts';
 import type { Item } from './item.ts';
 import type { TableView } from './table-view.ts';
-
-/** Who a learner is, as `Context` says it. */
-export interface KnownLearner {
-  readonly member_id: string;
-  readonly known_as: string | null;
-}
 
 /** Whose record it is: a member, somebody yet unknown, or nobody until the deadline. */
 export type Learner =

@@ -1,7 +1,13 @@
 import { HandlerFault, ProjectionLost } from '../errors.ts';
 import type { LogRecord } from '../kafka/log-reader.ts';
 import type { ClaimAnswer } from '../redis/claims.ts';
-import { type InputDeclaration, type Prepared, STATE_ROUNDS_MAX, type TableKey } from '../service.ts';
+import {
+  type InputDeclaration,
+  type KnownLearner,
+  type Prepared,
+  STATE_ROUNDS_MAX,
+  type TableKey,
+} from '../service.ts';
 import type { Chunk } from './chunk.ts';
 import type { Engine } from './engine.ts';
 import { formatCoordinates } from './headers.ts';
@@ -68,7 +74,7 @@ export const lookUpAll = async ({ items, input, view }: Chunk): Promise<void> =>
   if (state === undefined) return;
   const asking = events.filter(({ event }) => needsState(input, event));
   for (let round = 0; asking.length > 0 && round < STATE_ROUNDS_MAX; round += 1) {
-    const keys = asking.flatMap(({ item, event }) => state(event, memberOf(item, event, input, view), view.get));
+    const keys = asking.flatMap(({ item, event }) => state(event, knownLearner(item, event, input, view), view.get));
     const unread = keys.filter((key) => !view.has(key));
     if (unread.length === 0) return;
     await view.load(unread);
@@ -83,9 +89,9 @@ export const lookUpOne = async ({ input, view }: Chunk, item: Item): Promise<voi
   const prepared = eventOf(item);
   if (prepared === null || input.state === undefined || !needsState(input, prepared.event)) return;
   const { state } = input;
-  const member_id = memberOf(item, prepared.event, input, view);
+  const known = knownLearner(item, prepared.event, input, view);
   try {
-    await readState(view, () => state(prepared.event, member_id, view.get));
+    await readState(view, () => state(prepared.event, known, view.get));
   } catch (error) {
     throw error instanceof StateUnbounded ? new HandlerFault(formatCoordinates(item.record), error) : error;
   }
@@ -113,14 +119,14 @@ export const readState = async (
   }
 };
 
-const memberOf = (
+const knownLearner = (
   item: Item,
   event: unknown,
   { learner }: InputDeclaration<unknown, unknown>,
   view: TableView,
-): string | null => {
+): KnownLearner | null => {
   const alias = learner?.(event) ?? null;
   if (alias === null) return null;
   const found = findLearner(item, alias, view);
-  return found.kind === 'member' ? found.member_id : null;
+  return found.kind === 'member' ? found : null;
 };

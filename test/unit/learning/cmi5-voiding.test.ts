@@ -5,7 +5,7 @@ import type { Completion, Registration } from '../../../schemas/types.generated.
 import { STATEMENTS_MAX } from '../../../services/learning/cmi5/registration.ts';
 import { uuidV5 } from '../../../services/people/ids.ts';
 import { idOf, launched, type Told } from './cmi5-fixtures.ts';
-import { REGISTRATION_WINDOW_MS } from './fixtures.ts';
+import { link, REGISTRATION_WINDOW_MS } from './fixtures.ts';
 import { createRegistrationPipeline, type RegistrationPipeline } from './registration-pipeline.ts';
 
 const UNIT = 'urn:lms-beta:course:SEC-101';
@@ -119,6 +119,15 @@ it('a criterion no longer holds when its launch is voided', () => {
   tell(launch);
   expect(hear(() => tell(told('completed', 1)))).toEqual([]);
   expect(hear(() => voids(launch))).toContain('completion asserted completed@1');
+});
+
+it('a merge of workers does not cut a registration in two, and what counts then is of the member of now', () => {
+  const [before, after] = [told('completed', 1), told('completed', 2)];
+  tell(before);
+  link(pipeline.learning, { member_id: 'E2', known_as: 'E1' });
+  expect(hear(() => tell(after))).toEqual([]);
+  expect(hear(() => voids(before))).toContain('completion asserted completed@2');
+  expect(newestCompletion()).toMatchObject({ member_id: 'E2', known_as: 'E1' });
 });
 
 describe('what is remembered of a registration', () => {

@@ -123,11 +123,11 @@ const mappings: LearningDeps['mappings'] = {
 
 const E1: Learner = { member_id: 'E1', known_as: null };
 
-/** A service whose learner is known, as member E1 unless said otherwise. */
-export const createRunner = (deps: LearningDeps = { mappings, hashAlias }, learner = E1): PureRunner => {
-  const runner = createPureRunner(createLearning(deps, { registration_window_ms: REGISTRATION_WINDOW_MS }));
-  const alias = hashAlias(canonicalAlias({ kind: 'mbox', namespace: null, value: 'jane@corp.example' }, emailDomain));
-  runner.put('identity.link', alias, {
+const ALIAS = hashAlias(canonicalAlias({ kind: 'mbox', namespace: null, value: 'jane@corp.example' }, emailDomain));
+
+/** Says who the learner is from now on. */
+export const link = (runner: PureRunner, learner: Learner): void =>
+  runner.put('identity.link', ALIAS, {
     event_id: 'link',
     alias_kind: 'mbox',
     state: 'linked',
@@ -138,6 +138,11 @@ export const createRunner = (deps: LearningDeps = { mappings, hashAlias }, learn
     since: 0,
     origin: { topic: 'raw.hris', partition: 0, offset: 0 },
   });
+
+/** A service whose learner is known, as member E1 unless said otherwise. */
+export const createRunner = (deps: LearningDeps = { mappings, hashAlias }, learner = E1): PureRunner => {
+  const runner = createPureRunner(createLearning(deps, { registration_window_ms: REGISTRATION_WINDOW_MS }));
+  link(runner, learner);
   return runner;
 };
 
