@@ -17,26 +17,32 @@ export const worker = (changes: Partial<Worker> = {}): Worker => ({
   ...changes,
 });
 
-/** Sends one hire per worker, to the partition of the employee id. */
-export const hire = (
-  { codec, send }: Sender,
-  workers: Readonly<Record<string, Worker>>,
-  at_ms: number,
-): Promise<void> =>
+/** What a test names of a worker event. */
+export type HrEvent = Pick<WorkerEvent, 'kind' | 'employee_id' | 'sequence'> &
+  Partial<Pick<WorkerEvent, 'related_employee_id' | 'worker'>>;
+
+/** Sends worker events, each to the partition of its employee id. */
+export const tellHr = ({ codec, send }: Sender, events: readonly HrEvent[], at_ms: number): Promise<void> =>
   send(
     'raw.hris',
-    Object.entries(workers).map(([employee_id, one]) => {
+    events.map((given) => {
       const event: WorkerEvent = {
-        event_id: `hire-${employee_id}`,
+        event_id: `${given.kind}-${given.employee_id}`,
         source: 'hris-core',
-        kind: 'hire',
-        employee_id,
-        sequence: 1,
         effective_at: at_ms,
         received_at: at_ms,
         related_employee_id: null,
-        worker: one,
+        worker: null,
+        ...given,
       };
-      return { key: employee_id, value: codec.encode('raw.hris', event) };
+      return { key: event.employee_id, value: codec.encode('raw.hris', event) };
     }),
+  );
+
+/** Sends one hire per worker. */
+export const hire = (sender: Sender, workers: Readonly<Record<string, Worker>>, at_ms: number): Promise<void> =>
+  tellHr(
+    sender,
+    Object.entries(workers).map(([employee_id, one]) => ({ kind: 'hire', employee_id, sequence: 1, worker: one })),
+    at_ms,
   );
