@@ -86,6 +86,10 @@ export const canonicalAlias = (alias: Alias, policyOf: EmailPolicyOf): Canonical
   if (value.length > PART_CHARS_MAX || (alias.namespace?.length ?? 0) > PART_CHARS_MAX) {
     throw new AliasError(kind, `longer than ${PART_CHARS_MAX} characters`);
   }
+  // As UTF-8, all halves are one character: two people would have one alias.
+  if (!value.isWellFormed() || alias.namespace?.isWellFormed() === false) {
+    throw new AliasError(kind, 'expected whole characters, no half of a surrogate pair');
+  }
   switch (kind) {
     case 'mbox': {
       const address = parseEmail(value);

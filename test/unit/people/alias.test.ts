@@ -102,6 +102,11 @@ describe('the other kinds', () => {
     expect(() => value(kind, 'jane', 'lms|a')).toThrow(AliasError);
     expect(value(kind, 'a|b', 'lms')).toBe('a|b');
   });
+  it.each(['account', 'lms_user', 'sso_subject'] as const)('%s with half a character is nobody', (kind) => {
+    expect(() => value(kind, 'jane\ud83d', 'https://lms.example')).toThrow(AliasError);
+    expect(() => value(kind, 'jane', 'https://lms.example/\udc00')).toThrow(AliasError);
+    expect(() => value(kind, 'jane\u{1f600}', 'https://lms.example')).not.toThrow();
+  });
   it('have a greatest length', () => expect(() => value('lms_user', 'x'.repeat(3000), 'lms')).toThrow(AliasError));
 });
 
