@@ -286,7 +286,7 @@ export interface CompletionEvidence {
 export interface Enrollment {
   /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
   readonly event_id: string;
-  /** The member. */
+  /** The member that the learner would be but for any merge of workers: look it up in marketplace.member. */
   readonly member_id: string;
   /** The course. */
   readonly course_id: string;
@@ -351,7 +351,7 @@ export interface CompletionView {
 export interface EnrollmentDrift {
   /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
   readonly event_id: string;
-  /** The member. */
+  /** The member that the learner would be but for any merge of workers: look it up in marketplace.member. */
   readonly member_id: string;
   /** The course. */
   readonly course_id: string;

@@ -1,5 +1,6 @@
 import type { Mappings } from '../../mappings/index.ts';
 import type { Completion, ResolvedEnrollment } from '../../schemas/types.generated.ts';
+import { homeOf } from '../people/home.ts';
 import { uuidV5 } from '../people/ids.ts';
 
 type CompletionMappings = Pick<Mappings, 'activityKind' | 'tellsEnrollments'>;
@@ -16,7 +17,7 @@ const isCourse = ({ activity_kind, activity_type }: Completion, { activityKind }
 /** An enrollment is expected of courses only, and only where the source tells of enrollments at all. */
 const resolved = (completion: Completion, mappings: CompletionMappings): ResolvedEnrollment => ({
   event_id: uuidV5(`resolved|${completion.event_id}`),
-  member_id: completion.member_id,
+  member_id: homeOf(completion),
   course_id: completion.course_id,
   course_name: completion.course_name,
   enrollment_state: 'completed',

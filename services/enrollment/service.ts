@@ -1,4 +1,5 @@
 import type { EnrollmentJournal, ResolvedEnrollment } from '../../schemas/types.generated.ts';
+import { homeOf } from '../people/home.ts';
 import {
   type CensusDeclaration,
   type Context,
@@ -27,9 +28,11 @@ const passOn = (rule: string, evidence: readonly ResolvedEnrollment[]): Outcome 
 const isWithdrawal = ({ completion }: ResolvedEnrollment): boolean => completion?.withdrawn === true;
 
 /** Passes a change whose member is known on to the partition that keeps the standing of that member in that course. */
-const resolve = ({ enrollment }: MappedChange, { member_id, record }: Context<unknown>): Outcome => {
+const resolve = ({ enrollment }: MappedChange, { member_id, known_as, record }: Context<unknown>): Outcome => {
   if (member_id === null) throw new Error('an enrollment change is handled only once its member is known');
-  return passOn(enrollment.rule, [{ ...enrollment, member_id, origin: record.origin }]);
+  return passOn(enrollment.rule, [
+    { ...enrollment, member_id: homeOf({ member_id, known_as }), origin: record.origin },
+  ]);
 };
 
 const due: DueDeclaration<'enrollment.journal'> = {

@@ -1,11 +1,8 @@
 import type { Completion, Credential, SkillEvidence } from '../../schemas/types.generated.ts';
-import type { Coordinates, OutputRecord } from '../runtime/service.ts';
+import type { Coordinates, KnownLearner, OutputRecord } from '../runtime/service.ts';
 
 /** A record as it will be published, but for who it is about and what caused it. */
-export type Draft<T> = Omit<T, keyof Learner | 'origin' | keyof typeof NO_WITHDRAWAL>;
-
-/** Who a record is about: the member, and who that would be but for a merge of workers. */
-export type Learner = Pick<Completion, 'member_id' | 'known_as'>;
+export type Draft<T> = Omit<T, keyof KnownLearner | 'origin' | keyof typeof NO_WITHDRAWAL>;
 
 /** A statement adds to what is known; taking back is what the voiding service does, and a cmi5 registration. */
 const NO_WITHDRAWAL = { withdraws: null, voided_by: null } as const;
@@ -29,7 +26,7 @@ export const NOTHING_TOLD: Told = { completion: null, skills: [], credentials: [
 /** Makes drafts those of one member. */
 export const toldOf = (
   { completion, skills, credentials }: Drafts,
-  { member_id, known_as }: Learner,
+  { member_id, known_as }: KnownLearner,
   origin: Coordinates,
 ): Told => {
   const known = { ...NO_WITHDRAWAL, member_id, known_as, origin };

@@ -1,10 +1,10 @@
 import type { EffectRegistration, StatementEffect } from '../../schemas/types.generated.ts';
 import { uuidV5 } from '../people/ids.ts';
-import type { Coordinates, OutputRecord } from '../runtime/service.ts';
-import type { Drafts, Learner } from './drafts.ts';
+import type { Coordinates, KnownLearner, OutputRecord } from '../runtime/service.ts';
+import type { Drafts } from './drafts.ts';
 
 /** What identifies the statement, and whose it is. */
-export interface Cause extends Learner {
+export interface Cause extends KnownLearner {
   readonly statement_id: string;
   readonly source: string;
 }

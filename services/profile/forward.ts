@@ -1,4 +1,5 @@
 import type { EvidenceNews, SkillEvidence } from '../../schemas/types.generated.ts';
+import { homeOf } from '../people/home.ts';
 import { type Context, defineInput, type Outcome, type Prepared } from '../runtime/service.ts';
 import { type News, newsRecord } from './news.ts';
 
@@ -21,9 +22,6 @@ const handle = ({ rule, news }: Forwarded, { record: { origin } }: Context<unkno
   rule,
   records: [newsRecord(news, origin)],
 });
-
-/** Evidence belongs to the member that the learner was before any merge, so that an unmerge finds it there. */
-const homeOf = ({ known_as, member_id }: SkillEvidence): string => known_as ?? member_id;
 
 const contentOf = ({ assertion, withdraws, ...told }: SkillEvidence): EvidenceNews => {
   const { event_id, framework, label, level, confidence, observed_at, expires_at } = told;

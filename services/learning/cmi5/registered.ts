@@ -1,5 +1,6 @@
 import type { SourcePolicy } from '../../../mappings/index.ts';
 import type { EffectRegistration, RegisteredStatement, Registration } from '../../../schemas/types.generated.ts';
+import { homeOf } from '../../people/home.ts';
 import { uuidV5 } from '../../people/ids.ts';
 import type { KnownLearner, OutputRecord, TableKey } from '../../runtime/service.ts';
 import { NOTHING_TOLD, type Told } from '../drafts.ts';
@@ -19,10 +20,10 @@ export interface Registered {
  */
 export const registrationKey = (
   { fact: { registration, activity_id }, partition }: Registered,
-  { member_id, known_as }: KnownLearner,
+  learner: KnownLearner,
 ): TableKey<typeof REGISTRATIONS> => ({
   table: REGISTRATIONS,
-  key: `${partition}|${uuidV5(`registration|${known_as ?? member_id}|${registration}|${activity_id}`)}`,
+  key: `${partition}|${uuidV5(`registration|${homeOf(learner)}|${registration}|${activity_id}`)}`,
 });
 
 /** The state of a registration; a tombstone once nothing is left of it. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mappingErrorCodes } from '../../../mappings/error-codes.ts';
 import type { EnrollmentChange } from '../../../schemas/types.generated.ts';
 import { enrollmentErrorCodes } from '../../../services/enrollment/error-codes.ts';
-import { aliasHash, change, createRunner, feed, resolvedOf } from './fixtures.ts';
+import { aliasHash, change, completion, createRunner, feed, LINK, learn, resolvedOf } from './fixtures.ts';
 
 const SHA1 = 'a'.repeat(40);
 
@@ -36,6 +36,14 @@ describe('an enrollment change', () => {
     });
   });
 
+  it('stays with the member that the learner would be but for a merge, as a completion does', () => {
+    const runner = createRunner();
+    runner.put('identity.link', aliasHash('employee_id', 'E1'), { ...LINK, member_id: 'E2', known_as: 'E1' });
+    feed(runner, change());
+    learn(runner, completion({ member_id: 'E2', known_as: 'E1' }));
+    const keys = resolvedOf(runner).map(({ key, value }) => [key, value.member_id]);
+    expect(keys).toEqual(Array.from({ length: 2 }, () => ['E1|https://lms.example/course/1', 'E1']));
+  });
   it('waits while nobody is known by its alias', () => {
     const learner = { kind: 'mbox', namespace: null, value: 'Jane@corp.example' } as const;
     const alias = aliasHash('mbox', 'mailto:jane@corp.example');

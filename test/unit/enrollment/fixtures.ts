@@ -66,7 +66,7 @@ const hashAlias = createAliasHasher('a secret for tests only');
 export const aliasHash = (kind: Alias['kind'], value: string, namespace: string | null = null): string =>
   hashAlias(canonicalAlias({ kind, namespace, value }, emailDomain));
 
-const LINK: IdentityLink = {
+export const LINK: IdentityLink = {
   event_id: 'link',
   alias_kind: 'employee_id',
   state: 'linked',

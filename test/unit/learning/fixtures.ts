@@ -1,11 +1,10 @@
 import type { LearningRule, MappedFields, Mappings, SourcePolicy } from '../../../mappings/index.ts';
 import { UNKNOWN_SOURCE } from '../../../mappings/transforms/examples.ts';
-import type { Learner } from '../../../services/learning/drafts.ts';
 import type { LearningDeps } from '../../../services/learning/prepare.ts';
 import { createLearning } from '../../../services/learning/service.ts';
 import { canonicalAlias } from '../../../services/people/alias.ts';
 import { createAliasHasher } from '../../../services/people/alias-hash.ts';
-import type { OutputRecord } from '../../../services/runtime/service.ts';
+import type { KnownLearner, OutputRecord } from '../../../services/runtime/service.ts';
 import { createPureRunner, type PureRunner, type Verdict } from '../../support/pure-runner.ts';
 
 export const hashAlias = createAliasHasher('a key for tests only');
@@ -121,12 +120,12 @@ const mappings: LearningDeps['mappings'] = {
   credentialPolicy: () => undefined,
 };
 
-const E1: Learner = { member_id: 'E1', known_as: null };
+const E1: KnownLearner = { member_id: 'E1', known_as: null };
 
 const ALIAS = hashAlias(canonicalAlias({ kind: 'mbox', namespace: null, value: 'jane@corp.example' }, emailDomain));
 
 /** Says who the learner is from now on. */
-export const link = (runner: PureRunner, learner: Learner): void =>
+export const link = (runner: PureRunner, learner: KnownLearner): void =>
   runner.put('identity.link', ALIAS, {
     event_id: 'link',
     alias_kind: 'mbox',
