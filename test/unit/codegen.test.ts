@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { renderEmbedded } from '../../tools/codegen/embedded.ts';
 import { outputs } from '../../tools/codegen/outputs.ts';
 import { renderTypes } from '../../tools/codegen/types.ts';
 
@@ -15,6 +16,46 @@ describe('generated files', () => {
   it.each([...outputs.keys()])('%s is what `npm run generate` would write', (path) => {
     const committed = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
     expect(committed === outputs.get(path)!(), `${path} is stale: run npm run generate`).toBe(true);
+  });
+});
+
+describe('schemas that embed others', () => {
+  const state = { type: 'enum', name: 'State', symbols: ['on', 'off'] };
+  const root = record(
+    'Lamp',
+    [
+      { name: 'state', type: state },
+      { name: 'before', type: ['null', 'State'] },
+    ],
+    { namespace: 'x' },
+  );
+  const stale = record('Lamp', [{ name: 'colour', type: 'string' }], { namespace: 'x' });
+  const list = (items: unknown, more: readonly object[] = []) =>
+    record('Lamps', [{ name: 'lamps', type: { type: 'array', items } }, ...more], { namespace: 'y' });
+  const embedded = (schema: object) => JSON.parse(renderEmbedded(schema, new Map([['x.Lamp', root]])));
+
+  it('have what the others have now', () => {
+    const expected = list({
+      ...root,
+      fields: [
+        { name: 'state', type: state },
+        { name: 'before', type: ['null', 'x.State'] },
+      ],
+    });
+    expect(embedded(list(stale))).toEqual(expected);
+    expect(embedded(expected)).toEqual(expected);
+  });
+  it('define a name once, and refer to it by its full name', () => {
+    const { fields } = embedded(
+      list(stale, [
+        { name: 'newest', type: ['null', stale] },
+        { name: 'state', type: 'x.State' },
+      ]),
+    );
+    expect(fields.slice(1)).toEqual([
+      { name: 'newest', type: ['null', 'x.Lamp'] },
+      { name: 'state', type: 'x.State' },
+    ]);
   });
 });
 

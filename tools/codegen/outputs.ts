@@ -4,6 +4,7 @@ import { SECTIONS } from '../../services/runtime/config/settings.ts';
 import { renderTopicsDoc } from '../../topology/docs.ts';
 import { topology } from '../../topology/topology.ts';
 import { renderFixtures } from '../mappings/fixtures/document.ts';
+import { renderEmbedded } from './embedded.ts';
 import { renderErrorCodes } from './error-codes.ts';
 import { renderEnvExample, renderSettingsDoc } from './settings.ts';
 import { renderTypes } from './types.ts';
@@ -16,8 +17,25 @@ const topicSchemas = (): ReadonlyMap<string, unknown> =>
     ),
   );
 
+/** Schemas of topics that keep what other topics carry, by their path below `schemas/`. */
+const EMBEDDING = ['internal/learning.registration.avsc', 'internal/enrollment.journal.avsc'] as const;
+
+/** Parsed schemas by the full name of their record. */
+const roots = (): ReadonlyMap<string, unknown> =>
+  new Map(
+    [...topicSchemas().values()].map((schema) => {
+      const { namespace, name } = schema as { readonly namespace: string; readonly name: string };
+      return [`${namespace}.${name}`, schema];
+    }),
+  );
+
 /** Every generated file: its path from the root of the repository, and how to make its content. Deterministic. */
 export const outputs: ReadonlyMap<string, () => string> = new Map([
+  // Before the types, which are made from them.
+  ...EMBEDDING.map((path): [string, () => string] => [
+    `schemas/${path}`,
+    () => renderEmbedded(JSON.parse(readSchema(path)), roots()),
+  ]),
   ['schemas/types.generated.ts', () => renderTypes(topicSchemas())],
   ['docs/topics.md', () => renderTopicsDoc(topology)],
   ['.env.example', () => renderEnvExample(Object.values(SECTIONS))],

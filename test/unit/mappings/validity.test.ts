@@ -55,6 +55,19 @@ describe('the skills of a course', () => {
     expect(skillsOf('urn:c', change)).toMatchObject([{ label: 'New content' }]);
   });
 
+  it('are of any framework, with its name, the URI in it and the label', () => {
+    const reading = 'https://www.onetonline.org/find/descriptor/result/2.A.1.a';
+    const mapped = withRows(
+      'course-skills.csv',
+      `urn:d,D,O*NET,${reading},Reading Comprehension,,0.5,,,,,1.0.0`,
+      'urn:d,D,Our own,urn:skills:tact,Tact,basic,0.4,,,,,1.0.0',
+    );
+    expect(mapped.skillsOf('urn:d', 0)).toMatchObject([
+      { framework: 'O*NET', skill_uri: reading, label: 'Reading Comprehension', level: null, confidence: 0.5 },
+      { framework: 'Our own', skill_uri: 'urn:skills:tact', label: 'Tact', level: 'basic', confidence: 0.4 },
+    ]);
+  });
+
   it('expire when their row says so', () => {
     expect(skillsOf('urn:c', Date.UTC(2024, 1, 29))).toMatchObject([{ expires_at: Date.UTC(2025, 1, 28) }]);
     expect(skillsOf('urn:c', Date.UTC(2026, 1, 28))).toMatchObject([{ expires_at: null }]);
