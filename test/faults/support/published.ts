@@ -52,9 +52,13 @@ export const readPublished = async (
 
   for (const topic of EVENTS) {
     for await (const record of reader.read(topic)) {
-      const { origin } = (await decode(topic, record.value!)) as { readonly origin: Coordinates };
-      if (left_out.has(formatCoordinates(origin))) continue;
       const text = textOf(record);
+      if (record.value === null) {
+        add(`${topic} ${record.key} is gone`, text);
+        continue;
+      }
+      const { origin } = (await decode(topic, record.value)) as { readonly origin: Coordinates };
+      if (left_out.has(formatCoordinates(origin))) continue;
       if (isInOrder(record)) add(`${topic} ${record.key} of ${formatPartition(origin)}`, text);
       else add(`${topic} ${record.key}: ${text}`, text);
     }
