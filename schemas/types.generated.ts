@@ -876,6 +876,8 @@ export interface RegisteredStatement {
 export interface Registration {
   /** When the newest of them came in; epoch milliseconds, UTC */
   readonly noted_at: number;
+  /** Keyed hash of the alias under which the learner told the newest of them. Once nobody is known by it, the learner is erased. */
+  readonly learner: string | null;
   /** Without those that are voided. */
   readonly statements: readonly RegisteredStatement[];
 }

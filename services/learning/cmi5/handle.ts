@@ -18,11 +18,16 @@ import {
 import { NEW_REGISTRATION, withoutStatement, withStatement } from './registration.ts';
 import type { Cmi5IgnoreRule } from './verdicts.ts';
 
+/** Who an alias belongs to; no entry once that is erased. */
+const LINKS = 'identity.link' as const;
+
 /** A statement of a registration, with what it leads to if it counts. */
 export interface RegisteredTold {
   readonly statement_id: string;
   readonly role: RegistrationRole;
   readonly source: string;
+  /** Keyed hash of the learner's alias. */
+  readonly learner: string;
   /** Name under which the outcome is counted. */
   readonly rule: string;
   readonly told_by: Pick<Cause, 'rule' | 'mapping_version'>;
@@ -46,7 +51,7 @@ export const outsideOfCmi5 = (): Outcome => ignored('cmi5-allowed');
 
 /** What a statement changes in its registration. */
 export const handleRegistered = (
-  { statement_id, role, source, rule, told_by, at, told }: RegisteredTold,
+  { statement_id, role, source, learner, rule, told_by, at, told }: RegisteredTold,
   registered: Registered,
   { get, member_id, known_as, record: { origin, timestamp_ms } }: Known,
 ): Outcome => {
@@ -67,6 +72,7 @@ export const handleRegistered = (
   const place: EffectRegistration = { key, partition: registered.partition, noted_at: timestamp_ms };
   const next: Registration = {
     noted_at: Math.max(known.noted_at, timestamp_ms),
+    learner,
     statements: decided.statements,
   };
   const counted =
@@ -91,17 +97,22 @@ export const voidedInput = defineInput<'learning.voided', VoidedRegistered & { r
       if (key === null) throw new Error('the voiding service writes the place of the registration as the key');
       return { kind: 'prepared', id: value.event_id, fingerprint: '', event: { ...value, key } };
     },
-    state: ({ key }) => [{ table: REGISTRATIONS, key }],
+    state: ({ key }, _learner, get) => {
+      const learner = get(REGISTRATIONS, key)?.learner ?? null;
+      return [{ table: REGISTRATIONS, key }, ...(learner === null ? [] : [{ table: LINKS, key: learner }])];
+    },
     handle: ({ key, statement_id, voiding }, { get, record }) => {
       const known = get(REGISTRATIONS, key);
       const decided = known && withoutStatement(known, statement_id, voiding);
       if (known === null || decided === null) return { kind: 'ignored', rule: 'voided-not-kept' };
       const { partition } = record.coordinates;
-      const next: Registration = { ...known, statements: decided.statements };
+      // Of somebody who is erased nothing is told anew, and nothing is kept.
+      const isErased = known.learner !== null && get(LINKS, known.learner) === null;
+      const { withdrawals, records, statements } = isErased ? { ...decided, records: [], statements: [] } : decided;
       return {
         kind: 'published',
         rule: 'registered-voided',
-        records: [...decided.records, registrationRecord({ key, partition }, next)],
+        records: [...withdrawals, ...records, registrationRecord({ key, partition }, { ...known, statements })],
       };
     },
   },

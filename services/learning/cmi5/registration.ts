@@ -9,7 +9,7 @@ import { type Verdict, verdictsOf } from './verdicts.ts';
 /** Statements of one activity in one registration that are kept: more than anybody's launches and attempts together. */
 export const STATEMENTS_MAX = 64;
 
-export const NEW_REGISTRATION: Registration = { noted_at: 0, statements: [] };
+export const NEW_REGISTRATION: Registration = { noted_at: 0, learner: null, statements: [] };
 
 /** A registration after a piece of news. */
 export interface Decided {
@@ -90,14 +90,18 @@ export const withStatement = (known: Registration, self: RegisteredStatement, ca
   return decide(statements, cause, before);
 };
 
-/** Leaves a statement out as if it had never been told, and takes back what stood of it; null where it is not known. */
-export const withoutStatement = (known: Registration, statement_id: string, cause: Cause): Decided | null => {
+/**
+ * Leaves a statement out as if it had never been told.
+ * @returns with what takes back what stood of it, apart from what that changes for others; null where it is not known
+ */
+export const withoutStatement = (
+  known: Registration,
+  statement_id: string,
+  cause: Cause,
+): (Decided & { readonly withdrawals: readonly OutputRecord[] }) | null => {
   const voided = known.statements.find((each) => each.statement_id === statement_id);
   if (voided === undefined) return null;
-  const decided = decide(
-    known.statements.filter((each) => each !== voided),
-    cause,
-  );
+  const others = known.statements.filter((each) => each !== voided);
   const withdrawals = change(statement_id, standingTold(voided), NOTHING_TOLD, voided.assertions, cause);
-  return { ...decided, records: [...withdrawals, ...decided.records] };
+  return { ...decide(others, cause), withdrawals };
 };

@@ -130,6 +130,14 @@ it('a merge of workers does not cut a registration in two, and what counts then 
   expect(newestCompletion()).toMatchObject({ member_id: 'E2', known_as: 'E1' });
 });
 
+it('of somebody who was erased nothing is told anew, and nothing is kept', () => {
+  const [first, second] = [told('completed', 1), told('completed', 2)];
+  for (const statement of [first, second]) tell(statement);
+  link(pipeline.learning, null);
+  expect(hear(() => voids(first))).toEqual(['completion revoked completed@1', 'skill revoked completed@1']);
+  expect(registrations()).toEqual([]);
+});
+
 describe('what is remembered of a registration', () => {
   it('goes when nothing was told of it for the time that is set', () => {
     tell(told('completed', 1));

@@ -124,19 +124,23 @@ const E1: KnownLearner = { member_id: 'E1', known_as: null };
 
 const ALIAS = hashAlias(canonicalAlias({ kind: 'mbox', namespace: null, value: 'jane@corp.example' }, emailDomain));
 
-/** Says who the learner is from now on. */
-export const link = (runner: PureRunner, learner: KnownLearner): void =>
-  runner.put('identity.link', ALIAS, {
-    event_id: 'link',
-    alias_kind: 'mbox',
-    state: 'linked',
-    ...learner,
-    claimants: ['E1'],
-    claims: [],
-    source: 'hr',
-    since: 0,
-    origin: { topic: 'raw.hris', partition: 0, offset: 0 },
-  });
+/** Says who the learner is from now on; null: erased. */
+export const link = (runner: PureRunner, learner: KnownLearner | null): void =>
+  runner.put(
+    'identity.link',
+    ALIAS,
+    learner && {
+      event_id: 'link',
+      alias_kind: 'mbox',
+      state: 'linked',
+      ...learner,
+      claimants: ['E1'],
+      claims: [],
+      source: 'hr',
+      since: 0,
+      origin: { topic: 'raw.hris', partition: 0, offset: 0 },
+    },
+  );
 
 /** A service whose learner is known, as member E1 unless said otherwise. */
 export const createRunner = (deps: LearningDeps = { mappings, hashAlias }, learner = E1): PureRunner => {
