@@ -54,6 +54,13 @@ describe('the topology', () => {
     }
   });
 
+  it.each([
+    ['raw.xapi', 'learning.voided', 'learning.registration'],
+    ['identity.unresolved', 'identity.link', 'identity.waiting'],
+  ] as const)('gives %s, %s and %s as many partitions, as one process joins them by number', (...joined) => {
+    expect(new Set(joined.map((name) => topology.topics[name].partitions)).size).toBe(1);
+  });
+
   it('keeps compacted topics for ever, and the others for a time', () => {
     for (const { cleanup, retention_ms } of Object.values(topology.topics)) {
       expect(retention_ms === null).toBe(cleanup === 'compact');
