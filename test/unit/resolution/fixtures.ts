@@ -46,3 +46,9 @@ export const link = (runner: PureRunner, alias: string, state: LinkState = 'link
   runner.put('identity.link', alias, linkRecord(state));
   return runner.feed('identity.link', { key: alias, value: linkRecord(state) });
 };
+
+/** Nobody is left who claims an alias. */
+export const eraseLink = (runner: PureRunner, alias: string): Verdict => {
+  runner.put('identity.link', alias, null);
+  return runner.feed('identity.link', { key: alias, value: null });
+};

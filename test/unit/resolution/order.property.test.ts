@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createRunner, link, park } from './fixtures.ts';
+import { createRunner, eraseLink, link, park } from './fixtures.ts';
 
 const NUM_RUNS = 1_000;
 const TIME_MAX = 100;
@@ -8,13 +8,17 @@ const TIME_MAX = 100;
 const alias = fc.constantFrom('a', 'b');
 const time = fc.nat({ max: TIME_MAX });
 
-/** What can happen, in any order: records are parked, links come and go into conflict, time passes. */
+/** What can happen, in any order: records are parked, links come, go into conflict or are erased, time passes. */
 const happenings = fc.array(
   fc.oneof(
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('park' as const), alias, deadline_at: time }) },
     {
       weight: 1,
-      arbitrary: fc.record({ kind: fc.constant('link' as const), alias, state: fc.constantFrom('linked', 'conflict') }),
+      arbitrary: fc.record({
+        kind: fc.constant('link' as const),
+        alias,
+        state: fc.constantFrom('linked', 'conflict', 'erased'),
+      }),
     },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('look' as const), now: time }) },
   ),
@@ -47,8 +51,10 @@ it('every parked record goes back once, in order, with the link or after its dea
           parked.get(happening.alias)?.push(deadlines.length);
           deadlines.push(happening.deadline_at);
           park(runner, happening.alias, happening.deadline_at);
-        } else if (happening.kind === 'link') link(runner, happening.alias, happening.state);
-        else look(happening.now);
+        } else if (happening.kind === 'link') {
+          if (happening.state === 'erased') eraseLink(runner, happening.alias);
+          else link(runner, happening.alias, happening.state);
+        } else look(happening.now);
       }
       look(TIME_MAX);
       expect(returned).toEqual(parked);
