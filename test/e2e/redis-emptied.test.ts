@@ -15,7 +15,7 @@ describe('Redis killed and restarted empty in mid-run', () => {
   let verification: Verification;
 
   beforeAll(async () => {
-    pipeline = await startPipeline({ env: { PARK_DEADLINE_MS: '20000', CHUNK_RECORDS_MAX: '50' } });
+    pipeline = await startPipeline({ env: { PARK_DEADLINE_MS: '30000', CHUNK_RECORDS_MAX: '50' } });
     const expected = createExpected();
     const start_ms = Date.now() - SPAN_MS;
     const simulated = simulate({ seed: 11, events: EVENTS, start_ms, span_ms: SPAN_MS, mappings: loadMappings() });

@@ -58,7 +58,7 @@ export const watchOffsets = (company: Connected, service: ServiceName) => {
 };
 
 /** Partitions whose last stable offset lies before their end: a transaction is open there. */
-export const openTransactions = async ({ connections }: Connected): Promise<readonly string[]> => {
+const openTransactions = async ({ connections }: Connected): Promise<readonly string[]> => {
   const cluster = createCluster(connections.kafka, READ_UNCOMMITTED);
   await cluster.connect();
   try {
@@ -78,4 +78,14 @@ export const openTransactions = async ({ connections }: Connected): Promise<read
   } finally {
     await cluster.disconnect();
   }
+};
+
+/** Asks, as often as it is called, in which partitions there has been an open transaction at every call so far. */
+export const createOpenSince = (company: Connected): (() => Promise<readonly string[]>) => {
+  let since: readonly string[] | null = null;
+  return async () => {
+    const open = await openTransactions(company);
+    since = since?.filter((partition) => open.includes(partition)) ?? open;
+    return since;
+  };
 };
