@@ -58,7 +58,7 @@ export const watchOffsets = (company: Connected, service: ServiceName) => {
 };
 
 /** Partitions whose last stable offset lies before their end: a transaction is open there. */
-const openTransactions = async ({ connections }: Connected): Promise<readonly string[]> => {
+export const openTransactions = async ({ connections }: Connected): Promise<readonly string[]> => {
   const cluster = createCluster(connections.kafka, READ_UNCOMMITTED);
   await cluster.connect();
   try {
