@@ -1,6 +1,7 @@
 import type { TopicAdmin } from '../../services/runtime/kafka/admin.ts';
 import { whyUnreadable } from '../../services/runtime/registry/avro-types.ts';
 import { avroSchema, type RegistryClient } from '../../services/runtime/registry/client.ts';
+import { inTurns } from '../../services/runtime/registry/in-turns.ts';
 import type { Desired, DesiredSubject } from '../../topology/desired.ts';
 import type { Live, LiveSubject } from '../../topology/plan.ts';
 
@@ -11,9 +12,7 @@ import type { Live, LiveSubject } from '../../topology/plan.ts';
 export const readLive = async (desired: Desired, admin: TopicAdmin, registry: RegistryClient): Promise<Live> => {
   const [topics, subjects] = await Promise.all([
     admin.describe([...desired.topics.keys()]),
-    Promise.all(
-      [...desired.subjects].map(async ([name, subject]) => [name, await readSubject(name, subject, registry)] as const),
-    ),
+    inTurns(desired.subjects, async ([name, subject]) => [name, await readSubject(name, subject, registry)] as const),
   ]);
   return { topics, subjects: new Map(subjects) };
 };

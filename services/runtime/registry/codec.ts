@@ -9,6 +9,7 @@ import { compile } from './avro-types.ts';
 import { avroSchema, createRegistryClient, type RegistryClient } from './client.ts';
 import { encodeFramed } from './encoder.ts';
 import { FRAME_BYTES, isFramed, schemaIdOf } from './frame.ts';
+import { inTurns } from './in-turns.ts';
 import { createWriterSchemas, isRefusal, type WriterSchemas } from './writer-schemas.ts';
 
 export { ValueMisfit } from './encoder.ts';
@@ -102,13 +103,11 @@ export const createCodec = (options: CodecOptions): Codec => {
   return {
     start: async () => {
       const missing: string[] = [];
-      await Promise.all(
-        writes.map(async (topic) => {
-          const id = await client.idOf(subjectOf(topic), avroSchema(textOf(topic)));
-          if (id === null) missing.push(subjectOf(topic));
-          else writeIds.set(topic, id);
-        }),
-      );
+      await inTurns(writes, async (topic) => {
+        const id = await client.idOf(subjectOf(topic), avroSchema(textOf(topic)));
+        if (id === null) missing.push(subjectOf(topic));
+        else writeIds.set(topic, id);
+      });
       if (missing.length > 0) throw new SchemaNotRegistered(missing.sort());
     },
 

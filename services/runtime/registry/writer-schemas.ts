@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { DependencyUnavailable } from '../errors.ts';
 import { compile } from './avro-types.ts';
 import type { RegistryClient, StoredSchema } from './client.ts';
+import { QUESTIONS_AT_ONCE_MAX } from './in-turns.ts';
 
 /** Why the values of a writer schema are refused. */
 export interface Refusal {
@@ -26,7 +27,6 @@ export const isRefusal = (verdict: Reading | Refusal): verdict is Refusal => 'co
 const KNOWN_MAX = 20_000;
 /** A refusal is doubted after this long: the schema may have been registered meanwhile. */
 const REFUSAL_LIFE_MS = 30_000;
-const QUESTIONS_AT_ONCE_MAX = 8;
 
 /** What is known of the writer schemas of one topic. */
 export interface WriterSchemas {

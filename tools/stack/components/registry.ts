@@ -31,7 +31,9 @@ export const prepareRegistry = async (setup: Setup, port: number): Promise<Compo
     // Twenty connections are opened at start otherwise.
     'quarkus.datasource.jdbc.initial-size': 1,
     'quarkus.datasource.jdbc.min-size': 1,
-    'quarkus.datasource.jdbc.max-size': 10,
+    // A request may hold one connection and wait for another, so with fewer than two for each of the server's threads some
+    // wait for each other, and fail after five seconds.
+    'quarkus.datasource.jdbc.max-size': 100,
     ...(certificates === null
       ? { 'quarkus.http.port': port }
       : {
