@@ -26,8 +26,8 @@ const latestExpiry = (evidence: readonly KnownEvidence[]): number | null =>
     : Math.max(...evidence.map(({ expires_at }) => expires_at!));
 
 /**
- * What a set of evidence says together, own and contributed. Evidence that has expired does not count while there is other. The highest level
- * counts; of evidence of one level the most confident, then the newest.
+ * What a set of evidence says together, own and contributed. Evidence that has expired does not count while there is
+ * other. The highest level counts; of evidence of one level the most confident, then the newest.
  * @returns null when there is no evidence
  */
 export const combine = (set: SkillEvidenceSet, levelRank: LevelRank): ProfileContent | null => {

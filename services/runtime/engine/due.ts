@@ -36,13 +36,13 @@ const PARKED_BYTES = 8 * 1024;
 export const handleDue = async (engine: Engine, lane: Lane, session: Session, now_ms: number): Promise<number> => {
   const { due } = engine.service;
   if (due === undefined) return 0;
-  await lane.fence(session);
+  await lane.task.fence(session);
   const table = engine.tables.get(due.table as AvroTopic);
   if (table === undefined) throw new Error(`${String(due.table)} is no table of ${engine.service.name}`);
   const keys = await table.due(lane.partition, now_ms, ENTRIES_MAX);
   if (keys.length === 0) return 0;
 
-  const view = createTableView(engine, lane.ownedPartitions);
+  const view = createTableView(engine, lane.task.ownedPartitions);
   await view.load(keys.map((key) => ({ table: due.table as AvroTopic, key })));
   const output = createOutput(engine, createTally());
   const send_back: SendBack[] = [];
@@ -60,7 +60,7 @@ export const handleDue = async (engine: Engine, lane: Lane, session: Session, no
   }
   for (const record of await readBack(engine, lane.partition, send_back)) output.addReturn(record);
   const committed = await lane.commit(output.records, null, session, async () => undefined);
-  await lane.project(output.entries, committed);
+  await lane.task.project(output.entries, committed);
   return keys.length;
 };
 

@@ -6,10 +6,9 @@ import {
   type TransactionalProducer,
 } from '../kafka/transactional-producer.ts';
 import type { AvroTopic } from '../service.ts';
-import type { WrittenEntry } from './chunk-output.ts';
-import { type Engine, ownedTables } from './engine.ts';
-import { restorePartition } from './restore.ts';
+import type { Engine } from './engine.ts';
 import type { Session } from './session.ts';
+import type { Task } from './task.ts';
 
 /** Nothing committed yet: whatever the consumer fetches first is new. */
 const FROM_THE_START = -1;
@@ -21,16 +20,16 @@ const FROM_THE_START = -1;
 export class Lane {
   readonly topic: AvroTopic;
   readonly partition: number;
+  readonly task: Task;
   readonly #engine: Engine;
   #producer: TransactionalProducer | undefined;
-  #fenced_epoch = -1;
   #next_offset = FROM_THE_START;
-  #tables_current = false;
 
-  constructor(engine: Engine, topic: AvroTopic, partition: number) {
+  constructor(engine: Engine, topic: AvroTopic, task: Task) {
     this.#engine = engine;
     this.topic = topic;
-    this.partition = partition;
+    this.partition = task.partition;
+    this.task = task;
   }
 
   /** Records below this offset are committed already. */
@@ -38,45 +37,29 @@ export class Lane {
     return this.#next_offset;
   }
 
+  /** Whether it has a producer that nothing has gone wrong with. */
+  get isOpen(): boolean {
+    return this.#producer !== undefined;
+  }
+
   /**
    * Makes sure that no other owner can commit any more, and only then trusts the committed offset: in this order
-   * there is no window for a zombie. Then brings the tables up to what former owners committed.
+   * there is no window for a zombie.
+   * @throws DependencyUnavailable
    */
-  async fence(session: Session): Promise<void> {
+  async open(): Promise<void> {
     const { group, kafka, log } = this.#engine;
-    // Opening a producer anew also waits until the last transaction is visible to readers. Restoring the tables without
-    // that could miss what this lane itself has just committed.
-    if (this.#producer === undefined || this.#fenced_epoch !== session.epoch || !this.#tables_current) {
-      await this.discard();
-      this.#producer = await this.#kafka(() =>
-        openTransactionalProducer(kafka, `${group}.${this.topic}.${this.partition}`, log),
-      );
+    await this.discard();
+    const id = `${group}.${this.topic}.${this.partition}`;
+    const producer = await this.#kafka(() => openTransactionalProducer(kafka, id, log));
+    try {
       this.#next_offset = await this.#kafka(() => this.#trustedOffset());
-      this.#fenced_epoch = session.epoch;
-      for (const topic of ownedTables(this.#engine.service)) {
-        for (const partition of this.ownedPartitions(topic) ?? []) {
-          await restorePartition(this.#engine, this.#table(topic), partition, session.heartbeat);
-        }
-      }
-      this.#tables_current = true;
+    } catch (error) {
+      await producer.close();
+      throw error;
     }
+    this.#producer = producer;
   }
-
-  /** The projections may lack what was committed: the next `fence` restores them from their changelogs. */
-  distrustTables(): void {
-    this.#tables_current = false;
-  }
-
-  /**
-   * Partitions of a table that this lane alone writes: the one of the same number, as keys are the same; all of them
-   * where the input has a single partition. Undefined for tables of other services.
-   */
-  readonly ownedPartitions = (topic: AvroTopic): readonly number[] | undefined => {
-    const { service, partitionsOf } = this.#engine;
-    if (!ownedTables(service).includes(topic)) return undefined;
-    if (partitionsOf(this.topic) > 1) return [this.partition];
-    return Array.from({ length: partitionsOf(topic) }, (_, partition) => partition);
-  };
 
   /**
    * The committed offset, unless it lies beyond the end: then the topic was made anew or cut, and what it holds now
@@ -136,56 +119,16 @@ export class Lane {
     }
   }
 
-  /**
-   * Writes committed table entries into their projections. If that fails, the next `fence` restores them from the
-   * changelog, so a crash between commit and projection loses nothing.
-   */
-  async project(entries: readonly WrittenEntry[], { offsets }: Committed): Promise<void> {
-    if (entries.length === 0) return;
-    this.#tables_current = false;
-    if (entries.some(({ record_index }) => offsets[record_index]! < 0)) return;
-    const groups = new Map<string, WrittenEntry[]>();
-    for (const entry of entries) {
-      const slot = `${entry.table}/${entry.partition}`;
-      const group = groups.get(slot);
-      if (group === undefined) groups.set(slot, [entry]);
-      else group.push(entry);
-    }
-    const applied = await Promise.all([...groups.values()].map((group) => this.#project(group, offsets)));
-    this.#tables_current = applied.every(Boolean);
-  }
-
-  async #project(entries: readonly WrittenEntry[], offsets: readonly number[]): Promise<boolean> {
-    const newest = new Map<string, WrittenEntry>();
-    for (const entry of entries) newest.set(entry.key, entry);
-    const rows = [...newest.values()].map(({ key, record_index, value, due_at, kind }) => ({
-      key,
-      offset: offsets[record_index]!,
-      value,
-      due_at,
-      kind,
-    }));
-    const last = Math.max(...entries.map(({ record_index }) => offsets[record_index]!));
-    const { table, partition } = entries[0]!;
-    return this.#table(table).apply(partition, rows, last + 1);
-  }
-
   /** Records with an offset below `next` hold nothing for the service: markers of transactions, aborted records. */
   skipTo(next: number): void {
     if (this.#next_offset !== FROM_THE_START && next > this.#next_offset) this.#next_offset = next;
   }
 
-  /** Drops the producer. The next `fence` opens another one under the same id. */
+  /** Drops the producer. The next `open` makes another one under the same id. */
   async discard(): Promise<void> {
     const producer = this.#producer;
     this.#producer = undefined;
     await producer?.close();
-  }
-
-  #table(topic: AvroTopic) {
-    const table = this.#engine.tables.get(topic);
-    if (table === undefined) throw new Error(`${topic} is no table of ${this.#engine.service.name}`);
-    return table;
   }
 
   async #kafka<T>(call: () => Promise<T>): Promise<T> {

@@ -2,9 +2,9 @@ import { AssignmentLost, DependencyUnavailable, ProjectionLost } from '../errors
 import type { AvroTopic } from '../service.ts';
 import { pause } from './backoff.ts';
 import type { Engine } from './engine.ts';
-import type { Lane } from './lane.ts';
 import { restoreClaims, restoreTable } from './restore.ts';
 import type { Session } from './session.ts';
+import type { Task } from './task.ts';
 
 /**
  * Runs a piece of the protocol until it succeeds, as long as the partition is ours: waits while a dependency is away,
@@ -13,7 +13,7 @@ import type { Session } from './session.ts';
  */
 export const persist = async (
   engine: Engine,
-  lane: Lane,
+  task: Task,
   session: Session,
   attempt: () => Promise<void>,
 ): Promise<void> => {
@@ -39,7 +39,7 @@ export const persist = async (
           await pause(failures, session);
         } else if (error instanceof ProjectionLost) {
           engine.metrics.retried('projection_lost');
-          await rebuild(engine, lane, error, session).catch(async (again: unknown) => {
+          await rebuild(engine, task, error, session).catch(async (again: unknown) => {
             if (!(again instanceof DependencyUnavailable || again instanceof ProjectionLost)) throw again;
             await pause(failures, session);
           });
@@ -57,9 +57,9 @@ export const persist = async (
 /** Rebuilds under way, so that the lanes of a process share one instead of each doing the same. */
 const underWay = new WeakMap<Engine, Map<string, Promise<void>>>();
 
-const rebuild = async (engine: Engine, lane: Lane, { projection }: ProjectionLost, session: Session): Promise<void> => {
-  if (lane.ownedPartitions(projection as AvroTopic) !== undefined) {
-    lane.distrustTables();
+const rebuild = async (engine: Engine, task: Task, { projection }: ProjectionLost, session: Session): Promise<void> => {
+  if (task.ownedPartitions(projection as AvroTopic) !== undefined) {
+    task.distrustTables();
     return;
   }
   const known = underWay.get(engine) ?? new Map<string, Promise<void>>();

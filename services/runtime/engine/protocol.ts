@@ -32,7 +32,7 @@ export const handleChunk = async (
   const input = inputOf(engine, lane.topic);
 
   // 1. Fence former owners, then trust the committed offset.
-  await step('fence', () => lane.fence(session));
+  await step('fence', () => lane.task.fence(session));
 
   // 2. Take what is not committed yet.
   const records = fetched.filter(({ offset }) => offset >= lane.next_offset);
@@ -46,7 +46,7 @@ export const handleChunk = async (
   const { settled, rebuild } = await step('claim', () => claimAll(engine, input, items));
 
   // 5. Look up learners and state, in one round trip per stage.
-  const view = createTableView(engine, lane.ownedPartitions);
+  const view = createTableView(engine, lane.task.ownedPartitions);
   const chunk: Chunk = {
     items,
     input,
@@ -88,7 +88,7 @@ export const handleChunk = async (
     await engine.claims.release(chunk.released).catch((error: unknown) => {
       engine.log.warn({ error: String(error) }, 'claims of dead letters were not released; they run out by themselves');
     });
-    await lane.project(output.entries, committed);
+    await lane.task.project(output.entries, committed);
   });
 };
 

@@ -66,13 +66,15 @@ export const restorePartition = async (
     const offsets = (await engine.reader.offsets(table.topic))[partition];
     if (offsets === undefined) throw new Error(`${table.topic} has no partition ${partition}`);
     const from = Math.max(offsets.earliest, known ?? 0);
+    // Not just up to the last stable offset: an open transaction of anybody holds back what was committed behind it.
+    const end = await engine.reader.highWatermark(table.topic, partition);
     let count = 0;
-    for await (const records of engine.reader.read(table.topic, partition, from, offsets.latest)) {
+    for await (const records of engine.reader.read(table.topic, partition, from, end)) {
       await restore.put(await toRows(engine, table.topic as AvroTopic, records));
       count += records.length;
       await keepAlive();
     }
-    if (!(await restore.seal(offsets.latest))) throw new ProjectionLost(table.topic);
+    if (!(await restore.seal(end))) throw new ProjectionLost(table.topic);
     return count;
   });
   if (rows_restored > 0) {
@@ -118,26 +120,46 @@ const reclaim = (
   keepAlive: KeepAlive,
 ): Promise<number> =>
   reading(engine, async () => {
-    const { service, reader } = engine;
+    const ranges = await committedRanges(engine, since_ms, done);
+    // In this order: what the ledger says of a record is there before its offset is committed.
     const unclaimed = await unclaimedOffsets(engine, since_ms, keepAlive);
     let count = 0;
-    for (const topic of Object.keys(service.inputs) as AvroTopic[]) {
-      if (inputOf(engine, topic).claim === false) continue;
-      for (const { partition, offset } of await reader.offsetsAt(topic, since_ms)) {
-        const slot = `${topic}/${partition}`;
-        const from = Math.max(offset, done.get(slot) ?? 0);
-        const committed = (await engine.committedOffset(topic, partition)) ?? 0;
-        for await (const records of reader.read(topic, partition, from, committed)) {
-          const holders = records.filter((record) => !unclaimed.has(formatCoordinates(record)));
-          await restore.put(await claimsOf(engine, topic, holders));
-          count += holders.length;
-          await keepAlive();
-        }
-        done.set(slot, Math.max(from, committed));
+    for (const { topic, partition, from, to } of ranges) {
+      for await (const records of engine.reader.read(topic, partition, from, to)) {
+        const holders = records.filter((record) => !unclaimed.has(formatCoordinates(record)));
+        await restore.put(await claimsOf(engine, topic, holders));
+        count += holders.length;
+        await keepAlive();
       }
+      done.set(`${topic}/${partition}`, to);
     }
     return count;
   });
+
+interface Range {
+  readonly topic: AvroTopic;
+  readonly partition: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the group has committed of its inputs since a time and beyond the offsets in `done`. */
+const committedRanges = async (
+  engine: Engine,
+  since_ms: number,
+  done: ReadonlyMap<string, number>,
+): Promise<readonly Range[]> => {
+  const ranges: Range[] = [];
+  for (const topic of Object.keys(engine.service.inputs) as AvroTopic[]) {
+    if (inputOf(engine, topic).claim === false) continue;
+    for (const { partition, offset } of await engine.reader.offsetsAt(topic, since_ms)) {
+      const from = Math.max(offset, done.get(`${topic}/${partition}`) ?? 0);
+      const to = (await engine.committedOffset(topic, partition)) ?? 0;
+      if (to > from) ranges.push({ topic, partition, from, to });
+    }
+  }
+  return ranges;
+};
 
 /** Coordinates of the group's repeats and dead letters, from the ledger. */
 const unclaimedOffsets = async (
@@ -147,10 +169,9 @@ const unclaimedOffsets = async (
 ): Promise<ReadonlySet<string>> => {
   const { reader, codec, group } = engine;
   const found = new Set<string>();
-  const starts = await reader.offsetsAt('ops.ledger', since_ms);
-  const ends = await reader.offsets('ops.ledger');
-  for (const { partition, offset } of starts) {
-    for await (const records of reader.read('ops.ledger', partition, offset, ends[partition]?.latest ?? offset)) {
+  for (const { partition, offset } of await reader.offsetsAt('ops.ledger', since_ms)) {
+    const end = await reader.highWatermark('ops.ledger', partition);
+    for await (const records of reader.read('ops.ledger', partition, offset, end)) {
       await codec.load(
         'ops.ledger',
         records.map(({ value }) => value),

@@ -13,8 +13,8 @@ export interface TableView {
 }
 
 /**
- * @param ownedPartitions partitions of a table that the lane alone writes, undefined for a table of others: only what the
- * lane restores itself is complete with what it has just committed
+ * @param ownedPartitions partitions of a table that the task alone writes, undefined for a table of others: only what the
+ * task restores itself is complete with what it has just committed
  */
 export const createTableView = (
   { tables, codec }: Pick<Engine, 'tables' | 'codec'>,

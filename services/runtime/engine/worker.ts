@@ -5,12 +5,13 @@ import type { LogRecord } from '../kafka/log-reader.ts';
 import type { AvroTopic } from '../service.ts';
 import { handleDue } from './due.ts';
 import { type Engine, homeTopic } from './engine.ts';
-import { Lane } from './lane.ts';
+import type { Lane } from './lane.ts';
 import { createKeyedLock } from './lock.ts';
 import { persist } from './persist.ts';
 import { handleChunk } from './protocol.ts';
 import { createReadAhead, type ReadAhead } from './read-ahead.ts';
 import type { Session } from './session.ts';
+import { Task } from './task.ts';
 
 /** Everything this instance owns at the moment, and the work on it. */
 export interface Worker {
@@ -36,6 +37,7 @@ const laneKey = (topic: string, partition: number): string => `${topic}/${partit
 
 export const createWorker = (engine: Engine, onFault: (error: unknown) => void): Worker => {
   const lanes = new Map<string, Lane>();
+  const tasks = new Map<number, Task>();
   const read_ahead = new WeakMap<Lane, ReadAhead>();
   /** Partitions of one number share keys and tables, so they are worked on one at a time. */
   const lock = createKeyedLock();
@@ -43,6 +45,12 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
   let epoch = 0;
   let drained: Promise<unknown> | undefined;
   let closed = false;
+
+  const taskOf = (partition: number): Task => {
+    const known = tasks.get(partition) ?? new Task(engine, partition);
+    tasks.set(partition, known);
+    return known;
+  };
 
   const assign = (assignment: Assignment): void => {
     epoch += 1;
@@ -52,7 +60,7 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
         const key = laneKey(topic, partition);
         owned.add(key);
         if (lanes.has(key)) continue;
-        const lane = new Lane(engine, topic as AvroTopic, partition);
+        const lane = taskOf(partition).addLane(topic as AvroTopic);
         lanes.set(key, lane);
         read_ahead.set(lane, createReadAhead());
       }
@@ -60,6 +68,7 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
     for (const [key, lane] of lanes) {
       if (owned.has(key)) continue;
       lanes.delete(key);
+      lane.task.removeLane(lane);
       engine.metrics.dropLag(lane.topic, lane.partition);
       void lock.run(lane.partition, () => lane.discard());
     }
@@ -98,7 +107,9 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
         if (session.isStopping()) throw new AssignmentLost();
         await limit(() =>
           lock.run(lane.partition, () =>
-            persist(engine, lane, session, () => handleChunk(engine, lane, chunk.records, chunk.next_offset, session)),
+            persist(engine, lane.task, session, () =>
+              handleChunk(engine, lane, chunk.records, chunk.next_offset, session),
+            ),
           ),
         );
       }
@@ -123,7 +134,7 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
     try {
       do {
         await lock.run(lane.partition, () =>
-          persist(engine, lane, session, async () => {
+          persist(engine, lane.task, session, async () => {
             looked_at = await handleDue(engine, lane, session, now_ms);
           }),
         );

@@ -16,6 +16,10 @@ export interface Cluster {
 }
 
 export interface Broker {
+  listOffsets(options: {
+    isolationLevel: number;
+    topics: { topic: string; partitions: { partition: number; timestamp: number }[] }[];
+  }): Promise<{ responses: { topic: string; partitions: { partition: number; offset: string }[] }[] }>;
   fetch(options: {
     maxWaitTime: number;
     minBytes: number;

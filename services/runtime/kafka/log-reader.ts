@@ -1,7 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import { filterAborted } from './fixes/aborted-records.ts';
 import type { FetchedRecord } from './fixes/record-decoding.ts';
-import { type Cluster, createCluster, READ_COMMITTED } from './internals.ts';
+import { type Broker, type Cluster, createCluster, READ_COMMITTED, READ_UNCOMMITTED } from './internals.ts';
 
 /** A committed record as it stands in a partition. */
 export interface LogRecord {
@@ -26,12 +26,21 @@ export interface PartitionOffsets {
 export interface LogReader {
   /** Offsets of every partition of a topic. */
   readonly offsets: (topic: string) => Promise<readonly PartitionOffsets[]>;
+  /**
+   * One past the last record that was written to a partition, be its transaction still open: reading up to there waits
+   * until all of them have ended, so that nothing that was committed before is missed.
+   */
+  readonly highWatermark: (topic: string, partition: number) => Promise<number>;
   /** Offset of the first record at or after a time, per partition; the end where there is none. */
   readonly offsetsAt: (
     topic: string,
     timestamp_ms: number,
   ) => Promise<readonly { partition: number; offset: number }[]>;
-  /** Committed records with `from` ≤ offset < `to`, in order, in bounded memory. */
+  /**
+   * Committed records with `from` ≤ offset < `to`, in order, in bounded memory. While there is nothing to read yet, an
+   * empty array comes now and then, so that the caller can keep its membership alive.
+   * @throws Error when nothing can be read below `to` for fifteen seconds
+   */
   readonly read: (
     topic: string,
     partition: number,
@@ -49,8 +58,10 @@ export interface ReadOptions {
 }
 
 const FETCH_BYTES_MAX = 4 * 1024 * 1024;
+/** The timestamp that asks for the end of a partition (ListOffsets). */
+const LATEST = -1;
 const FETCH_WAIT_MS = 250;
-/** An empty answer below the end is legal (a slow broker), but not for ever. */
+/** An empty answer below the end is legal (an open transaction, a slow broker), but not for ever. */
 const EMPTY_FETCHES_MAX = 60;
 
 /** Reads partitions read_committed, outside any consumer group. Connects on first use. */
@@ -91,6 +102,15 @@ export const createLogReader = (kafka: Kafka): LogReader => {
     return latest.map(({ partition, offset }, i) => ({ partition, earliest: earliest[i]!.offset, latest: offset }));
   };
 
+  const highWatermark = async (topic: string, partition: number): Promise<number> => {
+    const broker = await leaderOf(await ready(topic), topic, partition);
+    const { responses } = await broker.listOffsets({
+      isolationLevel: READ_UNCOMMITTED,
+      topics: [{ topic, partitions: [{ partition, timestamp: LATEST }] }],
+    });
+    return Number(responses[0]!.partitions[0]!.offset);
+  };
+
   const offsetsAt = async (topic: string, timestamp_ms: number) => {
     const [found, latest] = await Promise.all([
       lookUp(topic, { fromTimestamp: timestamp_ms }),
@@ -114,6 +134,7 @@ export const createLogReader = (kafka: Kafka): LogReader => {
       const within = data.messages.filter(({ offset }) => offset >= position);
       if (within.length === 0) {
         if (++empty_fetches > EMPTY_FETCHES_MAX) throw new Error(`${topic}/${partition}: no data at ${position}`);
+        yield [];
         continue;
       }
       empty_fetches = 0;
@@ -131,13 +152,17 @@ export const createLogReader = (kafka: Kafka): LogReader => {
     await cluster.disconnect();
   };
 
-  return { offsets, offsetsAt, read, partitionsOf, close };
+  return { offsets, highWatermark, offsetsAt, read, partitionsOf, close };
+};
+
+const leaderOf = (cluster: Cluster, topic: string, partition: number): Promise<Broker> => {
+  const [nodeId] = Object.keys(cluster.findLeaderForPartitions(topic, [partition]));
+  if (nodeId === undefined) throw new Error(`${topic}/${partition} has no leader`);
+  return cluster.findBroker({ nodeId });
 };
 
 const fetchOnce = async (cluster: Cluster, topic: string, partition: number, position: number, fetch_bytes: number) => {
-  const [nodeId] = Object.keys(cluster.findLeaderForPartitions(topic, [partition]));
-  if (nodeId === undefined) throw new Error(`${topic}/${partition} has no leader`);
-  const broker = await cluster.findBroker({ nodeId });
+  const broker = await leaderOf(cluster, topic, partition);
   const { responses } = await broker.fetch({
     maxWaitTime: FETCH_WAIT_MS,
     minBytes: 1,

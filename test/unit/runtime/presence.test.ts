@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../services/runtime/engine/engine.ts';
-import type { Lane } from '../../../services/runtime/engine/lane.ts';
 import { persist } from '../../../services/runtime/engine/persist.ts';
 import { createPresence, type Presence } from '../../../services/runtime/engine/presence.ts';
+import type { Task } from '../../../services/runtime/engine/task.ts';
 import { AssignmentLost, DependencyUnavailable } from '../../../services/runtime/errors.ts';
 
 const track = () => {
@@ -39,7 +39,7 @@ describe('a partition that is waited for', () => {
   const waitFor = (presence: Presence, isCurrent: () => boolean, attempt: () => Promise<void>): Promise<void> => {
     const engine = { presence, metrics: { retried: () => {} }, log: { info: () => {}, warn: () => {} } };
     const session = { epoch: 1, heartbeat: async () => {}, isCurrent, isStopping: () => false };
-    return persist(engine as unknown as Engine, {} as Lane, session, attempt);
+    return persist(engine as unknown as Engine, {} as Task, session, attempt);
   };
 
   it('leaves no dependency away when it goes to somebody else', async () => {
