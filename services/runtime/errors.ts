@@ -21,7 +21,7 @@ export class DependencyUnavailable extends SkillstreamError {
   }
 }
 
-/** Redis was emptied: a projection or the claims must be restored from Kafka before the service goes on. */
+/** Redis was emptied, restarted or failed over: a projection or the claims must be restored from Kafka before the service goes on. */
 export class ProjectionLost extends SkillstreamError {
   /** Topic of the table, or `claims`. */
   readonly projection: string;

@@ -1,9 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readSettings } from '../../services/runtime/config/settings.ts';
 import { createLogger } from '../../services/runtime/log.ts';
-import { type Claim, createClaims } from '../../services/runtime/redis/claims.ts';
+import {
+  type Claim,
+  type Claimed,
+  type ClaimPosition,
+  type Claims,
+  createClaims,
+} from '../../services/runtime/redis/claims.ts';
 import { createRedis, type RedisClient } from '../../services/runtime/redis/client.ts';
 import { type Stack, startStack } from '../../tools/stack/index.ts';
+import { emptyRedis, saveRedis } from '../support/redis.ts';
 
 let stack: Stack;
 let redis: RedisClient;
@@ -30,10 +37,15 @@ const claim = (changes: Partial<Claim> = {}): Claim => ({
 
 const at = (coordinates: string): Pick<Claim, 'origin' | 'holder'> => ({ origin: coordinates, holder: coordinates });
 
+const POSITION: ClaimPosition = { slot: 'raw.xapi/0', next: 100 };
+
+const take = (claims: Claims, wanted: readonly Claim[], position = POSITION): Promise<Claimed | null> =>
+  claims.claim(wanted, position);
+
 const freshClaims = async () => {
   namespace += 1;
   const claims = createClaims(redis, `test:${namespace}`, 60);
-  await (await claims.beginRestore()).complete();
+  await (await claims.beginRestore()).complete([]);
   return claims;
 };
 
@@ -44,21 +56,21 @@ describe('idempotency claims', () => {
   });
 
   test('the first record with an id has it, also when it is delivered again', async () => {
-    expect((await claims.claim([claim()]))?.answers).toEqual(['ours']);
-    expect((await claims.claim([claim()]))?.answers).toEqual(['ours']);
+    expect((await take(claims, [claim()]))?.answers).toEqual(['ours']);
+    expect((await take(claims, [claim()]))?.answers).toEqual(['ours']);
   });
 
   test('the same content elsewhere is a duplicate, other content a conflict', async () => {
-    await claims.claim([claim()]);
-    expect((await claims.claim([claim(at('raw.xapi/2/9'))]))?.answers).toEqual(['duplicate']);
-    expect((await claims.claim([claim({ ...at('raw.xapi/2/9'), fingerprint: 'other' })]))?.answers).toEqual([
+    await take(claims, [claim()]);
+    expect((await take(claims, [claim(at('raw.xapi/2/9'))]))?.answers).toEqual(['duplicate']);
+    expect((await take(claims, [claim({ ...at('raw.xapi/2/9'), fingerprint: 'other' })]))?.answers).toEqual([
       'conflict',
     ]);
-    expect((await claims.claim([claim()]))?.answers).toEqual(['ours']);
+    expect((await take(claims, [claim()]))?.answers).toEqual(['ours']);
   });
 
   test('repeats within one call are seen, in order', async () => {
-    const claimed = await claims.claim([
+    const claimed = await take(claims, [
       claim(),
       claim(at('raw.xapi/0/2')),
       claim({ id: 'id-2', ...at('raw.xapi/0/3') }),
@@ -67,70 +79,87 @@ describe('idempotency claims', () => {
   });
 
   test('a record brought back takes its claim along, once', async () => {
-    await claims.claim([claim()]);
+    await take(claims, [claim()]);
     const back = claim({ attempt: 1, holder: 'raw.xapi/0/50' });
-    expect((await claims.claim([back]))?.answers).toEqual(['ours']);
-    expect((await claims.claim([back]))?.answers).toEqual(['ours']);
-    expect((await claims.claim([{ ...back, holder: 'raw.xapi/0/51' }]))?.answers).toEqual(['copy']);
-    expect((await claims.claim([{ ...back, attempt: 2, holder: 'raw.xapi/0/60' }]))?.answers).toEqual(['ours']);
-    expect((await claims.claim([claim()]))?.answers).toEqual(['copy']);
+    expect((await take(claims, [back]))?.answers).toEqual(['ours']);
+    expect((await take(claims, [back]))?.answers).toEqual(['ours']);
+    expect((await take(claims, [{ ...back, holder: 'raw.xapi/0/51' }]))?.answers).toEqual(['copy']);
+    expect((await take(claims, [{ ...back, attempt: 2, holder: 'raw.xapi/0/60' }]))?.answers).toEqual(['ours']);
+    expect((await take(claims, [claim()]))?.answers).toEqual(['copy']);
   });
 
   test('a record that comes back after another took its id is a duplicate of that one, and no copy', async () => {
-    await claims.claim([claim(at('raw.xapi/0/7'))]);
-    expect((await claims.claim([claim({ attempt: 1, holder: 'raw.xapi/0/50' })]))?.answers).toEqual(['duplicate']);
+    await take(claims, [claim(at('raw.xapi/0/7'))]);
+    expect((await take(claims, [claim({ attempt: 1, holder: 'raw.xapi/0/50' })]))?.answers).toEqual(['duplicate']);
   });
 
   test('a released id can be taken by other content, and only its holder releases it', async () => {
-    await claims.claim([claim()]);
+    await take(claims, [claim()]);
     await claims.release([claim({ holder: 'raw.xapi/5/5' })]);
-    expect((await claims.claim([claim({ ...at('raw.xapi/0/2'), fingerprint: 'other' })]))?.answers).toEqual([
+    expect((await take(claims, [claim({ ...at('raw.xapi/0/2'), fingerprint: 'other' })]))?.answers).toEqual([
       'conflict',
     ]);
     await claims.release([claim()]);
-    expect((await claims.claim([claim({ ...at('raw.xapi/0/2'), fingerprint: 'other' })]))?.answers).toEqual(['ours']);
+    expect((await take(claims, [claim({ ...at('raw.xapi/0/2'), fingerprint: 'other' })]))?.answers).toEqual(['ours']);
   });
 
   test('ids of any length and content keep apart', async () => {
     const ids = ['x'.repeat(100), 'x'.repeat(101), 'x'.repeat(102), 'a|b', 'a', 'b{c}', '', ' '];
     const all = ids.map((id, i) => claim({ id, ...at(`raw.xapi/0/${i}`) }));
-    expect((await claims.claim(all))?.answers).toEqual(ids.map(() => 'ours'));
+    expect((await take(claims, all))?.answers).toEqual(ids.map(() => 'ours'));
   });
 });
 
-describe('when Redis is emptied', () => {
+describe('when Redis is emptied or exchanged', () => {
   test('claims answer that they are lost until a rebuild is complete', async () => {
     const claims = createClaims(redis, 'test:lost', 60);
-    expect(await claims.claim([claim()])).toBeNull();
+    expect(await take(claims, [claim()])).toBeNull();
     const restore = await claims.beginRestore();
     await restore.put([claim()]);
-    expect(await claims.claim([claim()])).toBeNull();
-    expect(await restore.complete()).toBe(true);
-    expect((await claims.claim([claim(at('raw.xapi/3/3'))]))?.answers).toEqual(['duplicate']);
+    expect(await take(claims, [claim()])).toBeNull();
+    expect(await restore.complete([])).toBe(true);
+    expect((await take(claims, [claim(at('raw.xapi/3/3'))]))?.answers).toEqual(['duplicate']);
   });
 
   test('claims made before a rebuild do not stand after it', async () => {
     const claims = await freshClaims();
-    const { rebuild } = (await claims.claim([claim()]))!;
+    const { rebuild } = (await take(claims, [claim()]))!;
     expect(await claims.stand(rebuild)).toBe(true);
-    await (await claims.beginRestore()).complete();
+    await (await claims.beginRestore()).complete([]);
     expect(await claims.stand(rebuild)).toBe(false);
   });
 
   test('a rebuild that began before is not trusted', async () => {
     const claims = createClaims(redis, 'test:emptied', 60);
     const restore = await claims.beginRestore();
+    await emptyRedis(stack.env['REDIS_URL']!);
+    expect(await restore.complete([])).toBe(false);
+    expect(await take(claims, [claim()])).toBeNull();
+  });
+
+  test('claims are not trusted on a Redis that went back to what it was before, but for what it says itself', async () => {
+    const claims = await freshClaims();
+    const { rebuild } = (await take(claims, [claim()], { ...POSITION, next: 2 }))!;
+    const before = await claims.beginRestore();
+    await saveRedis(stack.env['REDIS_URL']!);
+    await take(claims, [claim({ id: 'id-2', ...at('raw.xapi/0/2') })], { ...POSITION, next: 3 });
     await stack.redis.kill();
     await stack.redis.start();
-    await expect.poll(() => restore.complete().catch(() => 'away'), { timeout: 20_000 }).toBe(false);
-    expect(await claims.claim([claim()])).toBeNull();
+
+    await expect.poll(() => take(claims, []).catch(() => 'away'), { timeout: 20_000 }).toBeNull();
+    expect(await claims.stand(rebuild)).toBe(false);
+    expect(await before.complete([])).toBe(false);
+    const restore = await claims.beginRestore();
+    expect(restore.positions).toEqual([{ ...POSITION, next: 2 }]);
+    expect(await restore.complete([])).toBe(true);
+    expect((await take(claims, [claim(at('raw.xapi/3/3'))]))?.answers).toEqual(['duplicate']);
   });
 
   test('a rebuild knows what was brought back, so that it cannot be brought back twice', async () => {
     const claims = createClaims(redis, 'test:rebuilt', 60);
     const restore = await claims.beginRestore();
     await restore.put([claim(), claim({ attempt: 1, holder: 'raw.xapi/0/50' })]);
-    await restore.complete();
-    expect((await claims.claim([claim({ attempt: 1, holder: 'raw.xapi/0/51' })]))?.answers).toEqual(['copy']);
+    await restore.complete([]);
+    expect((await take(claims, [claim({ attempt: 1, holder: 'raw.xapi/0/51' })]))?.answers).toEqual(['copy']);
   });
 });

@@ -124,7 +124,12 @@ describe('a restore behind a transaction that somebody else has open', () => {
     );
     await lane.discard();
 
-    const answers = (await claims.claim(items.map((item) => claimOf(item)!)))?.answers;
+    const answers = (
+      await claims.claim(
+        items.map((item) => claimOf(item)!),
+        { slot: 'raw.hris/0', next: 2 },
+      )
+    )?.answers;
     expect(answers).toEqual(['duplicate', 'ours']);
   });
 });

@@ -11,6 +11,7 @@ import { readAllWithJava, type Stack, StackError, type StackOptions, startStack 
 import { isAlive } from '../../tools/stack/process/is-alive.ts';
 import { isPortFree } from '../../tools/stack/process/ports.ts';
 import { probeRedis } from '../../tools/stack/process/probes.ts';
+import { withBareRedis } from '../support/redis.ts';
 import { sharedStack } from '../support/stack.ts';
 import { createTopic, produce, withAdmin } from '../support/stack-clients.ts';
 
@@ -152,13 +153,13 @@ describe('a stack', () => {
     await createTopic(first.env, 'kept');
     await write(first, 'kept', 'record');
     const id = await registryOf(first).register('kept-value', avroSchema('"string"'));
-    await withRedis(first, (redis) => redis.setIfAbsent('kept', 'entry', 3_600_000));
+    await withBareRedis(first.env['REDIS_URL']!, (redis) => redis.set('kept', 'entry'));
     await first.stop();
 
     const second = await start({ dataDir });
     expect(await valuesOf(second, 'kept')).toEqual(['record']);
     expect(await registryOf(second).idOf('kept-value', avroSchema('"string"'))).toBe(id);
-    expect(await withRedis(second, (redis) => redis.get('kept'))).toBe('entry');
+    expect(await withBareRedis(second.env['REDIS_URL']!, (redis) => redis.get('kept'))).toBe('entry');
   });
 
   it('names the log and its last lines when a component does not come up', async () => {

@@ -1,7 +1,7 @@
 import { CLAIM } from '../../services/runtime/redis/scripts.ts';
 import { scriptKind } from '../support/proxy/redis-wire.ts';
+import { emptyRedis } from '../support/redis.ts';
 import type { Company } from './support/company.ts';
-import { emptyRedis } from './support/fresh-topics.ts';
 import type { Instance } from './support/instance.ts';
 import { type Fault, startBehindProxies, strike, untilProgress, untilUnready } from './support/progress.ts';
 import { full, scenario } from './support/scenario.ts';
@@ -25,7 +25,7 @@ const LONG = [
 
 type Name = (typeof QUICK)[number] | (typeof LONG)[number];
 
-/** What happens to Redis in mid-run. That it is restarted without its data is in test/e2e/redis-emptied.test.ts. */
+/** What happens to Redis in mid-run. Restarts, without its data and with old data, are in test/e2e/redis-restarted.test.ts. */
 const faultsOf = (company: Company, learning: Instance): Readonly<Record<Name, Fault>> => {
   const { redis } = company.proxies;
   const untilNoticed = async (): Promise<void> => {

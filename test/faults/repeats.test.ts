@@ -6,10 +6,10 @@ import { SERVICE_NAMES } from '../../tools/demo/services.ts';
 import { readTopic } from '../../tools/topics/read.ts';
 import type { TopicName } from '../../topology/topology.ts';
 import { hire, worker } from '../support/hr.ts';
+import { forgetClaims } from '../support/redis.ts';
 import type { SentRecord } from '../support/send.ts';
 import { completion, statementId } from '../support/statements.ts';
 import type { Company } from './support/company.ts';
-import { forgetClaims } from './support/fresh-topics.ts';
 import { full, scenario } from './support/scenario.ts';
 
 const AT = Date.UTC(2026, 4, 1);

@@ -40,6 +40,7 @@ export const handleDue = async (engine: Engine, lane: Lane, session: Session, no
   const table = engine.tables.get(due.table as AvroTopic);
   if (table === undefined) throw new Error(`${String(due.table)} is no table of ${engine.service.name}`);
   const keys = await table.due(lane.partition, now_ms, ENTRIES_MAX);
+  if (keys === null) throw new ProjectionLost(String(due.table));
   if (keys.length === 0) return 0;
 
   const view = createTableView(engine, lane.task.ownedPartitions);

@@ -13,6 +13,9 @@ export const PARKED_ALIAS = 'parked-alias';
 /** Kafka timestamp of the record before it was set aside. */
 export const ORIGIN_TIMESTAMP = 'origin-timestamp';
 
+/** A partition as text, `topic/partition`. */
+export const formatPartition = (topic: string, partition: number): string => `${topic}/${partition}`;
+
 /** Coordinates as text, `topic/partition/offset`. */
 export const formatCoordinates = ({ topic, partition, offset }: Coordinates): string =>
   `${topic}/${partition}/${offset}`;

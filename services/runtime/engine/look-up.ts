@@ -9,8 +9,8 @@ import {
   type TableKey,
 } from '../service.ts';
 import type { Chunk } from './chunk.ts';
-import type { Engine } from './engine.ts';
-import { formatCoordinates } from './headers.ts';
+import { type Engine, inputOf } from './engine.ts';
+import { formatCoordinates, formatPartition } from './headers.ts';
 import { claimOf, type Item } from './item.ts';
 import type { Lane } from './lane.ts';
 import { findLearner, learnerKeys, returnKeys } from './learner.ts';
@@ -23,17 +23,20 @@ export type Settled = Exclude<ClaimAnswer, 'ours'>;
 /**
  * Claims the ids of all records that are not refused already.
  * @returns the records that are not first with their id, and the rebuild of the claims that said so
- * @throws ProjectionLost when Redis was emptied
+ * @param next one past the last of them
+ * @throws ProjectionLost when Redis was emptied or exchanged
  */
 export const claimAll = async (
   engine: Engine,
-  input: InputDeclaration<unknown, unknown>,
+  lane: Lane,
   items: readonly Item[],
+  next: number,
 ): Promise<{ settled: ReadonlyMap<Item, Settled>; rebuild: string | null }> => {
   const settled = new Map<Item, Settled>();
-  if (input.claim === false) return { settled, rebuild: null };
+  if (inputOf(engine, lane.topic).claim === false) return { settled, rebuild: null };
   const claiming = items.filter(({ prepared }) => prepared.kind !== 'rejected');
-  const claimed = await engine.claims.claim(claiming.map((item) => claimOf(item)!));
+  const claims = claiming.map((item) => claimOf(item)!);
+  const claimed = await engine.claims.claim(claims, { slot: formatPartition(lane.topic, lane.partition), next });
   if (claimed === null) throw new ProjectionLost('claims');
   claiming.forEach((item, i) => {
     const answer = claimed.answers[i]!;

@@ -43,7 +43,7 @@ export const handleChunk = async (
 
   // 4. Claim the ids, in one round trip. What somebody else claimed is settled here.
   const tally = createTally();
-  const { settled, rebuild } = await step('claim', () => claimAll(engine, input, items));
+  const { settled, rebuild } = await step('claim', () => claimAll(engine, lane, items, next));
 
   // 5. Look up learners and state, in one round trip per stage.
   const view = createTableView(engine, lane.task.ownedPartitions);

@@ -5,7 +5,7 @@ import type { Table, TableRow } from '../redis/tables.ts';
 import type { AvroTopic } from '../service.ts';
 import { decodeAll } from './decode.ts';
 import { dueAtOf, type Engine, inputOf, kindNumberOf } from './engine.ts';
-import { formatCoordinates } from './headers.ts';
+import { formatCoordinates, formatPartition } from './headers.ts';
 import { claimOf } from './item.ts';
 
 /** Called now and then during a long restore, to keep the membership alive. */
@@ -52,7 +52,7 @@ const decodeEntry = (engine: Engine, topic: AvroTopic, value: Buffer): unknown =
 
 /**
  * Brings a table partition up to the end of its changelog, from where its projection stands.
- * @throws ProjectionLost when Redis was emptied meanwhile
+ * @throws ProjectionLost when Redis was emptied or exchanged meanwhile
  */
 export const restorePartition = async (
   engine: Engine,
@@ -61,7 +61,7 @@ export const restorePartition = async (
   keepAlive: KeepAlive,
 ): Promise<void> => {
   const restore = await table.beginRestore(partition);
-  const known = (await table.applied()).get(partition);
+  const known = (await table.applied()).get(partition)?.next;
   const rows_restored = await reading(engine, async () => {
     const offsets = (await engine.reader.offsets(table.topic))[partition];
     if (offsets === undefined) throw new Error(`${table.topic} has no partition ${partition}`);
@@ -82,28 +82,29 @@ export const restorePartition = async (
   }
 };
 
-/** Restores every partition of a table whose projection is missing. */
+/** Restores every partition of a table whose projection is not complete. */
 export const restoreTable = async (engine: Engine, table: Table, keepAlive: KeepAlive): Promise<void> => {
   const applied = await table.applied();
   for (let partition = 0; partition < table.partitions; partition += 1) {
-    if (!applied.has(partition)) await restorePartition(engine, table, partition, keepAlive);
+    if (applied.get(partition)?.is_current !== true) await restorePartition(engine, table, partition, keepAlive);
   }
 };
 
 /**
- * Claims anew the ids of all input that the group has committed, as far back as the claims live. Records that the
+ * Claims anew the ids of all input that the group has committed, as far back as the claims live, but for what Redis
+ * says is claimed already: where it went back to what it was some time ago, that is little. Records that the
  * ledger says do not hold their id are left out: were a repeat to take the id, its original would be dropped when it
  * comes back from the parked topic, or is handled again after a crash.
- * @throws ProjectionLost when Redis was emptied meanwhile
+ * @throws ProjectionLost when Redis was emptied or exchanged meanwhile
  */
 export const restoreClaims = async (engine: Engine, keepAlive: KeepAlive): Promise<void> => {
   const restore = await engine.claims.beginRestore();
   const since_ms = Date.now() - engine.settings.claim_ttl_ms;
-  const done = new Map<string, number>();
+  const done = new Map(restore.positions.map(({ slot, next }) => [slot, next]));
   let count = await reclaim(engine, restore, since_ms, done, keepAlive);
-  // What was being committed meanwhile was claimed before Redis was emptied.
+  // What was being committed meanwhile was claimed before Redis was lost.
   count += await reclaim(engine, restore, since_ms, done, keepAlive);
-  if (!(await restore.complete())) throw new ProjectionLost('claims');
+  if (!(await restore.complete([...done].map(([slot, next]) => ({ slot, next }))))) throw new ProjectionLost('claims');
   count += await reclaim(engine, restore, since_ms, done, keepAlive);
   engine.log.info({ records: count }, 'restored the idempotency claims');
 };
@@ -131,7 +132,7 @@ const reclaim = (
         count += holders.length;
         await keepAlive();
       }
-      done.set(`${topic}/${partition}`, to);
+      done.set(formatPartition(topic, partition), to);
     }
     return count;
   });
@@ -153,7 +154,7 @@ const committedRanges = async (
   for (const topic of Object.keys(engine.service.inputs) as AvroTopic[]) {
     if (inputOf(engine, topic).claim === false) continue;
     for (const { partition, offset } of await engine.reader.offsetsAt(topic, since_ms)) {
-      const from = Math.max(offset, done.get(`${topic}/${partition}`) ?? 0);
+      const from = Math.max(offset, done.get(formatPartition(topic, partition)) ?? 0);
       const to = (await engine.committedOffset(topic, partition)) ?? 0;
       if (to > from) ranges.push({ topic, partition, from, to });
     }

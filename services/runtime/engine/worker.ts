@@ -5,6 +5,7 @@ import type { LogRecord } from '../kafka/log-reader.ts';
 import type { AvroTopic } from '../service.ts';
 import { handleDue } from './due.ts';
 import { type Engine, homeTopic } from './engine.ts';
+import { formatPartition } from './headers.ts';
 import type { Lane } from './lane.ts';
 import { createKeyedLock } from './lock.ts';
 import { persist } from './persist.ts';
@@ -33,8 +34,6 @@ export interface Worker {
 
 export type CommitPosition = (topic: string, partition: number, next_offset: number) => Promise<void>;
 
-const laneKey = (topic: string, partition: number): string => `${topic}/${partition}`;
-
 export const createWorker = (engine: Engine, onFault: (error: unknown) => void): Worker => {
   const lanes = new Map<string, Lane>();
   const tasks = new Map<number, Task>();
@@ -57,7 +56,7 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
     const owned = new Set<string>();
     for (const [topic, partitions] of Object.entries(assignment)) {
       for (const partition of partitions) {
-        const key = laneKey(topic, partition);
+        const key = formatPartition(topic, partition);
         owned.add(key);
         if (lanes.has(key)) continue;
         const lane = taskOf(partition).addLane(topic as AvroTopic);
@@ -80,13 +79,13 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
     return {
       epoch: at,
       heartbeat: batch === undefined ? async () => undefined : batch.heartbeat,
-      isCurrent: () => !closed && at === epoch && lanes.get(laneKey(lane.topic, lane.partition)) === lane,
+      isCurrent: () => !closed && at === epoch && lanes.get(formatPartition(lane.topic, lane.partition)) === lane,
       isStopping: () => drained !== undefined || (batch !== undefined && !batch.isRunning()),
     };
   };
 
   const handleBatch = async (batch: FetchedBatch, given: BatchSession): Promise<void> => {
-    const lane = lanes.get(laneKey(batch.topic, batch.partition));
+    const lane = lanes.get(formatPartition(batch.topic, batch.partition));
     if (lane === undefined) return;
     // The client would fetch the same again and again until it is stopped.
     if (drained !== undefined) {
@@ -115,7 +114,11 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
       }
     } catch (error) {
       if (!(error instanceof AssignmentLost)) {
-        onFault(error instanceof HandlerFault ? error : new HandlerFault(laneKey(batch.topic, batch.partition), error));
+        onFault(
+          error instanceof HandlerFault
+            ? error
+            : new HandlerFault(formatPartition(batch.topic, batch.partition), error),
+        );
       }
       throw error;
     }

@@ -23,13 +23,23 @@ export type ClaimAnswer = 'ours' | 'duplicate' | 'conflict' | 'copy';
 export interface Claimed {
   /** In the order of the claims. */
   readonly answers: readonly ClaimAnswer[];
-  /** Changes when Redis was emptied and the claims were rebuilt. */
+  /** Names the rebuild, and the server that it was made on. */
   readonly rebuild: string;
 }
 
+/** Up to where an input partition has been claimed: all records below an offset. */
+export interface ClaimPosition {
+  /** `topic/partition`. */
+  readonly slot: string;
+  readonly next: number;
+}
+
 export interface Claims {
-  /** Null when Redis was emptied and the claims must be restored first. */
-  readonly claim: (claims: readonly Claim[]) => Promise<Claimed | null>;
+  /**
+   * @param position what the claims reach up to, together with those made before
+   * @returns null when Redis was emptied or exchanged, and the claims must be restored first
+   */
+  readonly claim: (claims: readonly Claim[], position: ClaimPosition) => Promise<Claimed | null>;
   /** Whether claims made under a rebuild are still there. */
   readonly stand: (rebuild: string) => Promise<boolean>;
   /** Gives claims back, so that a corrected record can take the id. */
@@ -39,9 +49,14 @@ export interface Claims {
 }
 
 export interface ClaimRestore {
+  /** What is claimed already, when Redis has gone back to what it was some time ago; nothing when it was emptied. */
+  readonly positions: readonly ClaimPosition[];
   readonly put: (claims: readonly Claim[]) => Promise<void>;
-  /** False when Redis was emptied again, or the rebuild took too long to be trusted. */
-  readonly complete: () => Promise<boolean>;
+  /**
+   * @param positions what is claimed now
+   * @returns false when Redis was emptied or exchanged again, or the rebuild took too long to be trusted
+   */
+  readonly complete: (positions: readonly ClaimPosition[]) => Promise<boolean>;
 }
 
 const ANSWERS: Readonly<Record<string, ClaimAnswer>> = { '0': 'ours', '1': 'duplicate', '2': 'conflict', '3': 'copy' };
@@ -63,18 +78,20 @@ const encodeClaim = ({ fingerprint, origin, attempt, holder }: Claim): string =>
  */
 export const createClaims = (redis: RedisClient, namespace: string, life_s: number): Claims => {
   const tag = `{${namespace}}`;
-  const alive = `${tag}:alive`;
+  const mark = `${tag}:alive`;
+  const positions_key = `${tag}:positions`;
   const prefix = `${tag}:c:`;
   const keyOf = ({ id }: Claim): string => `${prefix}${shorten(id)}`;
 
-  const run = (claims: readonly Claim[], mode: 'claim' | 'restore') => {
+  const toLines = (claims: readonly Claim[]): string => {
     let lines = '';
     for (const claim of claims) lines += `${shorten(claim.id)}|${encodeClaim(claim)}\n`;
-    return redis.run('claim', [alive], [life_s, mode, prefix, lines]);
+    return lines;
   };
 
-  const claim = async (claims: readonly Claim[]): Promise<Claimed | null> => {
-    const reply = await run(claims, 'claim');
+  const claim = async (claims: readonly Claim[], { slot, next }: ClaimPosition): Promise<Claimed | null> => {
+    const args = [life_s, 'claim', prefix, toLines(claims), slot, next];
+    const reply = await redis.run('claim', [mark, positions_key], args);
     if (isLost(reply)) return null;
     const [rebuild, digits] = reply as [Buffer, Buffer];
     return { rebuild: String(rebuild), answers: Array.from(String(digits), (digit) => ANSWERS[digit]!) };
@@ -89,17 +106,23 @@ export const createClaims = (redis: RedisClient, namespace: string, life_s: numb
     );
   };
 
-  const stand = async (rebuild: string): Promise<boolean> => (await redis.get(alive)) === rebuild;
+  const stand = async (rebuild: string): Promise<boolean> => !isLost(await redis.run('stand', [mark], [rebuild]));
 
   const beginRestore = async (): Promise<ClaimRestore> => {
     const token = randomUUID();
     const token_key = `${tag}:restore:${token}`;
-    await redis.setIfAbsent(token_key, token, RESTORE_LIFE_MS);
+    await redis.run('begin', [token_key], [RESTORE_LIFE_MS]);
+    const known = Object.entries(await redis.hash(positions_key));
     return {
+      positions: known.map(([slot, next]) => ({ slot, next: Number(next) })),
       put: async (claims) => {
-        if (claims.length > 0) await run(claims, 'restore');
+        if (claims.length > 0)
+          await redis.run('claim', [mark, positions_key], [life_s, 'restore', prefix, toLines(claims)]);
       },
-      complete: async () => !isLost(await redis.run('complete', [token_key, alive], [token])),
+      complete: async (positions) => {
+        const args = [token, ...positions.flatMap(({ slot, next }) => [slot, next])];
+        return !isLost(await redis.run('complete', [token_key, mark, positions_key], args));
+      },
     };
   };
 

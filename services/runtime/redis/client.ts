@@ -2,21 +2,20 @@ import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis'
 import type { RedisSettings } from '../config/settings.ts';
 import { DependencyUnavailable } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { APPLY, CLAIM, COMPLETE, READ, RELEASE, SEAL } from './scripts.ts';
+import { APPLIED, APPLY, BEGIN, CLAIM, COMPLETE, DUE, READ, RELEASE, SEAL, STAND } from './scripts.ts';
 
-const SCRIPTS = { claim: CLAIM, release: RELEASE, complete: COMPLETE, read: READ, apply: APPLY, seal: SEAL };
+const SCRIPTS = {
+  ...{ begin: BEGIN, claim: CLAIM, stand: STAND, release: RELEASE, complete: COMPLETE },
+  ...{ applied: APPLIED, read: READ, apply: APPLY, seal: SEAL, due: DUE },
+};
 
 type Script = keyof typeof SCRIPTS;
 type Argument = string | number | Buffer;
-type Reply = Buffer | number | null | readonly (Buffer | null)[];
+export type Reply = Buffer | number | null | readonly (Buffer | number | null)[];
 
 /** The few things the runtime asks of Redis. Every failure is a `DependencyUnavailable`. */
 export interface RedisClient {
   readonly run: (script: Script, keys: readonly string[], args: readonly Argument[]) => Promise<Reply>;
-  readonly setIfAbsent: (key: string, value: string, life_ms: number) => Promise<boolean>;
-  readonly get: (key: string) => Promise<string | null>;
-  /** Members of a sorted set with a score up to `max`, lowest first. */
-  readonly membersUpTo: (key: string, max: number, limit: number) => Promise<readonly string[]>;
   /** Size of a sorted set, and its lowest score; null when it is empty. */
   readonly lowest: (key: string) => Promise<{ readonly members: number; readonly score: number } | null>;
   /** How many members of a sorted set have a score. */
@@ -101,10 +100,6 @@ export const createRedis = (settings: RedisSettings, log: Logger): RedisClient =
 
   return {
     run: (script, keys, args) => guard(() => runner[`${script}Buffer`](keys.length, ...keys, ...args)),
-    setIfAbsent: (key, value, life_ms) =>
-      guard(async () => (await redis.set(key, value, 'PX', life_ms, 'NX')) === 'OK'),
-    get: (key) => guard(() => redis.get(key)),
-    membersUpTo: (key, max, limit) => guard(() => redis.zrangebyscore(key, '-inf', max, 'LIMIT', 0, limit)),
     lowest: (key) =>
       guard(async () => {
         const [members, first] = await Promise.all([redis.zcard(key), redis.zrange(key, '0', '0', 'WITHSCORES')]);
@@ -126,5 +121,5 @@ export const createRedis = (settings: RedisSettings, log: Logger): RedisClient =
   };
 };
 
-/** Whether a script answered that what it works on is gone. */
+/** Whether a script answered that what it works on is gone, or not to be trusted. */
 export const isLost = (reply: Reply): boolean => Buffer.isBuffer(reply) && reply.toString('latin1') === 'lost';

@@ -1,7 +1,19 @@
 /**
  * The Lua that Redis runs. Every script works on one hash tag, runs on Redis 6.2 and Valkey, and answers `lost` when
- * the marker of what it works on is gone: Redis was emptied, and what it holds must be rebuilt before it is trusted.
+ * the mark of what it works on is gone, or was set by another server: Redis was emptied, restarted or failed over, and
+ * may lack what it was told last. It must be brought up to date before it is trusted.
  */
+
+/** The server's own name: a new one at each start. Marks end with it. */
+const SERVER = `
+local server = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+local function is_mine(mark) return mark and string.sub(mark, -#server) == server end
+local function number_of(mark) return tonumber(string.match(mark or '', '^%d+') or '-1') end`;
+
+/** Notes which server a rebuild began on. KEYS: token  ARGV: life in milliseconds */
+export const BEGIN = `${SERVER}
+redis.call('SET', KEYS[1], server, 'PX', ARGV[1])
+return 'ok'`;
 
 /**
  * First writer wins. A claim reads `fingerprint|origin|attempt|holder`; `holder` is where the claiming record stands.
@@ -10,11 +22,16 @@
  * The claims come as one text, a line each: sending them one by one costs more than all that is done with them. They
  * share the hash tag of the marker, so that a cluster finds them in one place.
  *
- * KEYS: alive marker   ARGV: life in seconds, claim or restore, prefix of the keys, lines of `id|claim`
+ * KEYS: mark, positions
+ * ARGV: life in seconds, claim or restore, prefix of the keys, lines of `id|claim`, then, when claiming, an input partition
+ * and the offset below which all of its records are claimed by now
  */
-export const CLAIM = `
-local rebuild = redis.call('GET', KEYS[1])
-if ARGV[2] == 'claim' and not rebuild then return 'lost' end
+export const CLAIM = `${SERVER}
+local mark = redis.call('GET', KEYS[1])
+if ARGV[2] == 'claim' then
+  if not is_mine(mark) then return 'lost' end
+  redis.call('HSET', KEYS[2], ARGV[5], ARGV[6])
+end
 local answers = {}
 for id, mine in string.gmatch(ARGV[4], '([^|\\n]+)|([^\\n]*)\\n') do
   local answer, key = '0', ARGV[3] .. id
@@ -36,7 +53,12 @@ for id, mine in string.gmatch(ARGV[4], '([^|\\n]+)|([^\\n]*)\\n') do
   end
   answers[#answers + 1] = answer
 end
-return {rebuild, table.concat(answers)}`;
+return {mark, table.concat(answers)}`;
+
+/** Whether claims made under a mark are still there. KEYS: mark  ARGV: the mark as it was */
+export const STAND = `${SERVER}
+if redis.call('GET', KEYS[1]) ~= ARGV[1] or not is_mine(ARGV[1]) then return 'lost' end
+return 'ok'`;
 
 /** Gives claims back that are still held by the given records. KEYS: claims…  ARGV: holders… */
 export const RELEASE = `
@@ -47,17 +69,31 @@ for i = 1, #KEYS do
 end
 return released`;
 
-/** Marks a rebuild as complete, unless Redis was emptied since it began. KEYS: token, marker  ARGV: token */
-export const COMPLETE = `
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 'lost' end
-redis.call('SET', KEYS[2], ARGV[1])
+/**
+ * Marks a rebuild as complete, unless Redis was emptied or exchanged since it began.
+ * KEYS: token, mark, positions  ARGV: token, then input partition and position, for each
+ */
+export const COMPLETE = `${SERVER}
+if redis.call('GET', KEYS[1]) ~= server then return 'lost' end
+redis.call('SET', KEYS[2], ARGV[1] .. ' ' .. server)
+for i = 2, #ARGV, 2 do redis.call('HSET', KEYS[3], ARGV[i], ARGV[i + 1]) end
 redis.call('DEL', KEYS[1])
 return 'ok'`;
 
+/** How far each partition is applied: partition, next offset and whether that is to be trusted. KEYS: applied */
+export const APPLIED = `${SERVER}
+local marks, found = redis.call('HGETALL', KEYS[1]), {}
+for i = 1, #marks, 2 do
+  found[#found + 1] = tonumber(marks[i])
+  found[#found + 1] = number_of(marks[i + 1])
+  found[#found + 1] = is_mine(marks[i + 1]) and 1 or 0
+end
+return found`;
+
 /** Reads rows of a table. KEYS: applied, rows…  ARGV: partitions that must be complete… */
-export const READ = `
+export const READ = `${SERVER}
 for i = 1, #ARGV do
-  if redis.call('HEXISTS', KEYS[1], ARGV[i]) == 0 then return 'lost' end
+  if not is_mine(redis.call('HGET', KEYS[1], ARGV[i])) then return 'lost' end
 end
 local rows = {}
 for i = 2, #KEYS do rows[i - 1] = redis.call('GET', KEYS[i]) end
@@ -70,9 +106,9 @@ return rows`;
  * KEYS: applied, due set, kind set, rows…
  * ARGV: partition, next offset, owner or restore, then key, offset, value, due, kind a row
  */
-export const APPLY = `
-local restoring = ARGV[3] == 'restore'
-if not restoring and redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 'lost' end
+export const APPLY = `${SERVER}
+local restoring, mark = ARGV[3] == 'restore', redis.call('HGET', KEYS[1], ARGV[1])
+if not restoring and not is_mine(mark) then return 'lost' end
 for i = 4, #KEYS do
   local at = 4 + (i - 4) * 5
   local key, offset, value, due, kind = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
@@ -84,16 +120,23 @@ for i = 4, #KEYS do
     if kind == '' then redis.call('ZREM', KEYS[3], key) else redis.call('ZADD', KEYS[3], kind, key) end
   end
 end
-if not restoring then
-  local applied = tonumber(redis.call('HGET', KEYS[1], ARGV[1]))
-  if applied < tonumber(ARGV[2]) then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end
+if not restoring and number_of(mark) < tonumber(ARGV[2]) then
+  redis.call('HSET', KEYS[1], ARGV[1], ARGV[2] .. ' ' .. server)
 end
 return 'ok'`;
 
-/** Says up to where a partition is applied, unless Redis was emptied since. KEYS: applied, token  ARGV: partition, next, token */
-export const SEAL = `
-if redis.call('GET', KEYS[2]) ~= ARGV[3] then return 'lost' end
-local applied = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '-1')
-if applied < tonumber(ARGV[2]) then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end
+/**
+ * Says up to where a partition is applied, unless Redis was emptied or exchanged since the restore began.
+ * KEYS: applied, token  ARGV: partition, next
+ */
+export const SEAL = `${SERVER}
+if redis.call('GET', KEYS[2]) ~= server then return 'lost' end
+local next = math.max(number_of(redis.call('HGET', KEYS[1], ARGV[1])), tonumber(ARGV[2]))
+redis.call('HSET', KEYS[1], ARGV[1], string.format('%d', next) .. ' ' .. server)
 redis.call('DEL', KEYS[2])
 return 'ok'`;
+
+/** Keys of a partition whose time has come, earliest first. KEYS: applied, due set  ARGV: partition, now, limit */
+export const DUE = `${SERVER}
+if not is_mine(redis.call('HGET', KEYS[1], ARGV[1])) then return 'lost' end
+return redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[2], 'LIMIT', 0, ARGV[3])`;

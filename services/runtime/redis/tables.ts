@@ -35,20 +35,27 @@ export interface Table {
    * @returns false when the projection was lost and must be restored
    */
   readonly apply: (partition: number, rows: readonly TableRow[], next: number) => Promise<boolean>;
-  /** Offset up to which each partition is applied. */
-  readonly applied: () => Promise<ReadonlyMap<number, number>>;
+  /** How far each partition that was ever complete is applied. */
+  readonly applied: () => Promise<ReadonlyMap<number, Applied>>;
   readonly beginRestore: (partition: number) => Promise<TableRestore>;
   /** How many rows of a partition wait for their time, and the earliest such time; null when there is none. */
   readonly waiting: (partition: number) => Promise<{ readonly rows: number; readonly first_due_at: number } | null>;
   /** How many rows of a partition are of each of the kinds 0 to `kinds` − 1. */
   readonly census: (partition: number, kinds: number) => Promise<readonly number[]>;
-  /** Keys of a partition whose time has come, earliest first. */
-  readonly due: (partition: number, now_ms: number, limit: number) => Promise<readonly string[]>;
+  /** Keys of a partition whose time has come, earliest first; null when the partition is not complete. */
+  readonly due: (partition: number, now_ms: number, limit: number) => Promise<readonly string[] | null>;
+}
+
+export interface Applied {
+  /** One past the newest row of the changelog that is there, with all before it. */
+  readonly next: number;
+  /** Whether it is complete. It is not when Redis has gone back to what it was some time ago. */
+  readonly is_current: boolean;
 }
 
 export interface TableRestore {
   readonly put: (rows: readonly TableRow[]) => Promise<void>;
-  /** False when Redis was emptied meanwhile. */
+  /** False when Redis was emptied or exchanged meanwhile. */
   readonly seal: (next: number) => Promise<boolean>;
 }
 
@@ -121,25 +128,27 @@ export const createTable = (redis: RedisClient, { namespace, topic, partitions, 
     return true;
   };
 
-  const applied = async (): Promise<ReadonlyMap<number, number>> =>
-    new Map(
-      Object.entries(await redis.hash(applied_key)).map(([partition, next]) => [Number(partition), Number(next)]),
-    );
+  const applied = async (): Promise<ReadonlyMap<number, Applied>> => {
+    const reply = (await redis.run('applied', [applied_key], [])) as readonly number[];
+    const marks = chunksOf(reply, 3) as readonly (readonly [partition: number, next: number, is_current: number])[];
+    return new Map(marks.map(([partition, next, is_current]) => [partition, { next, is_current: is_current === 1 }]));
+  };
 
   const beginRestore = async (partition: number): Promise<TableRestore> => {
-    const token = randomUUID();
-    const token_key = `${tag}:restore:${token}`;
-    await redis.setIfAbsent(token_key, token, RESTORE_LIFE_MS);
+    const token_key = `${tag}:restore:${randomUUID()}`;
+    await redis.run('begin', [token_key], [RESTORE_LIFE_MS]);
     return {
       put: async (rows) => {
         for (const chunk of chunksOf(rows, KEYS_PER_CALL_MAX)) await write(partition, chunk, 0, 'restore');
       },
-      seal: async (next) => !isLost(await redis.run('seal', [applied_key, token_key], [partition, next, token])),
+      seal: async (next) => !isLost(await redis.run('seal', [applied_key, token_key], [partition, next])),
     };
   };
 
-  const due = (partition: number, now_ms: number, limit: number): Promise<readonly string[]> =>
-    redis.membersUpTo(dueKeyOf(partition), now_ms, limit);
+  const due = async (partition: number, now_ms: number, limit: number): Promise<readonly string[] | null> => {
+    const reply = await redis.run('due', [applied_key, dueKeyOf(partition)], [partition, now_ms, limit]);
+    return isLost(reply) ? null : (reply as readonly Buffer[]).map(String);
+  };
 
   const waiting = async (partition: number) => {
     const found = await redis.lowest(dueKeyOf(partition));

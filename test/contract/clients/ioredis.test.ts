@@ -43,7 +43,7 @@ const openMended = (): RedisClient => {
 };
 
 const untilConnected = (redis: RedisClient): Promise<void> =>
-  expect.poll(() => redis.get('any').catch(String), { timeout: 10_000 }).toBeNull();
+  expect.poll(() => redis.lowest('any').catch(String), { timeout: 10_000 }).toBeNull();
 
 const newKey = (): string => `clients-${crypto.randomUUID()}`;
 
@@ -76,15 +76,16 @@ describe('ioredis: the reply to a claim is lost', () => {
       attempt: 0,
       holder: 'raw.xapi/0/1',
     };
-    await (await claims.beginRestore()).complete();
+    const position = { slot: 'raw.xapi/0', next: 2 };
+    await (await claims.beginRestore()).complete([]);
     const lost = proxy.loseReply(scriptKind(CLAIM), 'cut');
-    const first = claims.claim([claim]).catch((error: unknown) => error);
+    const first = claims.claim([claim], position).catch((error: unknown) => error);
     await lost;
     const answer = await first;
     if (answer instanceof Error) expect(answer).toBeInstanceOf(DependencyUnavailable);
     else expect(answer).toMatchObject({ answers: ['ours'] });
     await expect
-      .poll(() => claims.claim([claim]).catch(String), { timeout: 10_000 })
+      .poll(() => claims.claim([claim], position).catch(String), { timeout: 10_000 })
       .toMatchObject({ answers: ['ours'] });
   });
 });
@@ -112,7 +113,7 @@ describe('ioredis: Redis is away', () => {
   test(
     'behind services/runtime/redis: a call fails well within a session',
     async () => {
-      await expect(openMended().get(newKey())).rejects.toThrow(DependencyUnavailable);
+      await expect(openMended().lowest(newKey())).rejects.toThrow(DependencyUnavailable);
     },
     SESSION_TIMEOUT_MS / 2,
   );
@@ -143,8 +144,8 @@ describe('ioredis: a command that shall not be sent again', () => {
       const redis = openMended();
       const key = newKey();
       await untilConnected(redis);
-      const lost = proxy.loseReply('get', 'silence');
-      const call = redis.get(key);
+      const lost = proxy.loseReply('zcard', 'silence');
+      const call = redis.lowest(key);
       await lost;
       await expect(call).rejects.toThrow(DependencyUnavailable);
     },

@@ -1,9 +1,9 @@
-import { createConnection } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { vi } from 'vitest';
 import type { Settings } from '../../../services/runtime/config/settings.ts';
 import { applyTopology } from '../../../tools/topology/apply.ts';
 import { type TopicName, topology } from '../../../topology/topology.ts';
+import { emptyRedis } from '../../support/redis.ts';
 import { withAdmin } from '../../support/stack-clients.ts';
 
 const DELETE_TIMEOUT_MS = 10_000;
@@ -37,28 +37,4 @@ export const untilLed = async (env: Readonly<Record<string, string>>): Promise<v
   await withAdmin(env, (admin) =>
     vi.waitFor(() => Promise.all(TOPICS.map((topic) => admin.fetchTopicOffsets(topic))), LEADERS),
   );
-};
-
-/** `FLUSHALL` to a Redis without TLS and login, as the stack of the tests has it. */
-export const emptyRedis = (url: string): Promise<void> => command(url, 'FLUSHALL', '+OK');
-
-/** Forgets all idempotency claims of a service, as their end of life does. */
-export const forgetClaims = (url: string, service: string): Promise<void> => {
-  const script = `for _, key in ipairs(redis.call('KEYS', '{ss:${service}:1}:c:*')) do redis.call('DEL', key) end return 1`;
-  return command(url, `EVAL "${script}" 0`, ':1');
-};
-
-const command = async (url: string, text: string, expected: string): Promise<void> => {
-  const { hostname, port } = new URL(url);
-  const socket = createConnection({ host: hostname, port: Number(port) });
-  try {
-    socket.write(`${text}\r\n`);
-    for await (const reply of socket) {
-      if (!String(reply).startsWith(expected)) throw new Error(`${text}: ${String(reply).trim()}`);
-      return;
-    }
-    throw new Error(`${text}: Redis closed the connection`);
-  } finally {
-    socket.destroy();
-  }
 };
