@@ -25,7 +25,7 @@ const LONG = [
 
 type Name = (typeof QUICK)[number] | (typeof LONG)[number];
 
-/** What happens to Redis in mid-run. Restarts, without its data and with old data, are in test/e2e/redis-restarted.test.ts. */
+/** What happens to Redis in mid-run, apart from restarts. */
 const faultsOf = (company: Company, learning: Instance): Readonly<Record<Name, Fault>> => {
   const { redis } = company.proxies;
   const untilNoticed = async (): Promise<void> => {
