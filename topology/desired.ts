@@ -54,12 +54,26 @@ const configOf = ({
   'message.timestamp.after.max.ms': String(CLOCK_AHEAD_MAX_MS),
 });
 
-/** What the topology asks of a cluster and a registry. */
-export const desiredTopology = (): Desired => {
+/**
+ * All copies but one must have a record before it counts as written. The brokers' default is one: then what was committed
+ * is lost with the leader's disk. Where the brokers decide how many copies there are, this is theirs too.
+ */
+const copiesConfig = (replication_factor: number | undefined): DesiredTopic['config'] =>
+  replication_factor === undefined ? {} : { 'min.insync.replicas': String(Math.max(1, replication_factor - 1)) };
+
+/**
+ * What the topology asks of a cluster and a registry.
+ * @param replication_factor copies of each partition; undefined where the brokers decide
+ */
+export const desiredTopology = (replication_factor?: number): Desired => {
   const declarations = Object.entries(topology.topics) as [TopicName, TopicDeclaration][];
+  const copies = copiesConfig(replication_factor);
   return {
     topics: new Map(
-      declarations.map(([name, topic]) => [name, { partitions: topic.partitions, config: configOf(topic) }]),
+      declarations.map(([name, topic]) => [
+        name,
+        { partitions: topic.partitions, config: { ...configOf(topic), ...copies } },
+      ]),
     ),
     subjects: new Map(
       declarations.flatMap(([name, { schema }]) =>

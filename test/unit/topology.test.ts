@@ -44,6 +44,24 @@ describe('the topology', () => {
     expect(stampedAtArrival).toEqual(['raw.xapi', 'raw.enrollment', 'raw.hris']);
   });
 
+  it.each([
+    [1, '1'],
+    [2, '1'],
+    [3, '2'],
+  ])('wants records of topics with %i copies to be in %s before they count as written', (copies, wanted) => {
+    for (const { config } of desiredTopology(copies).topics.values())
+      expect(config['min.insync.replicas']).toBe(wanted);
+    for (const { config } of desiredTopology().topics.values())
+      expect(config).not.toHaveProperty('min.insync.replicas');
+  });
+
+  it.each(services)(
+    'gives all inputs of %s as many partitions, as those of one number are a task',
+    (_name, { inputs }) => {
+      expect(new Set(inputs.map((name) => topology.topics[name].partitions)).size).toBe(1);
+    },
+  );
+
   it('lets compacted topics forget what is erased, and consumers hear of it first', () => {
     const { topics } = desiredTopology();
     for (const name of names.filter((name) => topology.topics[name].cleanup === 'compact')) {

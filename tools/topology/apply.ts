@@ -57,7 +57,7 @@ interface Parts {
 
 const withParts = <T>(
   connections: Connections,
-  { desired = desiredTopology(), allow_data_loss = false }: TopologyOptions,
+  { desired = desiredTopology(connections.kafka.replication_factor), allow_data_loss = false }: TopologyOptions,
   work: (parts: Parts) => Promise<T>,
 ): Promise<T> =>
   withTopicAdmin(connections.kafka, createLogger('topology', 'silent'), async (admin) => {

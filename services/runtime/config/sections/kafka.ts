@@ -47,7 +47,7 @@ const variables = {
   }),
   KAFKA_REPLICATION_FACTOR: optional(integer(1, 1000), {
     description:
-      'Copies of each partition of topics that provisioning creates. Without it, what the brokers have as default.',
+      'Copies of each partition of topics that provisioning creates; all but one must have a record before it counts as written (`min.insync.replicas`). Without it, both are as the brokers have them.',
   }),
 } as const;
 
