@@ -46,6 +46,5 @@ scenario(
     );
     return { faults: KILLS, timed };
   },
-  // Hires come later than their events by as long as the broker is away.
-  { ownStack: true, env: { PARK_DEADLINE_MS: '90000' } },
+  { ownStack: true },
 );

@@ -39,5 +39,5 @@ scenario(
     await untilReady(await company.start('learning'));
     return { faults: RESTARTS + 1 };
   },
-  { env: { PARK_DEADLINE_MS: '2000' } },
+  { strangers_wait_ms: 2_000 },
 );

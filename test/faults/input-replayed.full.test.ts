@@ -85,6 +85,5 @@ scenario(
       check: async (proof) => expect(await readPublished(proof.topics, company.decode, rivals)).toEqual(published),
     };
   },
-  // Strangers need not be waited for.
-  { env: { PARK_DEADLINE_MS: '1000' } },
+  { strangers_wait_ms: 1_000 },
 );

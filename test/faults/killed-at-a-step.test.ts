@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Step } from '../../services/runtime/engine/engine.ts';
 import type { ServiceName } from '../../topology/topology.ts';
-import type { Company } from './support/company.ts';
+import type { Company, CompanyOptions } from './support/company.ts';
 import type { Point } from './support/fault-plan.ts';
 import { full, scenario } from './support/scenario.ts';
 
@@ -23,12 +23,11 @@ const killAtEachPoint = async (company: Company, service: ServiceName, time: num
   await company.startReady(service);
 };
 
-/** Deadline of parked records where all links are there before anything is parked, and where the deaths delay links. */
-const SOON_MS = 1_000;
-const LATE_MS = 60_000;
+/** Strangers are there only where nobody's hire waits for the service that dies. */
+const WITH_STRANGERS: CompanyOptions = { strangers_wait_ms: 1_000 };
 
 /** @param time small where there is little input: a death before the commit makes no progress */
-const declare = (service: ServiceName, time: number, events: number, park_deadline_ms: number): void =>
+const declare = (service: ServiceName, time: number, events: number, options = WITH_STRANGERS): void =>
   scenario(
     `kill -9 of ${service} ${SIDES.join(' and ')} each step of the commit protocol`,
     async (company) => {
@@ -36,14 +35,14 @@ const declare = (service: ServiceName, time: number, events: number, park_deadli
       await killAtEachPoint(company, service, time);
       return { faults: POINTS.length };
     },
-    { env: { CHUNK_RECORDS_MAX: '5', PARK_DEADLINE_MS: String(park_deadline_ms) } },
+    { ...options, env: { CHUNK_RECORDS_MAX: '5' } },
   );
 
-declare('learning', 3, full ? 1_000 : 600, SOON_MS);
+declare('learning', 3, full ? 1_000 : 600);
 if (full) {
-  declare('identity', 1, 1_000, LATE_MS);
-  declare('enrollment', 2, 1_000, SOON_MS);
-  declare('resolution', 1, 1_000, SOON_MS);
-  declare('voiding', 1, 1_000, SOON_MS);
-  declare('profile', 1, 1_000, SOON_MS);
+  declare('identity', 1, 1_000, {});
+  declare('enrollment', 2, 1_000);
+  declare('resolution', 1, 1_000);
+  declare('voiding', 1, 1_000);
+  declare('profile', 1, 1_000);
 }

@@ -48,9 +48,5 @@ scenario(
     }
     return { faults: kills, timed, check: (proof) => isReadAlike(company, proof) };
   },
-  {
-    // Hires are late by a part of the simulated hour, so their learners wait for as long as the run takes to come there.
-    env: { CHUNK_RECORDS_MAX: FORM.chunk_records, PARK_DEADLINE_MS: '20000' },
-    timeout_ms: FORM.timeout_ms,
-  },
+  { env: { CHUNK_RECORDS_MAX: FORM.chunk_records }, timeout_ms: FORM.timeout_ms },
 );

@@ -106,66 +106,55 @@ const hireLater = async (company: Company): Promise<void> => {
 
 const totalsOf = ({ ledger }: Proof) => ledger.inputs.find(({ topic }) => topic === 'raw.xapi')!;
 
-/** Long enough for the hire to come. */
-const options = { env: { PARK_DEADLINE_MS: '60000' } };
+scenario('poison: odd headers, keys and times', async (company) => {
+  const { good, record, statement } = await start(company);
+  for (const odd of ODD) {
+    await company.sender.send('raw.xapi', [
+      good(odd),
+      record(statement(HIRED_LATER), odd),
+      record(Buffer.from('<html>'), odd),
+    ]);
+    await company.sender.send('raw.xapi', [good()]);
+  }
+  await hireLater(company);
+  return {
+    faults: ODD.length * 3,
+    check: (proof) =>
+      expect(totalsOf(proof)).toMatchObject({
+        published: ODD.length * 3,
+        parked: ODD.length,
+        returned: ODD.length,
+        dead_by_code: { not_avro_framed: ODD.length },
+      }),
+  };
+});
 
-scenario(
-  'poison: odd headers, keys and times',
-  async (company) => {
-    const { good, record, statement } = await start(company);
-    for (const odd of ODD) {
-      await company.sender.send('raw.xapi', [
-        good(odd),
-        record(statement(HIRED_LATER), odd),
-        record(Buffer.from('<html>'), odd),
-      ]);
-      await company.sender.send('raw.xapi', [good()]);
-    }
-    await hireLater(company);
-    return {
-      faults: ODD.length * 3,
-      check: (proof) =>
-        expect(totalsOf(proof)).toMatchObject({
-          published: ODD.length * 3,
-          parked: ODD.length,
-          returned: ODD.length,
-          dead_by_code: { not_avro_framed: ODD.length },
-        }),
-    };
-  },
-  options,
-);
-
-scenario(
-  'poison: values that no schema explains, and sizes that no topic takes',
-  async (company) => {
-    const statements = await start(company);
-    const { good, record } = statements;
-    const { published, parked, ...refused } = huge(statements);
-    const poison = { ...unreadable(company, statements), ...refused };
-    const values = [...Object.values(poison), published, parked];
-    for (const value of values) {
-      await company.sender.send('raw.xapi', [good(), record(value), good()], { compression: GZIP });
-    }
-    await company.sender.send('raw.xapi', [good(), record(published, { key: 'again' })]);
-    // What the broker refuses is its producer's to know; what went to other partitions in the same request stands.
-    const beyond = record(Buffer.alloc(3 * MIB));
-    await expect(company.sender.send('raw.xapi', [good({ partition: 1 }), beyond])).rejects.toThrow(
-      'larger than the max message size',
-    );
-    await hireLater(company);
-    return {
-      faults: values.length + 1,
-      check: async (proof) => {
-        const { dead_by_code, ...totals } = totalsOf(proof);
-        // The oracle takes a note without key and value for a dead letter of that code too.
-        const letters = await Array.fromAsync(readTopic(company.connections.reader, 'raw.xapi.dlq'));
-        const kept = letters.find(({ headers }) => headerText(headers, 'error-code') === 'too_large')!;
-        expect(unpackedValue(kept)).toEqual(refused.too_large);
-        expect(dead_by_code).toEqual(Object.fromEntries(Object.keys(poison).map((code) => [code, 1])));
-        expect(totals).toMatchObject({ published: values.length * 2 + 4, duplicate: 1, parked: 1, returned: 1 });
-      },
-    };
-  },
-  options,
-);
+scenario('poison: values that no schema explains, and sizes that no topic takes', async (company) => {
+  const statements = await start(company);
+  const { good, record } = statements;
+  const { published, parked, ...refused } = huge(statements);
+  const poison = { ...unreadable(company, statements), ...refused };
+  const values = [...Object.values(poison), published, parked];
+  for (const value of values) {
+    await company.sender.send('raw.xapi', [good(), record(value), good()], { compression: GZIP });
+  }
+  await company.sender.send('raw.xapi', [good(), record(published, { key: 'again' })]);
+  // What the broker refuses is its producer's to know; what went to other partitions in the same request stands.
+  const beyond = record(Buffer.alloc(3 * MIB));
+  await expect(company.sender.send('raw.xapi', [good({ partition: 1 }), beyond])).rejects.toThrow(
+    'larger than the max message size',
+  );
+  await hireLater(company);
+  return {
+    faults: values.length + 1,
+    check: async (proof) => {
+      const { dead_by_code, ...totals } = totalsOf(proof);
+      // The oracle takes a note without key and value for a dead letter of that code too.
+      const letters = await Array.fromAsync(readTopic(company.connections.reader, 'raw.xapi.dlq'));
+      const kept = letters.find(({ headers }) => headerText(headers, 'error-code') === 'too_large')!;
+      expect(unpackedValue(kept)).toEqual(refused.too_large);
+      expect(dead_by_code).toEqual(Object.fromEntries(Object.keys(poison).map((code) => [code, 1])));
+      expect(totals).toMatchObject({ published: values.length * 2 + 4, duplicate: 1, parked: 1, returned: 1 });
+    },
+  };
+});

@@ -65,8 +65,7 @@ const declare = (title: string, names: readonly Name[]): void =>
       );
       return { faults: names.length, timed };
     },
-    // Hires come later than their events by as long as the faults take.
-    { proxied: true, ...(full ? { env: { PARK_DEADLINE_MS: '90000' } } : {}) },
+    { proxied: true },
   );
 
 if (full)

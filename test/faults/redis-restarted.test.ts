@@ -37,5 +37,5 @@ scenario(
     await traffic.sendRest();
     return { faults: timed.length, timed };
   },
-  { ownStack: true, env: { PARK_DEADLINE_MS: '30000' } },
+  { ownStack: true },
 );

@@ -104,60 +104,52 @@ scenario(
   { env: { PARK_DEADLINE_MS: '1000' } },
 );
 
-scenario(
-  'parked records released again',
-  async (company) => {
-    await start(company);
-    await company.sender.send(
-      INPUT,
-      numbers.map((n) => statement(company, n, UNKNOWN, 80, n % 6)),
-    );
-    await company.untilHandled('learning', 'resolution');
-    await hireUnknown(company);
-    await company.untilQuiet(60_000);
-    const released = (await readAll(company, INPUT)).filter(({ headers }) => headers['returned'] !== undefined);
-    expect(released).toHaveLength(RECORDS);
-    await sendAgain(company, released);
-    return {
-      faults: RECORDS * COPIES,
-      planted: { returned_twice: RECORDS * COPIES },
-      check: ({ ledger }) =>
-        expect(ledger.inputs.find(({ topic }) => topic === INPUT)).toMatchObject({
-          published: RECORDS,
-          duplicate: RECORDS * COPIES,
-          parked: RECORDS,
-          dead: 0,
-        }),
-    };
-  },
-  { env: { PARK_DEADLINE_MS: '60000' } },
-);
+scenario('parked records released again', async (company) => {
+  await start(company);
+  await company.sender.send(
+    INPUT,
+    numbers.map((n) => statement(company, n, UNKNOWN, 80, n % 6)),
+  );
+  await company.untilHandled('learning', 'resolution');
+  await hireUnknown(company);
+  await company.untilQuiet(60_000);
+  const released = (await readAll(company, INPUT)).filter(({ headers }) => headers['returned'] !== undefined);
+  expect(released).toHaveLength(RECORDS);
+  await sendAgain(company, released);
+  return {
+    faults: RECORDS * COPIES,
+    planted: { returned_twice: RECORDS * COPIES },
+    check: ({ ledger }) =>
+      expect(ledger.inputs.find(({ topic }) => topic === INPUT)).toMatchObject({
+        published: RECORDS,
+        duplicate: RECORDS * COPIES,
+        parked: RECORDS,
+        dead: 0,
+      }),
+  };
+});
 
-scenario(
-  'ids forgotten while their records are parked, and the same sent again',
-  async (company) => {
-    await start(company);
-    const records = numbers.map((n) => statement(company, n, UNKNOWN, 80, n % 6));
-    await company.sender.send(INPUT, records);
-    await company.untilHandled('learning');
-    await forgetClaims(company.stack.env['REDIS_URL']!, 'learning');
-    await company.sender.send(INPUT, records);
-    await company.untilHandled('learning');
-    await hireUnknown(company);
-    return {
-      faults: RECORDS,
-      check: async ({ ledger, topics }) => {
-        expect(ledger.inputs.find(({ topic }) => topic === INPUT)).toMatchObject({
-          published: RECORDS,
-          parked: RECORDS * 2,
-          duplicate: RECORDS,
-        });
-        // Nobody waits behind them any more.
-        const holds = new Map<string, boolean>();
-        for await (const { key, value } of topics.read('identity.hold')) holds.set(String(key), value !== null);
-        expect([...holds].filter(([, isHeld]) => isHeld)).toEqual([]);
-      },
-    };
-  },
-  { env: { PARK_DEADLINE_MS: '60000' } },
-);
+scenario('ids forgotten while their records are parked, and the same sent again', async (company) => {
+  await start(company);
+  const records = numbers.map((n) => statement(company, n, UNKNOWN, 80, n % 6));
+  await company.sender.send(INPUT, records);
+  await company.untilHandled('learning');
+  await forgetClaims(company.stack.env['REDIS_URL']!, 'learning');
+  await company.sender.send(INPUT, records);
+  await company.untilHandled('learning');
+  await hireUnknown(company);
+  return {
+    faults: RECORDS,
+    check: async ({ ledger, topics }) => {
+      expect(ledger.inputs.find(({ topic }) => topic === INPUT)).toMatchObject({
+        published: RECORDS,
+        parked: RECORDS * 2,
+        duplicate: RECORDS,
+      });
+      // Nobody waits behind them any more.
+      const holds = new Map<string, boolean>();
+      for await (const { key, value } of topics.read('identity.hold')) holds.set(String(key), value !== null);
+      expect([...holds].filter(([, isHeld]) => isHeld)).toEqual([]);
+    },
+  };
+});

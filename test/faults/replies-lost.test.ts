@@ -15,9 +15,6 @@ const IN_OPENING: readonly KafkaApi[] = ['FindCoordinator', 'InitProducerId'];
 /** Each so often, in the full form; silence takes the client's time-out every time. */
 const ROUNDS: Readonly<Record<Loss, number>> = { cut: full ? 3 : 1, silence: 1 };
 
-/** Hires come later than their events by as long as the faults take. */
-const PARK_DEADLINE_MS: Readonly<Record<Loss, string>> = { cut: '15000', silence: '150000' };
-
 /** The broker has carried the request out, and the learning service does not hear of it. */
 const declare = (kinds: readonly KafkaApi[], loss: Loss): void =>
   scenario(
@@ -37,7 +34,7 @@ const declare = (kinds: readonly KafkaApi[], loss: Loss): void =>
       const timed = await strike(company, 'raw.xapi', Array.from({ length: ROUNDS[loss] }, () => losses).flat());
       return { faults: timed.length, timed };
     },
-    { proxied: true, env: { PARK_DEADLINE_MS: PARK_DEADLINE_MS[loss] } },
+    { proxied: true },
   );
 
 declare(IN_A_TRANSACTION, 'cut');

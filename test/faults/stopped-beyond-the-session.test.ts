@@ -38,6 +38,6 @@ for (const point of POINTS) {
       expect(await watch.stop(), 'committed offsets went back').toEqual([]);
       return { faults: 1, timed: [{ topic: 'raw.xapi', at_ms: stopped_ms }] };
     },
-    { env: { PARK_DEADLINE_MS: '2000', CHUNK_RECORDS_MAX: '10' } },
+    { strangers_wait_ms: 2_000, env: { CHUNK_RECORDS_MAX: '10' } },
   );
 }

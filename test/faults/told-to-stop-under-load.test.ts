@@ -32,5 +32,5 @@ scenario(
     await company.startReady('learning');
     return { faults: FORM.stops };
   },
-  { env: { PARK_DEADLINE_MS: '2000', CHUNK_RECORDS_MAX: '10', SHUTDOWN_TIMEOUT_MS: String(GRACE_MS) } },
+  { strangers_wait_ms: 2_000, env: { CHUNK_RECORDS_MAX: '10', SHUTDOWN_TIMEOUT_MS: String(GRACE_MS) } },
 );

@@ -25,6 +25,8 @@ export interface SimulationOptions {
   readonly mappings: Pick<Mappings, 'courses' | 'skillsOf'>;
   /** Without faults every record is right, in order, and about somebody HR has told of. Default true. */
   readonly faults?: boolean;
+  /** Whether some learn of whom HR never tells: their records are parked until the deadline. Default true, with faults. */
+  readonly strangers?: boolean;
 }
 
 const EVENTS_MIN = 500;
@@ -60,7 +62,7 @@ const silently =
   };
 
 /** Plans what happens at some time of the simulation, whatever else does. */
-const planOccasions = (world: World, workforce: Workforce, sample: Sample): void => {
+const planOccasions = (world: World, workforce: Workforce, sample: Sample, strangers: boolean): void => {
   const { random, records, headcount, faults } = world;
   const planAt = (part: number, planned: Planned): boolean => world.plan(Math.floor(part * records), planned);
   const planOften = (times: number, from: number, to: number, planned: Planned): void => {
@@ -71,7 +73,7 @@ const planOccasions = (world: World, workforce: Workforce, sample: Sample): void
   for (const part of SNAPSHOTS_AT) planAt(part, silently(workforce.planSnapshot));
   if (!faults) return;
   planOften(headcount * LATE_HIRES_PER_WORKER, 0, STRANGERS_UNTIL, lateHire);
-  planOften(headcount * STRANGERS_PER_WORKER, 0, STRANGERS_UNTIL, stranger);
+  if (strangers) planOften(headcount * STRANGERS_PER_WORKER, 0, STRANGERS_UNTIL, stranger);
   planOften(records / RECORDS_PER_LATE_UPDATE, STAFFED_FROM, LATE_UPDATES_UNTIL, workforce.updateLate);
   planOften(records / RECORDS_PER_MISSED_UPDATE, STAFFED_FROM, SNAPSHOTS_AT[0], silently(workforce.missUpdate));
   planOften(
@@ -102,7 +104,7 @@ const createOrdinary = (world: World, workforce: Workforce, nextLearning: () => 
  * @throws RangeError for fewer events than every kind of fault needs
  */
 export function* simulate(options: SimulationOptions): Generator<RawRecord, void> {
-  const { seed, events, start_ms, span_ms = SPAN_MS, mappings, faults = true } = options;
+  const { seed, events, start_ms, span_ms = SPAN_MS, mappings, faults = true, strangers = true } = options;
   if (events < EVENTS_MIN) throw new RangeError(`simulate: at least ${EVENTS_MIN} events`);
   const clock = createClock(start_ms, span_ms, events);
   const world = createWorld(
@@ -118,7 +120,7 @@ export function* simulate(options: SimulationOptions): Generator<RawRecord, void
   const workforce = createWorkforce(world, (person) => traffic.forget(person));
   const traffic = createLearningTraffic(world, workforce.learners);
   const ordinary = createOrdinary(world, workforce, traffic.next);
-  planOccasions(world, workforce, createSample(world, workforce));
+  planOccasions(world, workforce, createSample(world, workforce), strangers);
   const repeat = createRepeats(world);
   const voided = createVoidings(world);
 

@@ -63,7 +63,7 @@ export interface Company {
   readonly traffic: (events: number, options?: TrafficOptions) => Traffic;
   /**
    * Sends the traffic of a simulated company and starts one instance of each service but one. HR's part is handled first:
-   * then only strangers wait, and their deadline may be short.
+   * then only strangers wait, and need not for long.
    */
   readonly begin: (events: number, without: ServiceName) => Promise<void>;
   /** Entries of the ledger so far. */
@@ -79,6 +79,11 @@ export interface Company {
 }
 
 export interface CompanyOptions {
+  /**
+   * Lets some learn of whom HR never tells, and their records wait so long. Everybody else must be hired sooner, however slow
+   * the machine is. Without it nobody is a stranger, and nothing depends on the deadline.
+   */
+  readonly strangers_wait_ms?: number;
   readonly env?: Readonly<Record<string, string>>;
   /** Puts proxies between the instances and the stack. Default false. */
   readonly proxied?: boolean;
@@ -92,8 +97,8 @@ const SEED = 1;
 const HANDLED_WITHIN_MS = 60_000;
 const DEFAULTS = {
   IDENTITY_KEY: 'a-key-that-only-tests-use-nowhere-else',
-  // Long enough for hires to arrive while services are down, short enough to wait for.
-  PARK_DEADLINE_MS: '15000',
+  // Beyond the end of any scenario.
+  PARK_DEADLINE_MS: '3600000',
   DRIFT_GRACE_MS: '2000',
   CHUNK_RECORDS_MAX: '20',
   SESSION_TIMEOUT_MS: '6000',
@@ -104,7 +109,9 @@ const TOPICS = Object.keys(topology.topics) as TopicName[];
 
 /** Empties the topics of a stack and connects to it. Nothing else may use the topics of the topology there. */
 export const openCompany = async (stack: SharedStack | Stack, options: CompanyOptions = {}): Promise<Company> => {
-  const direct = { ...stack.env, ...DEFAULTS, ...options.env };
+  const { strangers_wait_ms } = options;
+  const deadline = strangers_wait_ms === undefined ? {} : { PARK_DEADLINE_MS: String(strangers_wait_ms) };
+  const direct = { ...stack.env, ...DEFAULTS, ...deadline, ...options.env };
   const settings = readSettings({ ...direct, ...PATIENT });
   await refresh(direct, settings);
   const proxies = options.proxied === true ? await startStackProxies(stack) : null;
@@ -137,8 +144,9 @@ export const openCompany = async (stack: SharedStack | Stack, options: CompanyOp
 
   const traffic: Company['traffic'] = (events, given = {}) => {
     isSimulated = true;
+    const defaults = { seed: SEED, strangers: strangers_wait_ms !== undefined };
     const span = { start_ms: Date.now() - SPAN_MS, span_ms: SPAN_MS };
-    const records = [...simulate({ seed: SEED, events, ...span, mappings: loadMappings(), ...given })];
+    const records = [...simulate({ ...defaults, events, ...span, mappings: loadMappings(), ...given })];
     const send = (count: number): Promise<Fed> =>
       feed(connections, records.splice(0, count), { onRecord: expected.add });
     return { send, sendRest: () => send(records.length) };
