@@ -26,9 +26,9 @@ const declare = (kinds: readonly KafkaApi[], loss: Loss): void =>
         (kind): Fault =>
           () => {
             const lost = kafka.loseReply(kind, loss);
-            // Producers are opened anew only when one has failed.
-            if (IN_OPENING.includes(kind)) kafka.cut();
-            return lost;
+            // A producer is opened anew only when its transaction has failed.
+            const failed = IN_OPENING.includes(kind) ? kafka.loseReply('EndTxn', 'cut') : null;
+            return Promise.all([lost, failed]);
           },
       );
       const timed = await strike(company, 'raw.xapi', Array.from({ length: ROUNDS[loss] }, () => losses).flat());
