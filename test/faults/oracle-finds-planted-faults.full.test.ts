@@ -46,7 +46,7 @@ const findNeighbours = async (records: readonly TopicRecord[]): Promise<readonly
 };
 
 beforeAll(async () => {
-  company = await openCompany(sharedStack(), { env: { PARK_DEADLINE_MS: '2000' } });
+  company = await openCompany(sharedStack());
   const services = await company.startReady(...SERVICE_NAMES);
   await company.simulate(600, { faults: false });
   await company.untilQuiet(120_000);
