@@ -19,6 +19,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
+          setupFiles: ['test/support/property-size.ts'],
           testTimeout: UNIT_TEST_TIMEOUT_MS,
         },
       },

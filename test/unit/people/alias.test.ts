@@ -60,7 +60,7 @@ describe('an e-mail address', () => {
   });
   it('is in canonical form once and for all', () =>
     fc.assert(
-      fc.property(fc.emailAddress(), local_part, sub_address, (email, local_part, sub_address) => {
+      fc.property(fc.emailAddress({ size: 'small' }), local_part, sub_address, (email, local_part, sub_address) => {
         const policy: EmailPolicyOf = () => ({ local_part, sub_address });
         expect(mbox(mbox(email, policy), policy)).toBe(mbox(email, policy));
       }),
