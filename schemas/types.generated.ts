@@ -1041,10 +1041,12 @@ export interface WorkerGroup {
   readonly origin: Coordinates;
 }
 
-/** Internal: how many parked records of an alias have not come back to their input partition. The key is input topic, partition and alias. */
+/** Internal: which parked records of an alias have not come back to their input partition. The key is input topic, partition and alias. */
 export interface AliasHold {
   /** Parked records not yet back. */
   readonly outstanding: number;
+  /** Of those, the ones that came back and were parked again, by the offset where they first stood: what stood behind them must not overtake them. */
+  readonly again: readonly number[];
 }
 
 /** One parked record. */

@@ -1,4 +1,4 @@
-import type { ParkedRecord } from '../../../schemas/types.generated.ts';
+import type { AliasHold, ParkedRecord } from '../../../schemas/types.generated.ts';
 import type { KnownLearner, Rejected, TableKey } from '../service.ts';
 import { HOLDS, LINKS } from './engine.ts';
 import { passedOn } from './headers.ts';
@@ -14,6 +14,9 @@ export type Learner =
 /** A person nobody knows must not fill the parked topic; what is beyond can be replayed once the person is known. */
 const PARKED_PER_ALIAS_MAX = 1_000;
 
+/** Were the record that others wait for lost from the parked topic, they would go round for ever. */
+const ATTEMPTS_IN_ORDER_MAX = 100;
+
 /** Holds are per input partition: each has one owner, who alone counts what it parked and what came back. */
 const holdKeyOf = ({ record }: Item, alias: string): string => `${record.topic}|${record.partition}|${alias}`;
 
@@ -27,8 +30,17 @@ export const learnerKeys = (item: Item, alias: string): readonly TableKey[] => [
 export const returnKeys = (item: Item): readonly TableKey[] =>
   item.provenance.returned === null ? [] : [{ table: HOLDS, key: holdKeyOf(item, item.provenance.returned.alias) }];
 
-const outstanding = (item: Item, alias: string, view: TableView): number =>
-  view.get(HOLDS, holdKeyOf(item, alias))?.outstanding ?? 0;
+const NOTHING_OUT: AliasHold = { outstanding: 0, again: [] };
+
+const holdOf = (item: Item, alias: string, view: TableView): AliasHold =>
+  view.get(HOLDS, holdKeyOf(item, alias)) ?? NOTHING_OUT;
+
+/**
+ * Whether a record that came back must let one go first that stood before it, came back too, and was parked again as the
+ * link had gone meanwhile. Normally once is enough, as the earlier one is ahead of it by then.
+ */
+const isAhead = ({ provenance: { origin, attempt } }: Item, { again }: AliasHold): boolean =>
+  attempt < ATTEMPTS_IN_ORDER_MAX && again.some((offset) => offset < origin.offset);
 
 /**
  * Finds the member behind an alias. While parked records of the alias have not come back, later ones wait behind
@@ -36,15 +48,15 @@ const outstanding = (item: Item, alias: string, view: TableView): number =>
  */
 export const findLearner = (item: Item, alias: string, view: TableView): Learner => {
   const { returned } = item.provenance;
-  const waiting = outstanding(item, alias, view);
-  if (returned === null && waiting >= PARKED_PER_ALIAS_MAX) {
+  const hold = holdOf(item, alias, view);
+  if (returned === null && hold.outstanding >= PARKED_PER_ALIAS_MAX) {
     return {
       kind: 'rejected',
       code: 'parked_overflow',
-      reason: `${waiting} records of the learner alias wait already`,
+      reason: `${hold.outstanding} records of the learner alias wait already`,
     };
   }
-  if (returned === null && waiting > 0) return { kind: 'park', reason: 'behind' };
+  if (returned === null ? hold.outstanding > 0 : isAhead(item, hold)) return { kind: 'park', reason: 'behind' };
   const link = view.get(LINKS, alias);
   if (link !== null && link.state === 'linked' && link.member_id !== null) {
     return { kind: 'member', member_id: link.member_id, known_as: link.known_as };
@@ -63,17 +75,24 @@ export type HoldChanges = Map<string, { readonly key: string; readonly partition
  * @param parked alias that the record is parked under now, or null
  */
 export const countHold = (item: Item, parked: string | null, view: TableView, changes: HoldChanges): void => {
-  const back = item.provenance.returned?.alias ?? null;
-  if (back === parked) return;
-  if (back !== null) change(item, back, -1, view, changes);
-  if (parked !== null) change(item, parked, +1, view, changes);
-};
-
-const change = (item: Item, alias: string, by: number, view: TableView, changes: HoldChanges): void => {
-  const key = holdKeyOf(item, alias);
-  const now = Math.max(0, outstanding(item, alias, view) + by);
-  view.set(HOLDS, key, now === 0 ? null : { outstanding: now });
-  changes.set(key, { key, partition: item.record.partition });
+  const { returned, origin } = item.provenance;
+  const set = (alias: string, hold: AliasHold): void => {
+    const key = holdKeyOf(item, alias);
+    view.set(HOLDS, key, hold.outstanding <= 0 ? null : hold);
+    changes.set(key, { key, partition: item.record.partition });
+  };
+  if (returned !== null && returned.alias !== parked) {
+    const { outstanding, again } = holdOf(item, returned.alias, view);
+    set(returned.alias, { outstanding: outstanding - 1, again: again.filter((offset) => offset !== origin.offset) });
+  }
+  if (parked === null) return;
+  const { outstanding, again } = holdOf(item, parked, view);
+  const stays = returned?.alias === parked;
+  if (stays && again.includes(origin.offset)) return;
+  set(parked, {
+    outstanding: stays ? outstanding : outstanding + 1,
+    again: returned === null ? again : [...again, origin.offset],
+  });
 };
 
 /** The record as it is set aside until its person is known. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { IdentityLink } from '../../../schemas/types.generated.ts';
+import type { AliasHold, IdentityLink } from '../../../schemas/types.generated.ts';
 import { pauseMs } from '../../../services/runtime/engine/backoff.ts';
 import { rangesOf } from '../../../services/runtime/engine/due.ts';
 import { formatCoordinates, provenanceOf } from '../../../services/runtime/engine/headers.ts';
@@ -55,17 +55,31 @@ describe('chunks', () => {
 });
 
 describe('the learner of a record', () => {
-  const item = { record: record(1), provenance: provenanceOf(record(1)) } as unknown as Item;
-  const viewOf = (link: Partial<IdentityLink>): TableView => ({
-    get: ((table: string) => (table === 'identity.link' ? link : null)) as TableView['get'],
+  const itemOf = (headers: LogRecord['headers'] = {}): Item =>
+    ({ record: record(1, 10, headers), provenance: provenanceOf(record(1, 10, headers)) }) as unknown as Item;
+  const viewOf = (link: Partial<IdentityLink>, hold: AliasHold | null = null): TableView => ({
+    get: ((table: string) => (table === 'identity.link' ? link : hold)) as TableView['get'],
     load: async () => undefined,
     has: () => true,
     set: () => undefined,
   });
 
+  const link = { state: 'linked', member_id: 'E1', known_as: 'E0' } as const;
+
   test('is the member that the link names, and who that would be but for a merge', () => {
-    const link = { state: 'linked', member_id: 'E1', known_as: 'E0' } as const;
-    expect(findLearner(item, 'alias', viewOf(link))).toEqual({ kind: 'member', member_id: 'E1', known_as: 'E0' });
+    expect(findLearner(itemOf(), 'alias', viewOf(link))).toEqual({ kind: 'member', member_id: 'E1', known_as: 'E0' });
+  });
+
+  test.each([
+    ['waits behind one that was parked again', 1, 'park'],
+    ['does not wait for ever, should that be lost', 100, 'member'],
+  ])('of a record that came back %s', (_what, attempt, kind) => {
+    const headers = { origin: 'raw.xapi/3/7', attempt: String(attempt), returned: 'link', 'parked-alias': 'alias' };
+    const returned = itemOf(
+      Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, Buffer.from(text)])),
+    );
+    const view = viewOf(link, { outstanding: 2, again: [5] });
+    expect(findLearner(returned, 'alias', view).kind).toBe(kind);
   });
 });
 

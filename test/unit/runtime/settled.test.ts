@@ -24,7 +24,7 @@ const returned = (): Item => {
 
 /** How many records of the alias are out after one of two came back, and was settled so. */
 const outAfter = (settled: Settled): unknown => {
-  const table = new Map<string, unknown>([[HOLD, { outstanding: 2 }]]);
+  const table = new Map<string, unknown>([[HOLD, { outstanding: 2, again: [1] }]]);
   const chunk = {
     tally: createTally(),
     holds: new Map(),
@@ -41,11 +41,11 @@ const outAfter = (settled: Settled): unknown => {
 
 describe('a parked record that comes back when its id is taken', () => {
   test('no longer holds back the later records of its learner', () => {
-    expect(outAfter('duplicate')).toEqual({ outstanding: 1 });
-    expect(outAfter('conflict')).toEqual({ outstanding: 1 });
+    expect(outAfter('duplicate')).toEqual({ outstanding: 1, again: [] });
+    expect(outAfter('conflict')).toEqual({ outstanding: 1, again: [] });
   });
 
   test('is not counted again when it is a copy of one that came back before', () => {
-    expect(outAfter('copy')).toEqual({ outstanding: 2 });
+    expect(outAfter('copy')).toEqual({ outstanding: 2, again: [1] });
   });
 });
