@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readSettings } from '../../services/runtime/config/settings.ts';
 import { createLogger } from '../../services/runtime/log.ts';
@@ -115,7 +116,7 @@ describe('when Redis is emptied or exchanged', () => {
     const claims = createClaims(redis, 'test:lost', 60);
     expect(await take(claims, [claim()])).toBeNull();
     const restore = await claims.beginRestore();
-    await restore.put([claim()]);
+    expect(await restore.put([claim()], POSITION)).toBe(true);
     expect(await take(claims, [claim()])).toBeNull();
     expect(await restore.complete([])).toBe(true);
     expect((await take(claims, [claim(at('raw.xapi/3/3'))]))?.answers).toEqual(['duplicate']);
@@ -135,6 +136,38 @@ describe('when Redis is emptied or exchanged', () => {
     await emptyRedis(stack.env['REDIS_URL']!);
     expect(await restore.complete([])).toBe(false);
     expect(await take(claims, [claim()])).toBeNull();
+  });
+
+  test('a rebuild goes on from where one before it was cut off', async () => {
+    const claims = createClaims(redis, 'test:cut-off', 60);
+    const cut_off = await claims.beginRestore();
+    await cut_off.put([claim()], { ...POSITION, next: 2 });
+    await cut_off.put([], { ...POSITION, next: 5 });
+    await cut_off.put([], { ...POSITION, next: 3 });
+    const restore = await claims.beginRestore();
+    expect(restore.positions).toEqual([{ ...POSITION, next: 5 }]);
+    expect(await take(claims, [])).toBeNull();
+    expect(await restore.complete([])).toBe(true);
+    expect((await take(claims, [claim(at('raw.xapi/3/3'))]))?.answers).toEqual(['duplicate']);
+  });
+
+  test('a rebuild that lost what it had put puts nothing more, as its position would lie', async () => {
+    const claims = createClaims(redis, 'test:lost-on-the-way', 60);
+    const restore = await claims.beginRestore();
+    await restore.put([claim()], { ...POSITION, next: 2 });
+    await emptyRedis(stack.env['REDIS_URL']!);
+    expect(await restore.put([claim({ id: 'id-2' })], { ...POSITION, next: 3 })).toBe(false);
+    expect((await claims.beginRestore()).positions).toEqual([]);
+  });
+
+  test('a rebuild may take as long as it goes on', async () => {
+    const client = new Redis(stack.env['REDIS_URL']!);
+    const restore = await createClaims(redis, 'test:long', 60).beginRestore();
+    const [token] = await client.keys('{test:long}:restore:*');
+    await client.pexpire(token!, 60_000);
+    await restore.put([], POSITION);
+    expect(await client.pttl(token!)).toBeGreaterThan(60_000);
+    client.disconnect();
   });
 
   test('claims are not trusted on a Redis that went back to what it was before, but for what it says itself', async () => {
@@ -158,7 +191,7 @@ describe('when Redis is emptied or exchanged', () => {
   test('a rebuild knows what was brought back, so that it cannot be brought back twice', async () => {
     const claims = createClaims(redis, 'test:rebuilt', 60);
     const restore = await claims.beginRestore();
-    await restore.put([claim(), claim({ attempt: 1, holder: 'raw.xapi/0/50' })]);
+    await restore.put([claim(), claim({ attempt: 1, holder: 'raw.xapi/0/50' })], POSITION);
     await restore.complete([]);
     expect((await take(claims, [claim({ attempt: 1, holder: 'raw.xapi/0/51' })]))?.answers).toEqual(['copy']);
   });

@@ -117,7 +117,7 @@ describe('a restore', () => {
     await seal();
     const restore = await table.beginRestore(0);
     await table.apply(0, [row('a', 9, 'owner')], 10);
-    await restore.put([row('a', 4, 'changelog'), row('b', 5, 'changelog')]);
+    expect(await restore.put([row('a', 4, 'changelog'), row('b', 5, 'changelog')], 6)).toBe(true);
     expect(await restore.seal(8)).toBe(true);
     expect(await read('a', 'b')).toEqual(['owner', 'changelog']);
     expect((await table.applied()).get(0)).toEqual({ next: 10, is_current: true });
@@ -126,11 +126,21 @@ describe('a restore', () => {
   test('is not trusted when Redis was emptied meanwhile, nor is the owner', async () => {
     await seal();
     const restore = await table.beginRestore(0);
-    await restore.put([row('a', 1, 'x')]);
+    await restore.put([row('a', 1, 'x')], 2);
     await emptyRedis(stack.env['REDIS_URL']!);
-    expect(await restore.seal(2)).toBe(false);
+    expect(await restore.put([row('b', 2, 'x')], 3)).toBe(false);
+    expect(await restore.seal(3)).toBe(false);
+    expect((await table.applied()).get(0)).toBeUndefined();
     expect(await table.apply(0, [row('b', 3, 'x')], 4)).toBe(false);
     expect(await read('a')).toBeNull();
+  });
+
+  test('goes on from where one before it was cut off, and is not trusted before its end', async () => {
+    await (await table.beginRestore(0)).put([row('a', 4, 'x')], 5);
+    expect((await table.applied()).get(0)).toEqual({ next: 5, is_current: false });
+    expect(await table.apply(0, [row('b', 5, 'x')], 6)).toBe(false);
+    expect(await (await table.beginRestore(0)).seal(5)).toBe(true);
+    expect((await table.applied()).get(0)).toEqual({ next: 5, is_current: true });
   });
 
   test('goes on from where a Redis that went back to what it was before says it stands', async () => {
@@ -148,7 +158,7 @@ describe('a restore', () => {
     expect(await before.seal(9)).toBe(false);
     expect((await table.applied()).get(0)).toEqual({ next: 2, is_current: false });
     const restore = await table.beginRestore(0);
-    await restore.put([row('b', 2, 'x', 1)]);
+    await restore.put([row('b', 2, 'x', 1)], 3);
     expect(await restore.seal(3)).toBe(true);
     expect(await table.due(0, 100, 10)).toEqual(['b']);
     expect(await read('a')).toBeNull();

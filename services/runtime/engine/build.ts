@@ -11,7 +11,7 @@ import { createTable, type Table } from '../redis/tables.ts';
 import { createCodec } from '../registry/codec.ts';
 import type { AvroTopic, Service } from '../service.ts';
 import { createCloudEvents } from './cloud-events.ts';
-import { type Engine, HOLDS, ownedTables } from './engine.ts';
+import { type Engine, HOLDS, LEDGER, ownedTables, PARKED } from './engine.ts';
 import { groupOf } from './group.ts';
 import { createPresence, type Presence } from './presence.ts';
 
@@ -47,7 +47,7 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
   const tables = tablesOf(service, lookups);
   const codec = createCodec({
     registry: settings.registry,
-    reads: [...new Set<AvroTopic>([...inputs.filter(isAvro), ...tables, 'identity.unresolved', 'ops.ledger'])],
+    reads: [...new Set<AvroTopic>([...inputs.filter(isAvro), ...tables, PARKED, LEDGER])],
     writes: outputs.filter(isAvro),
   });
 

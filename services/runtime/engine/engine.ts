@@ -49,6 +49,8 @@ export const LINKS = 'identity.link' as const satisfies AvroTopic;
 export const PARKED = 'identity.unresolved' as const satisfies AvroTopic;
 /** How many parked records of an alias are out. */
 export const HOLDS = 'identity.hold' as const satisfies AvroTopic;
+/** What became of each chunk. */
+export const LEDGER = 'ops.ledger' as const satisfies AvroTopic;
 
 /** The input whose partitions own the due entries of the same numbers. */
 export const homeTopic = (service: Service): AvroTopic | undefined =>

@@ -3,7 +3,7 @@ import type { LogRecord } from '../kafka/log-reader.ts';
 import { type Chunk, createOutput } from './chunk.ts';
 import type { ChunkOutput } from './chunk-output.ts';
 import { decodeAll } from './decode.ts';
-import { type Engine, HOLDS, inputOf, type Step } from './engine.ts';
+import { type Engine, HOLDS, inputOf, LEDGER, type Step } from './engine.ts';
 import { handleOne, settle } from './handle.ts';
 import type { Lane } from './lane.ts';
 import { claimAll, lookUpAll, lookUpOne, projectInput } from './look-up.ts';
@@ -116,5 +116,5 @@ const addLedger = (
   const first_offset = records[0]!.offset;
   const next_offset = records.at(-1)!.offset + 1;
   const entry = tally.toLedger({ group, topic, partition, first_offset, next_offset, written_at: Date.now() });
-  output.add('ops.ledger', `${group}|${topic}|${partition}`, entry);
+  output.add(LEDGER, `${group}|${topic}|${partition}`, entry);
 };

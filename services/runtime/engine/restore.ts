@@ -5,8 +5,9 @@ import type { Table, TableRow } from '../redis/tables.ts';
 import type { AvroTopic } from '../service.ts';
 import { decodeAll } from './decode.ts';
 import { dueAtOf, type Engine, inputOf, kindNumberOf } from './engine.ts';
-import { formatCoordinates, formatPartition } from './headers.ts';
+import { formatPartition } from './headers.ts';
 import { claimOf } from './item.ts';
+import { UnclaimedRecords } from './unclaimed.ts';
 
 /** Called now and then during a long restore, to keep the membership alive. */
 export type KeepAlive = () => Promise<void>;
@@ -70,7 +71,9 @@ export const restorePartition = async (
     const end = await engine.reader.highWatermark(table.topic, partition);
     let count = 0;
     for await (const records of engine.reader.read(table.topic, partition, from, end)) {
-      await restore.put(await toRows(engine, table.topic as AvroTopic, records));
+      const rows = await toRows(engine, table.topic as AvroTopic, records);
+      if (records.length > 0 && !(await restore.put(rows, records.at(-1)!.offset + 1)))
+        throw new ProjectionLost(table.topic);
       count += records.length;
       await keepAlive();
     }
@@ -101,11 +104,13 @@ export const restoreClaims = async (engine: Engine, keepAlive: KeepAlive): Promi
   const restore = await engine.claims.beginRestore();
   const since_ms = Date.now() - engine.settings.claim_ttl_ms;
   const done = new Map(restore.positions.map(({ slot, next }) => [slot, next]));
-  let count = await reclaim(engine, restore, since_ms, done, keepAlive);
+  const unclaimed = new UnclaimedRecords(engine);
+  const reclaimOn = (): Promise<number> => reclaim(engine, restore, unclaimed, since_ms, done, keepAlive);
+  let count = await reclaimOn();
   // What was being committed meanwhile was claimed before Redis was lost.
-  count += await reclaim(engine, restore, since_ms, done, keepAlive);
+  count += await reclaimOn();
   if (!(await restore.complete([...done].map(([slot, next]) => ({ slot, next }))))) throw new ProjectionLost('claims');
-  count += await reclaim(engine, restore, since_ms, done, keepAlive);
+  count += await reclaimOn();
   engine.log.info({ records: count }, 'restored the idempotency claims');
 };
 
@@ -116,6 +121,7 @@ export const restoreClaims = async (engine: Engine, keepAlive: KeepAlive): Promi
 const reclaim = (
   engine: Engine,
   restore: ClaimRestore,
+  unclaimed: UnclaimedRecords,
   since_ms: number,
   done: Map<string, number>,
   keepAlive: KeepAlive,
@@ -123,16 +129,19 @@ const reclaim = (
   reading(engine, async () => {
     const ranges = await committedRanges(engine, since_ms, done);
     // In this order: what the ledger says of a record is there before its offset is committed.
-    const unclaimed = await unclaimedOffsets(engine, since_ms, keepAlive);
+    await unclaimed.readOn(since_ms, keepAlive);
     let count = 0;
     for (const { topic, partition, from, to } of ranges) {
+      const slot = formatPartition(topic, partition);
       for await (const records of engine.reader.read(topic, partition, from, to)) {
-        const holders = records.filter((record) => !unclaimed.has(formatCoordinates(record)));
-        await restore.put(await claimsOf(engine, topic, holders));
-        count += holders.length;
+        const holders = records.filter((record) => !unclaimed.has(record));
         await keepAlive();
+        if (records.length === 0) continue;
+        const position = { slot, next: records.at(-1)!.offset + 1 };
+        if (!(await restore.put(await claimsOf(engine, topic, holders), position))) throw new ProjectionLost('claims');
+        count += holders.length;
       }
-      done.set(formatPartition(topic, partition), to);
+      done.set(slot, to);
     }
     return count;
   });
@@ -160,33 +169,6 @@ const committedRanges = async (
     }
   }
   return ranges;
-};
-
-/** Coordinates of the group's repeats and dead letters, from the ledger. */
-const unclaimedOffsets = async (
-  engine: Engine,
-  since_ms: number,
-  keepAlive: KeepAlive,
-): Promise<ReadonlySet<string>> => {
-  const { reader, codec, group } = engine;
-  const found = new Set<string>();
-  for (const { partition, offset } of await reader.offsetsAt('ops.ledger', since_ms)) {
-    const end = await reader.highWatermark('ops.ledger', partition);
-    for await (const records of reader.read('ops.ledger', partition, offset, end)) {
-      await codec.load(
-        'ops.ledger',
-        records.map(({ value }) => value),
-      );
-      for (const { value } of records) {
-        const entry = codec.decode('ops.ledger', value);
-        if (!entry.ok) throw new Error(`an entry of the ledger cannot be decoded: ${entry.code}`);
-        if (entry.value.group !== group) continue;
-        for (const at of entry.value.unclaimed) found.add(formatCoordinates({ ...entry.value, offset: at }));
-      }
-      await keepAlive();
-    }
-  }
-  return found;
 };
 
 const claimsOf = async (engine: Engine, topic: AvroTopic, records: readonly LogRecord[]): Promise<Claim[]> => {

@@ -49,12 +49,19 @@ export interface Claims {
 }
 
 export interface ClaimRestore {
-  /** What is claimed already, when Redis has gone back to what it was some time ago; nothing when it was emptied. */
+  /**
+   * What is claimed already: Redis went back to what it was some time ago, or another rebuild did not come to its end.
+   * Nothing when it was emptied.
+   */
   readonly positions: readonly ClaimPosition[];
-  readonly put: (claims: readonly Claim[]) => Promise<void>;
+  /**
+   * @param position what the claims reach up to, together with those put before
+   * @returns false when Redis was emptied or exchanged since the rebuild began: nothing was put
+   */
+  readonly put: (claims: readonly Claim[], position: ClaimPosition) => Promise<boolean>;
   /**
    * @param positions what is claimed now
-   * @returns false when Redis was emptied or exchanged again, or the rebuild took too long to be trusted
+   * @returns false when Redis was emptied or exchanged since the rebuild began
    */
   readonly complete: (positions: readonly ClaimPosition[]) => Promise<boolean>;
 }
@@ -62,7 +69,7 @@ export interface ClaimRestore {
 const ANSWERS: Readonly<Record<string, ClaimAnswer>> = { '0': 'ours', '1': 'duplicate', '2': 'conflict', '3': 'copy' };
 /** Ids come from outside; those that are long, or hold what separates claims, are hashed. */
 const USABLE_ID = /^[!-{}~]{1,100}$/;
-/** Longer than any rebuild takes. */
+/** How long a rebuild may go without a step; longer than a dependency's time-outs, and then nothing is left of it. */
 const RESTORE_LIFE_MS = 10 * 60_000;
 
 const shorten = (id: string): string =>
@@ -115,9 +122,9 @@ export const createClaims = (redis: RedisClient, namespace: string, life_s: numb
     const known = Object.entries(await redis.hash(positions_key));
     return {
       positions: known.map(([slot, next]) => ({ slot, next: Number(next) })),
-      put: async (claims) => {
-        if (claims.length > 0)
-          await redis.run('claim', [mark, positions_key], [life_s, 'restore', prefix, toLines(claims)]);
+      put: async (claims, { slot, next }) => {
+        const args = [life_s, 'restore', prefix, toLines(claims), slot, next, RESTORE_LIFE_MS];
+        return !isLost(await redis.run('claim', [mark, positions_key, token_key], args));
       },
       complete: async (positions) => {
         const args = [token, ...positions.flatMap(({ slot, next }) => [slot, next])];

@@ -10,7 +10,7 @@ const SCRIPTS = {
 };
 
 type Script = keyof typeof SCRIPTS;
-type Argument = string | number | Buffer;
+export type Argument = string | number | Buffer;
 export type Reply = Buffer | number | null | readonly (Buffer | number | null)[];
 
 /** The few things the runtime asks of Redis. Every failure is a `DependencyUnavailable`. */

@@ -10,6 +10,14 @@ local server = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
 local function is_mine(mark) return mark and string.sub(mark, -#server) == server end
 local function number_of(mark) return tonumber(string.match(mark or '', '^%d+') or '-1') end`;
 
+/** A rebuild goes on only on the server, and with all that it wrote there. It may take hours: each step keeps its token alive. */
+const RESTORING = `${SERVER}
+local function goes_on(token, life)
+  if redis.call('GET', token) ~= server then return false end
+  redis.call('PEXPIRE', token, life)
+  return true
+end`;
+
 /** Notes which server a rebuild began on. KEYS: token  ARGV: life in milliseconds */
 export const BEGIN = `${SERVER}
 redis.call('SET', KEYS[1], server, 'PX', ARGV[1])
@@ -22,15 +30,20 @@ return 'ok'`;
  * The claims come as one text, a line each: sending them one by one costs more than all that is done with them. They
  * share the hash tag of the marker, so that a cluster finds them in one place.
  *
- * KEYS: mark, positions
- * ARGV: life in seconds, claim or restore, prefix of the keys, lines of `id|claim`, then, when claiming, an input partition
- * and the offset below which all of its records are claimed by now
+ * KEYS: mark, positions, when restoring the token
+ * ARGV: life in seconds, claim or restore, prefix of the keys, lines of `id|claim`, an input partition and the offset below
+ * which all of its records are claimed by now, when restoring the token's life in milliseconds
  */
-export const CLAIM = `${SERVER}
+export const CLAIM = `${RESTORING}
 local mark = redis.call('GET', KEYS[1])
 if ARGV[2] == 'claim' then
   if not is_mine(mark) then return 'lost' end
   redis.call('HSET', KEYS[2], ARGV[5], ARGV[6])
+else
+  if not goes_on(KEYS[3], ARGV[7]) then return 'lost' end
+  if number_of(redis.call('HGET', KEYS[2], ARGV[5])) < tonumber(ARGV[6]) then
+    redis.call('HSET', KEYS[2], ARGV[5], ARGV[6])
+  end
 end
 local answers = {}
 for id, mine in string.gmatch(ARGV[4], '([^|\\n]+)|([^\\n]*)\\n') do
@@ -53,7 +66,7 @@ for id, mine in string.gmatch(ARGV[4], '([^|\\n]+)|([^\\n]*)\\n') do
   end
   answers[#answers + 1] = answer
 end
-return {mark, table.concat(answers)}`;
+return {mark or '', table.concat(answers)}`;
 
 /** Whether claims made under a mark are still there. KEYS: mark  ARGV: the mark as it was */
 export const STAND = `${SERVER}
@@ -103,14 +116,19 @@ return rows`;
  * Writes rows, each only over an older one. A row reads `offset:value`; an empty value is a tombstone, kept a week so
  * that an older row cannot come back.
  *
- * KEYS: applied, due set, kind set, rows…
- * ARGV: partition, next offset, owner or restore, then key, offset, value, due, kind a row
+ * KEYS: applied, due set, kind set, the restore's token or whatever, rows…
+ * ARGV: partition, next offset, owner or restore, the token's life in milliseconds, then key, offset, value, due, kind a row
  */
-export const APPLY = `${SERVER}
-local restoring, mark = ARGV[3] == 'restore', redis.call('HGET', KEYS[1], ARGV[1])
-if not restoring and not is_mine(mark) then return 'lost' end
-for i = 4, #KEYS do
-  local at = 4 + (i - 4) * 5
+export const APPLY = `${RESTORING}
+local mark = redis.call('HGET', KEYS[1], ARGV[1])
+local trusted = is_mine(mark)
+if ARGV[3] == 'owner' then
+  if not trusted then return 'lost' end
+elseif not goes_on(KEYS[4], ARGV[4]) then
+  return 'lost'
+end
+for i = 5, #KEYS do
+  local at = 5 + (i - 5) * 5
   local key, offset, value, due, kind = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
   local known = string.match(redis.call('GETRANGE', KEYS[i], 0, 20), '^(%d+):')
   if not known or tonumber(known) < tonumber(offset) then
@@ -120,8 +138,8 @@ for i = 4, #KEYS do
     if kind == '' then redis.call('ZREM', KEYS[3], key) else redis.call('ZADD', KEYS[3], kind, key) end
   end
 end
-if not restoring and number_of(mark) < tonumber(ARGV[2]) then
-  redis.call('HSET', KEYS[1], ARGV[1], ARGV[2] .. ' ' .. server)
+if number_of(mark) < tonumber(ARGV[2]) then
+  redis.call('HSET', KEYS[1], ARGV[1], ARGV[2] .. ' ' .. (trusted and server or 'restoring'))
 end
 return 'ok'`;
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isLost, type RedisClient } from './client.ts';
+import { type Argument, isLost, type RedisClient } from './client.ts';
 
 /** A row as its changelog topic has it. */
 export interface TableRow {
@@ -54,8 +54,13 @@ export interface Applied {
 }
 
 export interface TableRestore {
-  readonly put: (rows: readonly TableRow[]) => Promise<void>;
-  /** False when Redis was emptied or exchanged meanwhile. */
+  /**
+   * @param next one past the last row of the changelog that is put with this or was before: should the restore not come to its
+   * end, the next one goes on from there
+   * @returns false when Redis was emptied or exchanged since the restore began
+   */
+  readonly put: (rows: readonly TableRow[], next: number) => Promise<boolean>;
+  /** False when Redis was emptied or exchanged since the restore began. */
   readonly seal: (next: number) => Promise<boolean>;
 }
 
@@ -107,26 +112,28 @@ export const createTable = (redis: RedisClient, { namespace, topic, partitions, 
     return replies.flatMap((reply) => (reply as (Buffer | null)[]).map(toValue));
   };
 
-  const write = async (partition: number, rows: readonly TableRow[], next: number, mode: 'owner' | 'restore') => {
-    const keys = [applied_key, dueKeyOf(partition), kindKeyOf(partition), ...rows.map(({ key }) => keyOf(key))];
-    const args = rows.flatMap(({ key, offset, value, due_at, kind }) => [
-      key,
-      offset,
-      value ?? NOTHING,
-      due_at ?? '',
-      kind ?? '',
-    ]);
-    return !isLost(await redis.run('apply', keys, [partition, next, mode, ...args]));
-  };
-
-  const apply = async (partition: number, rows: readonly TableRow[], next: number): Promise<boolean> => {
+  const write = async (
+    partition: number,
+    rows: readonly TableRow[],
+    next: number,
+    mode: 'owner' | 'restore',
+    token_key = applied_key,
+  ): Promise<boolean> => {
     for (const chunk of chunksOf(rows, KEYS_PER_CALL_MAX)) {
-      const last = chunk.at(-1) === rows.at(-1);
+      const keys = [applied_key, dueKeyOf(partition), kindKeyOf(partition), token_key];
       // The mark moves with the last chunk only: until then a crash must make the next owner replay all of it.
-      if (!(await write(partition, chunk, last ? next : 0, 'owner'))) return false;
+      const args: Argument[] = [partition, chunk.at(-1) === rows.at(-1) ? next : 0, mode, RESTORE_LIFE_MS];
+      for (const { key, offset, value, due_at, kind } of chunk) {
+        keys.push(keyOf(key));
+        args.push(key, offset, value ?? NOTHING, due_at ?? '', kind ?? '');
+      }
+      if (isLost(await redis.run('apply', keys, args))) return false;
     }
     return true;
   };
+
+  const apply = (partition: number, rows: readonly TableRow[], next: number): Promise<boolean> =>
+    write(partition, rows, next, 'owner');
 
   const applied = async (): Promise<ReadonlyMap<number, Applied>> => {
     const reply = (await redis.run('applied', [applied_key], [])) as readonly number[];
@@ -138,9 +145,7 @@ export const createTable = (redis: RedisClient, { namespace, topic, partitions, 
     const token_key = `${tag}:restore:${randomUUID()}`;
     await redis.run('begin', [token_key], [RESTORE_LIFE_MS]);
     return {
-      put: async (rows) => {
-        for (const chunk of chunksOf(rows, KEYS_PER_CALL_MAX)) await write(partition, chunk, 0, 'restore');
-      },
+      put: (rows, next) => write(partition, rows, next, 'restore', token_key),
       seal: async (next) => !isLost(await redis.run('seal', [applied_key, token_key], [partition, next])),
     };
   };
