@@ -11,7 +11,7 @@ import { restoreClaims, restorePartition } from '../../services/runtime/engine/r
 import type { Session } from '../../services/runtime/engine/session.ts';
 import { createTally, type LedgerRange } from '../../services/runtime/engine/tally.ts';
 import { Task } from '../../services/runtime/engine/task.ts';
-import { DependencyUnavailable } from '../../services/runtime/errors.ts';
+import { AssignmentLost, DependencyUnavailable } from '../../services/runtime/errors.ts';
 import { partitionOf } from '../../services/runtime/kafka/partition.ts';
 import type { ProducerRecord } from '../../services/runtime/kafka/transactional-producer.ts';
 import { createLogger } from '../../services/runtime/log.ts';
@@ -131,6 +131,31 @@ describe('a restore behind a transaction that somebody else has open', () => {
       )
     )?.answers;
     expect(answers).toEqual(['duplicate', 'ours']);
+  });
+});
+
+describe('a restore during which the group moves on', () => {
+  const groupMovedOn = async (): Promise<void> => {
+    throw new AssignmentLost();
+  };
+
+  test('ends, so that the client can join again: of a table', async () => {
+    const engine = await connect(createResolution());
+    const value = engine.codec.encode(WAITING, { due_at: 1, parked: [] });
+    await produce(stack.env, [{ topic: WAITING, partition: 2, key: 'anybody', value }]);
+    const restoring = restorePartition(engine, engine.tables.get(WAITING)!, 2, groupMovedOn);
+    await expect(restoring).rejects.toThrow(AssignmentLost);
+  });
+
+  test('ends, so that the client can join again: of the claims', async () => {
+    const engine = await connect(identityFromSettings(settings, log));
+    const { group } = engine;
+    const ledger = createTally().toLedger({
+      ...{ group, topic: 'raw.hris', partition: 0, first_offset: 0, next_offset: 0, written_at: 0 },
+    });
+    const value = engine.codec.encode('ops.ledger', ledger);
+    await produce(stack.env, [{ topic: 'ops.ledger', partition: 0, key: group, value }]);
+    await expect(restoreClaims(engine, groupMovedOn)).rejects.toThrow(AssignmentLost);
   });
 });
 

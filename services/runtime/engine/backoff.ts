@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { AssignmentLost, DependencyUnavailable } from '../errors.ts';
-import type { Session } from './session.ts';
+import { DependencyUnavailable } from '../errors.ts';
+import { keepAliveOf, type Session } from './session.ts';
 
 const FIRST_MS = 50;
 const LONGEST_MS = 5_000;
@@ -19,8 +19,18 @@ export const pause = async (failures: number, session: Session): Promise<void> =
   const until = Date.now() + pauseMs(failures);
   for (let left = until - Date.now(); left > 0; left = until - Date.now()) {
     await delay(Math.min(left, HEARTBEAT_EVERY_MS));
-    if (!session.isCurrent() || session.isStopping()) throw new AssignmentLost();
-    await session.heartbeat().catch(unlessAway);
+    await keepAliveOf(session)().catch(unlessAway);
+  }
+};
+
+/**
+ * Waits for what another lane does. The record in hand stays in hand.
+ * @throws AssignmentLost when the partition goes to somebody else meanwhile; whatever the work throws
+ */
+export const waitFor = async (work: Promise<unknown>, session: Session): Promise<void> => {
+  const done = work.then(() => true);
+  while (!(await Promise.race([done, delay(HEARTBEAT_EVERY_MS, false)]))) {
+    await keepAliveOf(session)().catch(unlessAway);
   }
 };
 

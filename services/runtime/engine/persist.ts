@@ -1,9 +1,9 @@
 import { AssignmentLost, DependencyUnavailable, ProjectionLost } from '../errors.ts';
 import type { AvroTopic } from '../service.ts';
-import { pause } from './backoff.ts';
+import { pause, waitFor } from './backoff.ts';
 import type { Engine } from './engine.ts';
 import { restoreClaims, restoreTable } from './restore.ts';
-import type { Session } from './session.ts';
+import { keepAliveOf, type Session } from './session.ts';
 import type { Task } from './task.ts';
 
 /**
@@ -65,19 +65,23 @@ const rebuild = async (engine: Engine, task: Task, { projection }: ProjectionLos
   const known = underWay.get(engine) ?? new Map<string, Promise<void>>();
   underWay.set(engine, known);
   const running = known.get(projection);
-  if (running !== undefined) return await running;
+  // Should the other lane lose its partition, perhaps one of an assignment before, this one looks for itself.
+  if (running !== undefined) return await waitFor(running.catch(unlessAssignmentLost), session);
   const started = rebuildNow(engine, projection, session).finally(() => known.delete(projection));
   known.set(projection, started);
   await started;
 };
 
-/** Heartbeats of one lane keep the whole process in the group, so lanes that wait for a shared rebuild need none. */
+const unlessAssignmentLost = (error: unknown): void => {
+  if (!(error instanceof AssignmentLost)) throw error;
+};
+
 const rebuildNow = async (engine: Engine, projection: string, session: Session): Promise<void> => {
   if (projection === 'claims') {
-    await restoreClaims(engine, session.heartbeat);
+    await restoreClaims(engine, keepAliveOf(session));
     return;
   }
   const table = engine.tables.get(projection);
   if (table === undefined) throw new Error(`${projection} is no table of ${engine.service.name}`);
-  await restoreTable(engine, table, session.heartbeat);
+  await restoreTable(engine, table, keepAliveOf(session));
 };

@@ -1,4 +1,4 @@
-import { DependencyUnavailable, ProjectionLost } from '../errors.ts';
+import { DependencyUnavailable, ProjectionLost, SkillstreamError } from '../errors.ts';
 import type { LogRecord } from '../kafka/log-reader.ts';
 import type { Claim, ClaimRestore } from '../redis/claims.ts';
 import type { Table, TableRow } from '../redis/tables.ts';
@@ -7,17 +7,15 @@ import { decodeAll } from './decode.ts';
 import { dueAtOf, type Engine, inputOf, kindNumberOf } from './engine.ts';
 import { formatPartition } from './headers.ts';
 import { claimOf } from './item.ts';
+import type { KeepAlive } from './session.ts';
 import { UnclaimedRecords } from './unclaimed.ts';
-
-/** Called now and then during a long restore, to keep the membership alive. */
-export type KeepAlive = () => Promise<void>;
 
 /** Runs a piece of reading from Kafka; what fails there is the broker's absence, not ours. */
 const reading = async <T>(engine: Engine, read: () => Promise<T>): Promise<T> => {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof DependencyUnavailable || error instanceof ProjectionLost) throw error;
+    if (error instanceof SkillstreamError) throw error;
     await engine.reader.close().catch(() => undefined);
     throw new DependencyUnavailable('kafka', error instanceof Error ? error.message : String(error), error);
   }

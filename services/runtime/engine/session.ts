@@ -1,3 +1,5 @@
+import { AssignmentLost } from '../errors.ts';
+
 /** What the engine may ask of the consumer while it holds a fetched batch. */
 export interface Session {
   /** Keeps the membership alive. Throws when the group has moved on. */
@@ -9,3 +11,14 @@ export interface Session {
   /** Counts the assignments of this instance; a partition is fenced anew in each. */
   readonly epoch: number;
 }
+
+/** Called now and then during long work, such as a restore. Throws AssignmentLost when there is no use in going on. */
+export type KeepAlive = () => Promise<void>;
+
+/** Keeps the membership alive, and ends the work when the partition is somebody else's, or the process is to stop. */
+export const keepAliveOf = (session: Session): KeepAlive => {
+  return async () => {
+    if (session.isStopping() || !session.isCurrent()) throw new AssignmentLost();
+    await session.heartbeat();
+  };
+};

@@ -5,7 +5,7 @@ import type { WrittenEntry } from './chunk-output.ts';
 import { type Engine, ownedTables } from './engine.ts';
 import { Lane } from './lane.ts';
 import { restorePartition } from './restore.ts';
-import type { Session } from './session.ts';
+import { keepAliveOf, type Session } from './session.ts';
 
 /**
  * The input partitions of one number that this instance owns, and the partitions of tables that only they write. Not
@@ -50,7 +50,7 @@ export class Task {
     this.#fenced_epoch = session.epoch;
     for (const topic of ownedTables(this.#engine.service)) {
       for (const partition of this.ownedPartitions(topic) ?? []) {
-        await restorePartition(this.#engine, this.#table(topic), partition, session.heartbeat);
+        await restorePartition(this.#engine, this.#table(topic), partition, keepAliveOf(session));
       }
     }
     this.#tables_current = true;

@@ -1,7 +1,7 @@
 import type { LogRecord } from '../kafka/log-reader.ts';
 import { type Engine, LEDGER } from './engine.ts';
 import { formatPartition } from './headers.ts';
-import type { KeepAlive } from './restore.ts';
+import type { KeepAlive } from './session.ts';
 
 /**
  * The group's repeats and dead letters, as its ledger names them: records that do not hold their id. Offsets are kept as
