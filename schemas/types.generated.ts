@@ -662,6 +662,24 @@ export interface ReplayBatch {
   readonly records: readonly ReplayedRecord[];
 }
 
+/** An operator wants the parked records of an alias to be read anew, by rules that were mended. The key is the keyed hash of the alias. */
+export interface RecallRequest {
+  /** The same for all requests of one run of the tool. */
+  readonly run_id: string;
+  /** Login name of who asked. */
+  readonly operator: string;
+  /** Why, in the operator's words. */
+  readonly reason: string;
+  /** When; epoch milliseconds, UTC */
+  readonly requested_at: number;
+  /** Keyed hash of the alias. */
+  readonly alias: string;
+  /** How many records of the alias waited when the request was made. */
+  readonly records: number;
+  /** Offset in identity.unresolved, in the partition of the alias, of the last of them. What was parked later is not asked for, so a request that is handled late or twice does no more than it says. */
+  readonly up_to: number;
+}
+
 /** What tells a completion, or the withdrawal of one, from an enrollment change. */
 export interface LearnedCompletion {
   /** Event id of the completion in marketplace.completion; of the revocation itself when it names none. */
@@ -1059,10 +1077,12 @@ export interface WaitingRecord {
 
 /** Internal: the parked records of one alias that wait for a link. The key is the keyed hash of the alias. */
 export interface AliasWaiting {
-  /** When the alias is to be looked at again: 0 as soon as its link is known, else the first deadline; epoch milliseconds, UTC */
+  /** When the alias is to be looked at again: 0 as soon as its link is known or its first record is recalled, else the first deadline; epoch milliseconds, UTC */
   readonly due_at: number;
   /** In the order of parking. */
   readonly parked: readonly WaitingRecord[];
+  /** Offset in identity.unresolved of the last record that an operator has recalled; -1 while none of these is recalled. */
+  readonly recalled_up_to: number;
 }
 
 /** Value type by topic. */
@@ -1082,6 +1102,7 @@ export interface TopicRecords {
   readonly 'marketplace.skill-profile': SkillProfile;
   readonly 'ops.ledger': LedgerEntry;
   readonly 'ops.replay': ReplayBatch;
+  readonly 'ops.recall': RecallRequest;
   readonly 'enrollment.resolved': ResolvedEnrollment;
   readonly 'enrollment.journal': EnrollmentJournal;
   readonly 'learning.statement': LearningStatement;

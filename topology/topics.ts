@@ -144,6 +144,7 @@ export const topics = {
   'marketplace.skill.dlq': deadLetters('marketplace.skill', 'Skillstream'),
   'marketplace.member.dlq': deadLetters('marketplace.member', 'Skillstream'),
   'skill.news.dlq': deadLetters('skill.news', 'Skillstream'),
+  'ops.recall.dlq': deadLetters('ops.recall', 'Skillstream'),
   'ops.ledger': topic({
     retention_ms: 30 * DAY_MS,
     key: 'group | input topic | partition',
@@ -159,6 +160,13 @@ export const topics = {
     schema: 'ops/ops.replay.avsc',
     owner: 'Skillstream',
     description: 'Which dead letters operators sent back: who, when and why.',
+  }),
+  'ops.recall': topic({
+    retention_ms: YEAR_MS,
+    key: 'alias (keyed hash)',
+    schema: 'ops/ops.recall.avsc',
+    owner: 'Skillstream',
+    description: 'Whose parked records operators want read anew: who, when and why.',
   }),
   'enrollment.resolved': topic({
     audience: 'internal',

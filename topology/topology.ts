@@ -56,14 +56,16 @@ const services = {
     probe_port: 9403,
   },
   resolution: {
-    description: 'Sends parked records back, in order, when their link arrives or their deadline passes.',
-    inputs: ['identity.unresolved', 'identity.link'],
+    description:
+      'Sends parked records back, in order, when their link arrives, an operator recalls them or their deadline passes.',
+    inputs: ['identity.unresolved', 'identity.link', 'ops.recall'],
     outputs: [
       'raw.xapi',
       'raw.enrollment',
       'identity.waiting',
       'identity.unresolved.dlq',
       'identity.link.dlq',
+      'ops.recall.dlq',
       'ops.ledger',
     ],
     lookups: ['identity.link'],
@@ -118,6 +120,11 @@ const tools = {
         ),
       'ops.replay',
     ],
+  },
+  parked: {
+    description: 'Shows the records that wait for their person, and asks for them to be read anew.',
+    inputs: ['identity.waiting', 'identity.unresolved'],
+    outputs: ['ops.recall'],
   },
 } as const satisfies Record<string, ToolDeclaration<TopicName>>;
 

@@ -1,7 +1,7 @@
 import type { AliasWaiting } from '../../schemas/types.generated.ts';
 import { type DueDeclaration, defineInput, type OutputRecord, type Service } from '../runtime/service.ts';
 import type { ResolutionErrorCode } from './error-codes.ts';
-import { isLinked, look, PARKED_PER_ALIAS_MAX, park, wake } from './waiting.ts';
+import { isLinked, look, PARKED_PER_ALIAS_MAX, park, recall, wake } from './waiting.ts';
 
 const write = (alias: string, value: AliasWaiting | null): OutputRecord => ({
   topic: 'identity.waiting',
@@ -56,6 +56,20 @@ const link = defineInput<'identity.link', { alias: string }>('identity.link', {
   },
 });
 
+/** An operator wants the records of an alias read anew: those that wait still, as far as was asked for. */
+const recalled = defineInput<'ops.recall', { alias: string; up_to: number }>('ops.recall', {
+  claim: false,
+  prepare: ({ value: { run_id, alias, up_to } }) => unclaimed(`${run_id}|${alias}`, { alias, up_to }),
+  state: ({ alias }) => [{ table: 'identity.waiting', key: alias }],
+  handle: ({ alias, up_to }, { get }) => {
+    const before = get('identity.waiting', alias);
+    if (!before) return { kind: 'ignored', rule: 'nobody-waits' };
+    const after = recall(before, up_to);
+    if (after === before) return { kind: 'published', rule: 'no-change', records: [] };
+    return { kind: 'published', rule: 'recalled', records: [write(alias, after)] };
+  },
+});
+
 const due: DueDeclaration<'identity.waiting'> = {
   table: 'identity.waiting',
   due_at: ({ due_at }) => due_at,
@@ -67,10 +81,10 @@ const due: DueDeclaration<'identity.waiting'> = {
   },
 };
 
-/** Sends parked records back, in order, when their link arrives or their deadline passes. */
+/** Sends parked records back, in order, when their link arrives, an operator recalls them or their deadline passes. */
 export const createResolution = (): Service => ({
   name: 'resolution',
-  inputs: { 'identity.unresolved': parked, 'identity.link': link },
+  inputs: { 'identity.unresolved': parked, 'identity.link': link, 'ops.recall': recalled },
   tables: ['identity.waiting'],
   due,
 });

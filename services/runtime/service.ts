@@ -142,11 +142,18 @@ export interface InputDeclaration<V, E> {
   readonly claim?: boolean;
 }
 
+/**
+ * Why a parked record comes back: its link is known, an operator wants it read anew, or its time is over. Only after the
+ * deadline it may not be parked again.
+ */
+export const RETURN_CAUSES = ['link', 'recall', 'deadline'] as const;
+export type ReturnCause = (typeof RETURN_CAUSES)[number];
+
 /** A parked record read back from `identity.unresolved`, to be sent to where it came from. */
 export interface SendBack {
   /** Offset in the partition of `identity.unresolved` that the table entry belongs to. */
   readonly parked_offset: number;
-  readonly cause: 'link' | 'deadline';
+  readonly cause: ReturnCause;
 }
 
 /** Looks at table entries whose time has come. Pure. */

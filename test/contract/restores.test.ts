@@ -82,7 +82,12 @@ describe('a restore behind a transaction that somebody else has open', () => {
     const engine = await connect(createResolution());
     const table = engine.tables.get(WAITING)!;
     const key = 'behind-an-open-transaction';
-    const entry = { topic: WAITING, partition: 0, key, value: engine.codec.encode(WAITING, { due_at: 1, parked: [] }) };
+    const entry = {
+      topic: WAITING,
+      partition: 0,
+      key,
+      value: engine.codec.encode(WAITING, { due_at: 1, parked: [], recalled_up_to: -1 }),
+    };
 
     await behindAnOpenTransaction(
       { ...entry, key: 'somebody' },
@@ -165,7 +170,7 @@ describe('the lanes of one partition number', () => {
     topic: WAITING,
     partition: 1,
     key,
-    value: engine.codec.encode(WAITING, { due_at, parked: [] }),
+    value: engine.codec.encode(WAITING, { due_at, parked: [], recalled_up_to: -1 }),
   });
   const own = async (): Promise<{ engine: Engine; task: Task; parked: Lane; links: Lane }> => {
     const engine = await connect(createResolution());

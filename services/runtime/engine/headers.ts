@@ -1,10 +1,10 @@
 import type { Headers, LogRecord } from '../kafka/log-reader.ts';
-import type { Coordinates } from '../service.ts';
+import { type Coordinates, RETURN_CAUSES, type ReturnCause } from '../service.ts';
 
 /** Headers that a record carries when it is brought back from the parked or the dead-letter topic. */
 export const ORIGIN = 'origin';
 export const ATTEMPT = 'attempt';
-/** `link` or `deadline`: why a parked record came back; absent on replayed dead letters. */
+/** Why a parked record came back, one of `RETURN_CAUSES`; absent on replayed dead letters. */
 export const RETURNED = 'returned';
 export const PARKED_AT = 'parked-at';
 export const DEADLINE_AT = 'deadline-at';
@@ -41,7 +41,7 @@ export interface Provenance {
   readonly origin: Coordinates;
   readonly attempt: number;
   /** Why the record came back from the parked topic, and whose alias it waited for. */
-  readonly returned: { readonly cause: 'link' | 'deadline'; readonly alias: string } | null;
+  readonly returned: { readonly cause: ReturnCause; readonly alias: string } | null;
   readonly parked_at_ms: number | null;
   readonly deadline_at_ms: number | null;
   readonly timestamp_ms: number;
@@ -67,12 +67,13 @@ export const provenanceOf = (record: LogRecord): Provenance => {
     const none = { returned: null, parked_at_ms: null, deadline_at_ms: null };
     return { origin: own, attempt: 0, ...none, timestamp_ms: record.timestamp_ms };
   }
-  const cause = headerText(record.headers, RETURNED);
+  const said = headerText(record.headers, RETURNED);
+  const cause = RETURN_CAUSES.find((one) => one === said);
   const alias = headerText(record.headers, PARKED_ALIAS);
   return {
     origin,
     attempt,
-    returned: (cause === 'link' || cause === 'deadline') && alias !== undefined ? { cause, alias } : null,
+    returned: cause !== undefined && alias !== undefined ? { cause, alias } : null,
     parked_at_ms: numberOf(headerText(record.headers, PARKED_AT)),
     deadline_at_ms: numberOf(headerText(record.headers, DEADLINE_AT)),
     timestamp_ms: numberOf(headerText(record.headers, ORIGIN_TIMESTAMP)) ?? record.timestamp_ms,

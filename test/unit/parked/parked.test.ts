@@ -82,6 +82,7 @@ const createParts = () => {
 const waitingFor = (...records: readonly { offset: number; deadline_at: number }[]): AliasWaiting => ({
   due_at: records[0]!.deadline_at,
   parked: [...records],
+  recalled_up_to: -1,
 });
 
 describe('what is parked', () => {

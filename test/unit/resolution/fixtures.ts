@@ -52,3 +52,11 @@ export const eraseLink = (runner: PureRunner, alias: string): Verdict => {
   runner.put('identity.link', alias, null);
   return runner.feed('identity.link', { key: alias, value: null });
 };
+
+/** An operator asks for the records of an alias up to an offset. */
+export const recall = (runner: PureRunner, alias: string, up_to: number, offset?: number): Verdict =>
+  runner.feed('ops.recall', {
+    key: alias,
+    value: { run_id: 'run', operator: 'me', reason: 'mended', requested_at: 0, alias, records: 1, up_to },
+    ...(offset !== undefined && { offset }),
+  });

@@ -17,10 +17,11 @@ describe('a parked record', () => {
         { offset: 0, deadline_at: 50 },
         { offset: 1, deadline_at: 90 },
       ],
+      recalled_up_to: -1,
     });
     expect(runner.runDue(49)).toEqual([]);
     expect(runner.runDue(50)).toEqual([{ key: 'a', parked_offset: 0, cause: 'deadline' }]);
-    expect(waiting(runner)).toEqual({ due_at: 90, parked: [{ offset: 1, deadline_at: 90 }] });
+    expect(waiting(runner)).toEqual({ due_at: 90, parked: [{ offset: 1, deadline_at: 90 }], recalled_up_to: -1 });
   });
 
   it('goes back, after those before it, when the link arrives', () => {
@@ -60,7 +61,7 @@ describe('a parked record', () => {
   it('is refused where too many wait already', () => {
     const runner = createRunner();
     const parked = Array.from({ length: PARKED_PER_ALIAS_MAX }, (_, offset) => ({ offset, deadline_at: 50 }));
-    runner.put('identity.waiting', 'a', { due_at: 50, parked });
+    runner.put('identity.waiting', 'a', { due_at: 50, parked, recalled_up_to: -1 });
     const verdict = park(runner, 'a', 50, PARKED_PER_ALIAS_MAX);
     expect(verdict).toMatchObject({ kind: 'rejected', code: 'parked_overflow' });
     expect(Object.keys(resolutionErrorCodes)).toEqual(['parked_overflow']);
