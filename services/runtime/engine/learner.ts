@@ -44,19 +44,21 @@ const isAhead = ({ provenance: { origin, attempt } }: Item, { again }: AliasHold
 
 /**
  * Finds the member behind an alias. While parked records of the alias have not come back, later ones wait behind
- * them, so that a person's events keep their order.
+ * them, so that a person's events keep their order. A record that waited under another alias, until rules were mended, is
+ * a later one too.
  */
 export const findLearner = (item: Item, alias: string, view: TableView): Learner => {
   const { returned } = item.provenance;
   const hold = holdOf(item, alias, view);
-  if (returned === null && hold.outstanding >= PARKED_PER_ALIAS_MAX) {
+  const is_later = returned?.alias !== alias;
+  if (is_later && hold.outstanding >= PARKED_PER_ALIAS_MAX) {
     return {
       kind: 'rejected',
       code: 'parked_overflow',
       reason: `${hold.outstanding} records of the learner alias wait already`,
     };
   }
-  if (returned === null ? hold.outstanding > 0 : isAhead(item, hold)) return { kind: 'park', reason: 'behind' };
+  if (is_later ? hold.outstanding > 0 : isAhead(item, hold)) return { kind: 'park', reason: 'behind' };
   const link = view.get(LINKS, alias);
   if (link !== null && link.state === 'linked' && link.member_id !== null) {
     return { kind: 'member', member_id: link.member_id, known_as: link.known_as };
