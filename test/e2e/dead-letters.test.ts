@@ -6,14 +6,7 @@ import { readSettings } from '../../services/runtime/config/settings.ts';
 import { headerText } from '../../services/runtime/engine/headers.ts';
 import type { LogRecord } from '../../services/runtime/kafka/log-reader.ts';
 import { EXIT } from '../../tools/cli/exit.ts';
-import { connect } from '../../tools/dead-letters/connect.ts';
-import {
-  ReplayFenced,
-  type ReplayRun,
-  replay,
-  type Selection,
-  surveyReplay,
-} from '../../tools/dead-letters/replay/replay.ts';
+import { replay, type Selection, surveyReplay } from '../../tools/dead-letters/replay/replay.ts';
 import type { Filter } from '../../tools/dead-letters/selection/filter.ts';
 import { readLetters } from '../../tools/dead-letters/selection/read.ts';
 import { showLetter } from '../../tools/dead-letters/show.ts';
@@ -21,6 +14,8 @@ import { checkLedger } from '../../tools/ledger/check.ts';
 import { createKafkaTopicReader } from '../../tools/ledger/kafka-reader.ts';
 import { listParked } from '../../tools/parked/list.ts';
 import { showParked } from '../../tools/parked/show.ts';
+import { connectTool } from '../../tools/replay/connect.ts';
+import { ReplayFenced, type Run } from '../../tools/replay/send.ts';
 import { repositoryRoot } from '../../tools/stack/paths.ts';
 import { rangesOf } from '../../tools/topics/ranges.ts';
 import { readTopic } from '../../tools/topics/read.ts';
@@ -56,7 +51,7 @@ const runNode = (file: string, args: readonly string[], env: Readonly<Record<str
 
 describe('dead letters in the hands of operators', () => {
   let company: Company;
-  let parts: Awaited<ReturnType<typeof connect>>;
+  let parts: Awaited<ReturnType<typeof connectTool>>;
 
   const cli = (...args: readonly string[]): Promise<Ran> => runNode('tools/dead-letters/main.ts', args, company.env);
   const select = async (filter: Filter = {}, rules: Partial<Selection['rules']> = {}): Promise<Selection> => ({
@@ -64,7 +59,7 @@ describe('dead letters in the hands of operators', () => {
     filter,
     rules: { attempts_max: 5, allow: new Set(), claim_ttl_ms: DAY_MS, ...rules },
   });
-  const run = (): ReplayRun => ({
+  const run = (): Run => ({
     run_id: 'run',
     operator: 'me',
     reason: 'test',
@@ -116,7 +111,7 @@ describe('dead letters in the hands of operators', () => {
 
   beforeAll(async () => {
     company = await openCompany(sharedStack(), { env: { PARK_DEADLINE_MS: '300' } });
-    parts = await connect(readSettings(company.env));
+    parts = await connectTool(readSettings(company.env), 'dead-letters');
     await company.startOthers();
     await hireAll(['known']);
     await company.untilHandled('identity');

@@ -1,11 +1,11 @@
 import { readSettings } from '../../services/runtime/config/settings.ts';
-import { connect } from '../../tools/dead-letters/connect.ts';
 import { replay } from '../../tools/dead-letters/replay/replay.ts';
+import { connectTool } from '../../tools/replay/connect.ts';
 import { rangesOf } from '../../tools/topics/ranges.ts';
 
 /** Replays dead letters as the command does, in batches of five, and dies with the batch of number `KILL_AT` in hand. */
 const settings = readSettings(process.env, ['kafka', 'registry', 'engine']);
-const parts = await connect(settings);
+const parts = await connectTool(settings, 'dead-letters');
 let batches = 0;
 
 await replay(

@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import { coordinates, integer, oneOf, several } from '../cli/arguments.ts';
 import { runProgram } from '../cli/exit.ts';
+import { withRun } from '../replay/command.ts';
 import { list, replayLetters, show } from './commands.ts';
 import { withFilter } from './options.ts';
+import { AUDIT_TOPIC } from './replay/audit.ts';
 import { ALLOWABLE } from './replay/decide.ts';
 
 const ROWS_MAX = 10_000;
-const RATE_MAX_PER_S = 100_000;
-const ATTEMPTS_MAX = 1_000;
 const now_ms = Date.now();
 
 const program = new Command('dead-letters')
@@ -33,20 +33,13 @@ program
   .option('--json', 'as JSON', false)
   .action(show);
 
-withFilter(program.command('replay'), now_ms)
+const replay = withFilter(program.command('replay'), now_ms)
   .description('send dead letters back to the input and partition they came from, each at most once')
   .argument('[coordinates...]', 'single letters, instead of filters', several(coordinates))
-  .option('--all', 'every dead letter there is', false)
-  .option('--reason <text>', 'why; kept in ops.replay. No personal data')
-  .option('--operator <name>', 'who; kept in ops.replay. Your login name by default')
-  .option('--rate <records>', 'records per second at the most', integer(1, RATE_MAX_PER_S), 500)
-  .option('--max-attempts <number>', 'refuse what was brought back so often before', integer(1, ATTEMPTS_MAX), 5)
-  .option('--allow <refusal>', `overrule ${ALLOWABLE.join(' or ')}; may be repeated`, several(oneOf(ALLOWABLE)))
-  .option('--dry-run', 'only say what would be sent', false)
-  .option('--yes', 'do not ask', false)
-  .option('--json', 'as JSON', false)
-  .action((given: Parameters<typeof replayLetters>[0] | undefined, options: Parameters<typeof replayLetters>[1]) =>
+  .option('--allow <refusal>', `overrule ${ALLOWABLE.join(' or ')}; may be repeated`, several(oneOf(ALLOWABLE)));
+withRun(replay, { all: 'every dead letter there is', audit_topic: AUDIT_TOPIC }).action(
+  (given: Parameters<typeof replayLetters>[0] | undefined, options: Parameters<typeof replayLetters>[1]) =>
     replayLetters(given ?? [], options),
-  );
+);
 
 await runProgram(program, process.argv);

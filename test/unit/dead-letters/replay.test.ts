@@ -1,12 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeTally } from '../../../tools/dead-letters/print/tally.ts';
-import { toBatches } from '../../../tools/dead-letters/replay/batches.ts';
-import { decide, type Policy, REFUSALS, type Sending } from '../../../tools/dead-letters/replay/decide.ts';
-import { createPace } from '../../../tools/dead-letters/replay/pace.ts';
+import { decide, type Policy, REFUSALS } from '../../../tools/dead-letters/replay/decide.ts';
 import { createTally } from '../../../tools/dead-letters/replay/tally.ts';
 import { topology } from '../../../topology/topology.ts';
-import { broughtBack, DIED_AT, deadRecord, each, letter } from './fixtures.ts';
+import { broughtBack, DIED_AT, deadRecord, letter } from './fixtures.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -84,89 +81,6 @@ describe('what goes back', () => {
       expect(refusal({ input })).toBe(stays ? 'state' : 'send');
     },
   );
-});
-
-describe('batches', () => {
-  const sending = (partition: number, offset: number, bytes: number): Sending =>
-    decide(letter(offset, { partition, value: Buffer.alloc(bytes) }), policy()) as Sending;
-
-  it('hold everything once, in order, within the limits, of one partition each', async () => {
-    const runs = fc.array(fc.record({ partition: fc.constantFrom(0, 1), bytes: fc.integer({ min: 0, max: 50 }) }));
-    await fc.assert(
-      fc.asyncProperty(runs, fc.integer({ min: 1, max: 5 }), async (made, records_max) => {
-        const sendings = made.map(({ partition, bytes }, i) => sending(partition, i, bytes));
-        const batches = await Array.fromAsync(toBatches(each(sendings), { records_max, bytes_max: 100 }));
-        expect(batches.flat()).toEqual(sendings);
-        for (const batch of batches) {
-          expect(batch.length).toBeLessThanOrEqual(records_max);
-          expect(new Set(batch.map(({ at }) => at.partition)).size).toBe(1);
-          const bytes = batch.reduce((sum, { record }) => sum + record.value!.length, 0);
-          expect(batch.length === 1 || bytes <= 100).toBe(true);
-        }
-      }),
-    );
-  });
-
-  it('are as few as the limits allow', async () => {
-    const sendings = [0, 1, 2, 3, 4].map((offset) => sending(0, offset, 10));
-    const sizes = (await Array.fromAsync(toBatches(each(sendings), { records_max: 2, bytes_max: 100 }))).map(
-      ({ length }) => length,
-    );
-    expect(sizes).toEqual([2, 2, 1]);
-  });
-});
-
-describe('the rate', () => {
-  /** When batches are sent, on a clock that only moves when somebody sleeps or works. */
-  const sentAt = async (records_per_s: number, batches: readonly { records: number; work_ms: number }[]) => {
-    let now_ms = 0;
-    const pace = createPace(records_per_s, {
-      now_ms: () => now_ms,
-      sleep: async (duration_ms) => {
-        now_ms += duration_ms;
-      },
-    });
-    const times: { at_ms: number; records: number }[] = [];
-    for (const { records, work_ms } of batches) {
-      await pace(records);
-      times.push({ at_ms: now_ms, records });
-      now_ms += work_ms;
-    }
-    return times;
-  };
-
-  it('is kept: no window holds more than its time allows and one batch', async () => {
-    const batches = fc.array(
-      fc.record({ records: fc.integer({ min: 1, max: 50 }), work_ms: fc.integer({ min: 0, max: 2_000 }) }),
-      { minLength: 1 },
-    );
-    await fc.assert(
-      fc.asyncProperty(batches, async (given) => {
-        const times = await sentAt(50, given);
-        for (const [i, { at_ms: from_ms }] of times.entries()) {
-          let records = 0;
-          for (const { at_ms, records: more } of times.slice(i)) {
-            expect(records).toBeLessThanOrEqual(((at_ms - from_ms) / 1_000) * 50 + 1e-6);
-            records += more;
-          }
-        }
-      }),
-    );
-  });
-
-  it('is used: 100 records at 50 a second take the second batch after one second', async () => {
-    const batch = { records: 50, work_ms: 0 };
-    expect((await sentAt(50, [batch, batch, batch])).map(({ at_ms }) => at_ms)).toEqual([0, 1_000, 2_000]);
-  });
-
-  it('does not make up for lost time', async () => {
-    const times = await sentAt(10, [
-      { records: 10, work_ms: 60_000 },
-      { records: 10, work_ms: 0 },
-      { records: 10, work_ms: 0 },
-    ]);
-    expect(times.map(({ at_ms }) => at_ms)).toEqual([0, 60_000, 61_000]);
-  });
 });
 
 describe('a tally', () => {

@@ -1,7 +1,7 @@
-import type { LogReader, LogRecord } from '../../../services/runtime/kafka/log-reader.ts';
+import type { LogReader } from '../../../services/runtime/kafka/log-reader.ts';
 import type { Codec } from '../../../services/runtime/registry/codec.ts';
-import type { AvroTopic } from '../../../services/runtime/service.ts';
 import { type Range, readRange } from '../../topics/ranges.ts';
+import { readSource } from '../../topics/source.ts';
 import { inputOf, type Letter, toLetter } from '../letter.ts';
 import { type Filter, matches } from './filter.ts';
 
@@ -19,17 +19,11 @@ export async function* readLetters(
       for (const record of records) {
         const letter = toLetter(record);
         if (!matches(filter, letter)) continue;
-        if (filter.source !== undefined && (await sourceOf(codec, record)) !== filter.source) continue;
+        const { source } = filter;
+        const input = inputOf(record.topic);
+        if (source !== undefined && (await readSource(codec, input, record.value)) !== source) continue;
         yield letter;
       }
     }
   }
 }
-
-/** Which system the refused record says it is from; null where it cannot be read. */
-const sourceOf = async (codec: Pick<Codec, 'load' | 'decode'>, record: LogRecord): Promise<string | null> => {
-  const input = inputOf(record.topic) as AvroTopic;
-  await codec.load(input, [record.value]);
-  const decoded = codec.decode(input, record.value);
-  return decoded.ok && 'source' in decoded.value ? decoded.value.source : null;
-};
