@@ -8,6 +8,7 @@ export type HashAlias = (alias: CanonicalAlias) => string;
 /** About 30 MB at most: enough for every learner active within minutes in a large company. */
 const CACHE_ENTRIES_MAX = 100_000;
 const HASH_HEX_DIGITS = 32;
+const ALIAS_HASH = new RegExp(`^[0-9a-f]{${HASH_HEX_DIGITS}}$`);
 const SECRET_BYTES_MIN = 16;
 
 /**
@@ -31,3 +32,6 @@ export const createAliasHasher = (secret: string, cache_entries_max = CACHE_ENTR
     return digest;
   };
 };
+
+/** Whether a text has the form of a keyed hash. */
+export const isAliasHash = (text: string): boolean => ALIAS_HASH.test(text);

@@ -6,7 +6,7 @@ import { decodeRecords } from '../topics/read.ts';
 import { PARKED_TOPIC, type ParkedParts, readWaiting, type WaitingAlias } from './waiting.ts';
 
 /** One alias with parked records. */
-export interface AliasRow extends Omit<WaitingAlias, 'partition' | 'first_offset'> {
+export interface AliasRow extends Pick<WaitingAlias, 'alias' | 'records' | 'deadline_at' | 'linked' | 'recalled'> {
   /** Coordinates of the oldest. */
   readonly oldest: string;
   /** What the oldest says of itself; null when the topic does not have it any more, so that it cannot come back. */
@@ -18,6 +18,8 @@ export interface ParkedListing {
   readonly records: number;
   /** Aliases whose link is known, and whose records are on their way back. */
   readonly linked: number;
+  /** Aliases whose records an operator recalled, which are on their way back too. */
+  readonly recalled: number;
   /** Aliases whose deadline has passed: `resolution` has not looked at them yet. */
   readonly overdue: number;
   /** Those whose deadline comes first, as many as were asked for. */
@@ -29,23 +31,24 @@ const byDeadline = (a: WaitingAlias, b: WaitingAlias): number =>
 
 /** Counts what is parked and keeps the aliases whose deadline comes first. */
 export const listParked = async (parts: ParkedParts, rows_max: number, now_ms: number): Promise<ParkedListing> => {
-  const sums = { aliases: 0, records: 0, linked: 0, overdue: 0 };
+  const sums = { aliases: 0, records: 0, linked: 0, recalled: 0, overdue: 0 };
   let first: WaitingAlias[] = [];
   for await (const waiting of readWaiting(parts)) {
-    for (const { records, linked, deadline_at } of waiting) {
+    for (const { records, linked, recalled, deadline_at } of waiting) {
       sums.aliases += 1;
       sums.records += records;
       if (linked) sums.linked += 1;
+      if (recalled) sums.recalled += 1;
       if (deadline_at <= now_ms) sums.overdue += 1;
     }
     first = [...first, ...waiting].sort(byDeadline).slice(0, rows_max);
   }
   const rows: AliasRow[] = [];
-  for (const { partition, first_offset, ...alias } of first) {
+  for (const { alias, partition, first_offset, records, deadline_at, linked, recalled } of first) {
     const at = { topic: PARKED_TOPIC, partition, offset: first_offset };
     const record = await readParked(parts, at);
     rows.push({
-      ...alias,
+      ...{ alias, records, deadline_at, linked, recalled },
       oldest: formatCoordinates(at),
       parked: record && { parked_at: record.parked_at, service: record.service, reason: record.reason },
     });

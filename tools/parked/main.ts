@@ -1,32 +1,26 @@
 import { Command } from 'commander';
-import { readSettings } from '../../services/runtime/config/settings.ts';
 import { parseCoordinates } from '../../services/runtime/engine/headers.ts';
 import { integer } from '../cli/arguments.ts';
 import { EXIT, runProgram, UsageError } from '../cli/exit.ts';
 import { formatJson } from '../cli/text.ts';
-import { openConnections } from '../ledger/connections.ts';
+import { withTool } from '../replay/connect.ts';
 import { listParked } from './list.ts';
 import { describeAlias, describeParked, describeRecord } from './print.ts';
+import { addReplay } from './replay/command.ts';
 import { type ShownAlias, type ShownRecord, showAlias, showParked } from './show.ts';
-import { PARKED_TOPIC, type ParkedParts } from './waiting.ts';
+import { PARKED_TOPIC } from './waiting.ts';
 
 const ROWS_MAX = 10_000;
+/** Its name in the topology. */
+const TOOL = 'parked';
+const SECTIONS = ['kafka', 'registry'] as const;
 const now_ms = Date.now();
-
-const withParts = async (work: (parts: ParkedParts) => Promise<void>): Promise<void> => {
-  const { close, ...parts } = await openConnections(readSettings(process.env, ['kafka', 'registry']), 'parked');
-  try {
-    await work(parts);
-  } finally {
-    await close();
-  }
-};
 
 const print = (shown: unknown, json: boolean, describe: () => string): void =>
   void process.stdout.write(`${json ? formatJson(shown) : describe()}\n`);
 
 const list = ({ limit, json }: { limit: number; json: boolean }): Promise<void> =>
-  withParts(async (parts) => {
+  withTool(TOOL, SECTIONS, async (parts) => {
     const listing = await listParked(parts, limit, now_ms);
     print(listing, json, () => describeParked(listing, now_ms));
   });
@@ -34,7 +28,7 @@ const list = ({ limit, json }: { limit: number; json: boolean }): Promise<void> 
 const show = (named: string, { withValue, json }: { withValue: boolean; json: boolean }): Promise<void> => {
   const at = parseCoordinates(named);
   if (at !== null && at.topic !== PARKED_TOPIC) throw new UsageError(`parked records stand in ${PARKED_TOPIC}`);
-  return withParts(async (parts) => {
+  return withTool(TOOL, SECTIONS, async (parts) => {
     const found: ShownAlias | ShownRecord | null =
       at === null ? await showAlias(parts, named) : await showParked(parts, at, withValue);
     if (found === null) {
@@ -50,13 +44,13 @@ const show = (named: string, { withValue, json }: { withValue: boolean; json: bo
 
 const program = new Command('parked')
   .description(
-    'Shows the records that wait until their person is known. They go back by themselves when the link arrives or the ' +
-      'deadline passes; nothing sends them back by hand. Reads the settings of docs/settings.md.',
+    'Shows the records that wait until their person is known, and has them read anew. They go back by themselves when the ' +
+      'link arrives or the deadline passes. Reads the settings of docs/settings.md.',
   )
   .exitOverride()
   .addHelpText(
     'after',
-    '\nExit codes: 0 done; 1 failed, run it again; 2 not found; 64 wrong command line; 78 wrong settings.',
+    '\nExit codes: 0 done; 1 failed or stopped, run it again; 2 not found; 3 done but for what the rules refuse; 64 wrong command line; 78 wrong settings.',
   );
 
 program
@@ -73,5 +67,7 @@ program
   .option('--with-value', 'key and decoded value of the record too; they hold PERSONAL DATA', false)
   .option('--json', 'as JSON', false)
   .action(show);
+
+addReplay(program, now_ms);
 
 await runProgram(program, process.argv);

@@ -3,16 +3,19 @@ import { formatDuration, formatTime } from '../cli/text.ts';
 import { count, table } from '../ledger/table.ts';
 import type { AliasRow, ParkedListing } from './list.ts';
 import type { ShownAlias, ShownRecord } from './show.ts';
+import type { OnTheirWay } from './waiting.ts';
 
 const untilDeadline = (deadline_at: number, now_ms: number): string =>
   deadline_at <= now_ms ? 'passed' : `in ${formatDuration(deadline_at - now_ms)}`;
+
+const onTheirWayBy = ({ linked, recalled }: OnTheirWay): string => (linked ? 'link' : recalled ? 'recall' : '');
 
 const aliasRow = (row: AliasRow, now_ms: number): readonly string[] => [
   row.alias,
   count(row.records),
   row.parked === null ? 'EXPIRED' : formatDuration(now_ms - row.parked.parked_at),
   untilDeadline(row.deadline_at, now_ms),
-  row.linked ? 'yes' : '',
+  onTheirWayBy(row),
   row.parked?.service ?? '',
   row.parked?.reason ?? '',
   row.oldest,
@@ -20,11 +23,21 @@ const aliasRow = (row: AliasRow, now_ms: number): readonly string[] => [
 
 /** What is parked, for people. */
 export const describeParked = (listing: ParkedListing, now_ms: number): string => {
-  const { aliases, records, linked, overdue, rows } = listing;
+  const { aliases, records, linked, recalled, overdue, rows } = listing;
   if (aliases === 0) return 'nothing is parked';
-  const head = ['alias (keyed hash)', 'records', 'oldest', 'deadline', 'linked', 'service', 'reason', 'oldest record'];
+  const head = [
+    'alias (keyed hash)',
+    'records',
+    'oldest',
+    'deadline',
+    'on its way',
+    'service',
+    'reason',
+    'oldest record',
+  ];
   const parts = [
-    `${count(records)} records of ${count(aliases)} aliases; ${count(linked)} aliases linked, ${count(overdue)} overdue`,
+    `${count(records)} records of ${count(aliases)} aliases; ${count(linked)} aliases linked, ` +
+      `${count(recalled)} recalled, ${count(overdue)} overdue`,
   ];
   if (rows.length > 0)
     parts.push(
@@ -39,9 +52,9 @@ export const describeParked = (listing: ParkedListing, now_ms: number): string =
 };
 
 /** The records of an alias, for people. */
-export const describeAlias = ({ alias, linked, records }: ShownAlias, now_ms: number): string =>
+export const describeAlias = ({ alias, linked, recalled, records }: ShownAlias, now_ms: number): string =>
   [
-    `${alias}: ${linked ? 'linked, its records are on their way back' : 'waits for its link'}`,
+    `${alias}: ${linked || recalled ? `${linked ? 'linked' : 'recalled'}, its records are on their way back` : 'waits for its link'}`,
     table(
       ['parked record', 'deadline', ''],
       records.map(({ at, deadline_at }) => [at, formatTime(deadline_at), untilDeadline(deadline_at, now_ms)]),

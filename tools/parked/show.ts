@@ -4,12 +4,11 @@ import { partitionOf } from '../../services/runtime/kafka/partition.ts';
 import type { Coordinates } from '../../services/runtime/service.ts';
 import { type Personal, readPersonal } from '../topics/personal.ts';
 import { readParked } from './list.ts';
-import { PARKED_TOPIC, type ParkedParts, readEntry, WAITING_TOPIC } from './waiting.ts';
+import { type OnTheirWay, onTheirWay, PARKED_TOPIC, type ParkedParts, readEntry, WAITING_TOPIC } from './waiting.ts';
 
 /** The parked records of one alias. */
-export interface ShownAlias {
+export interface ShownAlias extends OnTheirWay {
   readonly alias: string;
-  readonly linked: boolean;
   /** In the order in which they were parked, and will go back. */
   readonly records: readonly { readonly at: string; readonly deadline_at: number }[];
 }
@@ -34,7 +33,7 @@ export const showAlias = async (parts: ParkedParts, alias: string): Promise<Show
   if (entry === null) return null;
   return {
     alias,
-    linked: entry.due_at === 0,
+    ...onTheirWay(entry),
     records: entry.parked.map(({ offset, deadline_at }) => ({
       at: formatCoordinates({ topic: PARKED_TOPIC, partition, offset }),
       deadline_at,

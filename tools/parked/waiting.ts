@@ -12,8 +12,16 @@ export interface ParkedParts {
   readonly codec: Pick<Codec, 'load' | 'decode'>;
 }
 
+/** Why records are on their way back before their deadline. */
+export interface OnTheirWay {
+  /** Whether the link is known, so that all records are on their way back. */
+  readonly linked: boolean;
+  /** Whether an operator recalled them, the first at least. */
+  readonly recalled: boolean;
+}
+
 /** The parked records of one alias, in a few numbers. */
-export interface WaitingAlias {
+export interface WaitingAlias extends OnTheirWay {
   /** Keyed hash of the alias. */
   readonly alias: string;
   /** Of `identity.waiting` and `identity.unresolved` alike: both are keyed by the alias. */
@@ -21,20 +29,36 @@ export interface WaitingAlias {
   readonly records: number;
   /** Offset of the oldest in `identity.unresolved`. */
   readonly first_offset: number;
+  /** Offset of the newest. */
+  readonly last_offset: number;
+  /** Offset up to which they are recalled; below `first_offset` when none is. */
+  readonly recalled_up_to: number;
   /** When the oldest becomes a dead letter, epoch milliseconds. */
   readonly deadline_at: number;
-  /** Whether the link is known, so that the records are on their way back. */
-  readonly linked: boolean;
 }
 
-/** `resolution` makes an alias due at this time as soon as its link is known. */
+/** `resolution` makes an alias due at this time as soon as its link is known, or its first record recalled. */
 const AT_ONCE = 0;
 
-const toAlias = (alias: string, partition: number, { due_at, parked }: AliasWaiting): WaitingAlias | null => {
-  const [first] = parked;
-  if (first === undefined) return null;
-  const { offset: first_offset, deadline_at } = first;
-  return { alias, partition, records: parked.length, first_offset, deadline_at, linked: due_at === AT_ONCE };
+export const onTheirWay = ({ due_at, parked, recalled_up_to }: AliasWaiting): OnTheirWay => {
+  const recalled = (parked[0]?.offset ?? Number.POSITIVE_INFINITY) <= recalled_up_to;
+  return { linked: due_at === AT_ONCE && !recalled, recalled };
+};
+
+const toAlias = (alias: string, partition: number, entry: AliasWaiting): WaitingAlias | null => {
+  const { parked, recalled_up_to } = entry;
+  const [first, last] = [parked[0], parked.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  return {
+    alias,
+    partition,
+    records: parked.length,
+    first_offset: first.offset,
+    last_offset: last.offset,
+    recalled_up_to,
+    deadline_at: first.deadline_at,
+    ...onTheirWay(entry),
+  };
 };
 
 /**
