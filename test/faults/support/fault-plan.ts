@@ -18,6 +18,8 @@ export interface FaultPlan {
   readonly block?: { readonly ms: number; readonly time: number };
   /** Throws in the handler of every record with this key. */
   readonly throw_at_key?: string;
+  /** Takes what every source sends as `mbox_sha1sum` for the sum of this, whatever its policy says. For `learning` alone. */
+  readonly mbox_sha1sum_of?: 'mailto' | 'address';
 }
 
 /** A plan with the service that it is for, as it stands in the environment of the process. */

@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { SourcePolicy } from '../../../mappings/index.ts';
 import { enrollmentFromSettings } from '../../../services/enrollment/from-settings.ts';
 import { identityFromSettings } from '../../../services/identity/from-settings.ts';
 import { learningFromSettings } from '../../../services/learning/from-settings.ts';
+import { createLearning } from '../../../services/learning/service.ts';
+import { peopleFromSettings } from '../../../services/people/from-settings.ts';
 import { profileFromSettings } from '../../../services/profile/from-settings.ts';
 import { createResolution } from '../../../services/resolution/service.ts';
 import type { Settings } from '../../../services/runtime/config/settings.ts';
@@ -22,6 +25,18 @@ const CREATE: Readonly<Record<ServiceName, (settings: Settings, log: Logger) => 
   voiding: voidingFromSettings,
   profile: profileFromSettings,
 };
+
+/** The learning service with a wrong policy for all sources, which somebody has yet to mend. */
+const withWrongPolicy =
+  (mbox_sha1sum_of: SourcePolicy['mbox_sha1sum_of']) =>
+  (settings: Settings, log: Logger): Service => {
+    const { mappings, ...people } = peopleFromSettings(settings, log);
+    const source = (id: string): SourcePolicy | undefined => {
+      const policy = mappings.source(id);
+      return policy && { ...policy, mbox_sha1sum_of };
+    };
+    return createLearning({ ...people, mappings: { ...mappings, source } }, settings.voiding);
+  };
 
 type OnStep = NonNullable<RunOptions['onStep']>;
 
@@ -62,7 +77,8 @@ const withFaultyHandlers = (service: Service, { block: blocked, throw_at_key }: 
 
 const plan = JSON.parse(process.env['FAULT_PLAN']!) as ServiceFaultPlan;
 const hooks = stepHooks(plan);
-await runService((settings, log) => withFaultyHandlers(CREATE[plan.service](settings, log), plan), plan.service, {
+const create = plan.mbox_sha1sum_of === undefined ? CREATE[plan.service] : withWrongPolicy(plan.mbox_sha1sum_of);
+await runService((settings, log) => withFaultyHandlers(create(settings, log), plan), plan.service, {
   onStep: async (...reached) => {
     for (const hook of hooks) await hook(...reached);
   },
