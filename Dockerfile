@@ -31,6 +31,7 @@ COPY tools/codegen/error-codes.ts tools/codegen/error-codes.ts
 COPY tools/dead-letters tools/dead-letters
 COPY tools/ledger tools/ledger
 COPY tools/parked tools/parked
+COPY tools/replay tools/replay
 COPY tools/topics tools/topics
 # The user `node`, as a number, so that Kubernetes can see that it is not root.
 USER 1000:1000
