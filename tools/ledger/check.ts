@@ -6,6 +6,7 @@ import { createFindings, type Finding, type FindingCode, type Findings } from '.
 import { checkInputs, type Inputs, readInputs } from './inputs.ts';
 import { readOutputs } from './outputs.ts';
 import { PARKED_TOPIC, readParked } from './parked.ts';
+import { readRecalls } from './recalls.ts';
 import type { DecodeValue, TopicReader } from './topic-reader.ts';
 import { type InputTotals, totalInputs } from './totals.ts';
 
@@ -95,7 +96,8 @@ export const checkLedger = async (options: CheckOptions): Promise<LedgerReport> 
 
   const entries = await readEntries(reader, decode, scope.inputs, findings);
   const letters = await readDeadLetters(reader, scope.dead_letters, findings);
-  const parked = await readParked(reader, decode, letters, findings);
+  const wasRecalled = await readRecalls(reader, decode);
+  const parked = await readParked(reader, decode, letters, wasRecalled, findings);
   const inputs = await readInputs(reader, entries, letters, parked, findings);
 
   const standing = new Map<string, number>([...letters.counts, [PARKED_TOPIC, parked.count]]);

@@ -17,6 +17,7 @@ export const FINDINGS = {
   returned_twice: 'a parked record or dead letter came back more than once',
   returned_stray: 'a record came back that was neither parked nor a dead letter, or to another partition',
   returned_changed: 'a record came back with other bytes than were set aside',
+  recalled_stray: 'a parked record came back as recalled although nobody asked for it',
   not_returned: 'a parked record neither came back nor became a dead letter',
   output_count: 'the records that stand in an output topic are not those the ledger counts',
   output_undecodable: 'an output record does not fit its schema',

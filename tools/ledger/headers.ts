@@ -17,6 +17,8 @@ export interface Return {
   readonly origin: Coordinates;
   /** How often it has come back, from 1. */
   readonly attempt: number;
+  /** Why it came back from the parked topic; null for a replayed dead letter. */
+  readonly cause: string | null;
 }
 
 /** The two families of names for the same coordinates: Kafka Connect's and Spring's. */
@@ -56,7 +58,9 @@ export const readDeadLetter = ({ headers }: TopicRecord): DeadLetter | string =>
 export const readReturn = ({ headers }: TopicRecord): Return | null => {
   const origin = parseCoordinates(headers.get('origin') ?? '');
   const attempt = headers.get('attempt') ?? '';
-  return origin && ATTEMPT.test(attempt) ? { origin, attempt: Number(attempt) } : null;
+  return origin && ATTEMPT.test(attempt)
+    ? { origin, attempt: Number(attempt), cause: headers.get('returned') ?? null }
+    : null;
 };
 
 /** Whether a record of a topic that services write is one that was written before, died, and was replayed. */

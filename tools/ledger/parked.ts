@@ -4,6 +4,7 @@ import type { DeadLetters } from './dead-letters.ts';
 import type { Findings } from './findings.ts';
 import { fingerprint } from './fingerprint.ts';
 import { isReplayedInto, type Return } from './headers.ts';
+import { RECALLED, type WasRecalled } from './recalls.ts';
 import { lastReturn } from './returns.ts';
 import type { DecodeValue, TopicReader, TopicRecord } from './topic-reader.ts';
 
@@ -12,6 +13,7 @@ export const PARKED_TOPIC = 'identity.unresolved';
 /** One stay of an input record in the parked topic. */
 interface Stay {
   readonly stands_at: Coordinates;
+  readonly alias: string;
   readonly goes_to: string;
   readonly content: string;
   /** Offset at which it came back to its input partition. */
@@ -40,6 +42,7 @@ export const readParked = async (
   reader: TopicReader,
   decode: DecodeValue,
   letters: DeadLetters,
+  wasRecalled: WasRecalled,
   findings: Findings,
 ): Promise<Parked> => {
   /** By origin, then by attempt: a record can be parked again, and a replayed dead letter be parked for the first time. */
@@ -58,7 +61,7 @@ export const readParked = async (
       return;
     }
     const content = fingerprint(parked.key, parked.value);
-    stays.set(parked.attempt, { stands_at: record, goes_to, content, came_back_at: null });
+    stays.set(parked.attempt, { stands_at: record, alias: parked.alias, goes_to, content, came_back_at: null });
   };
 
   for await (const record of reader.read(PARKED_TOPIC)) {
@@ -78,7 +81,7 @@ export const readParked = async (
     return true;
   };
 
-  const matchReturn = (record: TopicRecord, { origin, attempt }: Return): void => {
+  const matchReturn = (record: TopicRecord, { origin, attempt, cause }: Return): void => {
     const stay = staysOf.get(formatCoordinates(origin))?.get(attempt - 1);
     const where = formatCoordinates(record);
     if (!stay || stay.goes_to !== formatPartition(record)) {
@@ -88,6 +91,9 @@ export const readParked = async (
     if (stay.came_back_at !== null) findings.add('returned_twice', where, `was back at ${stay.came_back_at}`);
     if (stay.content !== fingerprint(record.key, record.value)) {
       findings.add('returned_changed', where, `parked at ${formatCoordinates(stay.stands_at)}`);
+    }
+    if (cause === RECALLED && !wasRecalled(stay.alias, stay.stands_at.offset)) {
+      findings.add('recalled_stray', where, `parked at ${formatCoordinates(stay.stands_at)}`);
     }
     // The first return is the one that is handled; whatever comes later is a copy.
     stay.came_back_at ??= record.offset;

@@ -93,12 +93,11 @@ describe('headers of a dead letter', () => {
 });
 
 describe('headers of a record that came back', () => {
-  it('name origin and attempt', () => {
+  it('name origin and attempt, and why where it was parked', () => {
     const headers = { origin: 'raw.xapi/2/5', attempt: '1' };
-    expect(readReturn(recordWith(headers))).toEqual({
-      origin: { topic: 'raw.xapi', partition: 2, offset: 5 },
-      attempt: 1,
-    });
+    const back = { origin: { topic: 'raw.xapi', partition: 2, offset: 5 }, attempt: 1 };
+    expect(readReturn(recordWith(headers))).toEqual({ ...back, cause: null });
+    expect(readReturn(recordWith({ ...headers, returned: 'recall' }))).toEqual({ ...back, cause: 'recall' });
   });
 
   it.each<Readonly<Record<string, string>>>([
