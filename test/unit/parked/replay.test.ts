@@ -91,6 +91,7 @@ describe('a recall', () => {
     const { ada, cyd } = company();
     expect(await meant({ named: ['bob', ada[1]!] })).toEqual(['ada', 'bob']);
     expect(await meant({ named: [cyd[0]!] })).toEqual(['cyd']);
+    expect(await meant({ named: ['cyd', cyd[0]!, cyd[1]!] })).toEqual(['cyd']);
   });
 
   it('says which of those that are named are gone', async () => {
@@ -101,6 +102,8 @@ describe('a recall', () => {
     const at = `${PARKED}/${ada[0]!.partition}`;
     expect(planned).toMatchObject({ send: 0, gone: [`${at}/99`, 'stranger', `${at}/${behind.offset}`] });
     expect(describeTally(planned, 'to send')).toContain('stranger: nothing waits there any more');
+    const both = await surveyReplay(parts, select({ named: [ada[1]!, behind] }));
+    expect(both).toMatchObject({ send: 1, gone: [`${at}/${behind.offset}`] });
   });
 
   it('refuses an alias with a record that came back too often: a loop ends', async () => {

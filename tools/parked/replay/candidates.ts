@@ -33,22 +33,21 @@ export async function* readCandidates(
 ): AsyncGenerator<Candidate> {
   const { aliases, unknown } = await findNamed(parts, named);
   for (const name of unknown) onGone(name);
-  const missing = new Map(aliases);
+  const found = new Set<NamedAlias>();
   for await (const partition of readWaiting(parts)) {
-    const wanted = named.length === 0 ? partition : partition.filter((one) => isNamed(aliases, one));
-    for (const { alias } of wanted) missing.delete(alias);
+    const wanted = partition.filter((waiting) => {
+      const names = aliases.filter((one) => isNamed(one, waiting));
+      for (const one of names) found.add(one);
+      return named.length === 0 || names.length > 0;
+    });
     yield* await judgePartition(parts, wanted, filter);
   }
-  for (const { name } of missing.values()) onGone(name);
+  for (const one of aliases) if (!found.has(one)) onGone(one.name);
 }
 
-const isNamed = (
-  aliases: ReadonlyMap<string, NamedAlias>,
-  { alias, first_offset, last_offset }: WaitingAlias,
-): boolean => {
-  const named = aliases.get(alias);
-  if (named === undefined) return false;
-  return named.offset === null || (first_offset <= named.offset && named.offset <= last_offset);
+const isNamed = ({ alias, offset }: NamedAlias, waiting: WaitingAlias): boolean => {
+  if (alias !== waiting.alias) return false;
+  return offset === null || (waiting.first_offset <= offset && offset <= waiting.last_offset);
 };
 
 /** Records go back from the oldest on, so those of an alias that stand between its oldest and its newest all wait. */

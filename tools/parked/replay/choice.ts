@@ -42,31 +42,33 @@ export const matches = (filter: Filter, parked: ParkedRecord): boolean => {
 /** Whether anything is filtered at all. */
 export const isEmpty = (filter: Filter): boolean => Object.values(filter).every((value) => value === undefined);
 
-/** An alias that was named, and the offset of the record by which it was, if any. */
+/** An alias as it was named. */
 export interface NamedAlias {
   readonly name: string;
+  readonly alias: string;
+  /** Offset of the record by which it was named, if any. */
   readonly offset: number | null;
 }
 
 /**
  * Finds the aliases that are named.
- * @returns by alias; and the names under which nothing stands
+ * @returns those, and the coordinates at which nothing stands
  */
 export const findNamed = async (
   parts: ParkedParts,
   named: readonly Named[],
-): Promise<{ readonly aliases: ReadonlyMap<string, NamedAlias>; readonly unknown: readonly string[] }> => {
-  const aliases = new Map<string, NamedAlias>();
+): Promise<{ readonly aliases: readonly NamedAlias[]; readonly unknown: readonly string[] }> => {
+  const aliases: NamedAlias[] = [];
   const unknown: string[] = [];
   for (const one of named) {
     if (typeof one === 'string') {
-      aliases.set(one, { name: one, offset: null });
+      aliases.push({ name: one, alias: one, offset: null });
       continue;
     }
     const name = formatCoordinates(one);
     const record = await readParked(parts, one);
     if (record === null) unknown.push(name);
-    else if (aliases.get(record.alias)?.offset !== null) aliases.set(record.alias, { name, offset: one.offset });
+    else aliases.push({ name, alias: record.alias, offset: one.offset });
   }
   return { aliases, unknown };
 };

@@ -90,7 +90,7 @@ export const addReplay = (program: Command, now_ms: number): void => {
     )
     .argument(
       '[alias or coordinates...]',
-      'single aliases, or whose record stands there, instead of filters',
+      'single aliases, or coordinates of any of their records, instead of filters',
       several(named),
     )
     .option('--service <name>', `parked by this service (${PARKING.join(', ')})`, oneOf(PARKING))
