@@ -146,7 +146,7 @@ describe('a restore during which the group moves on', () => {
 
   test('ends, so that the client can join again: of a table', async () => {
     const engine = await connect(createResolution());
-    const value = engine.codec.encode(WAITING, { due_at: 1, parked: [] });
+    const value = engine.codec.encode(WAITING, { due_at: 1, parked: [], recalled_up_to: -1 });
     await produce(stack.env, [{ topic: WAITING, partition: 2, key: 'anybody', value }]);
     const restoring = restorePartition(engine, engine.tables.get(WAITING)!, 2, groupMovedOn);
     await expect(restoring).rejects.toThrow(AssignmentLost);

@@ -7,7 +7,7 @@ import { type Item, provenanceOf, toInputRecord } from '../../../services/runtim
 import { countHold, findLearner, toParkedRecord } from '../../../services/runtime/engine/learner.ts';
 import type { TableView } from '../../../services/runtime/engine/table-view.ts';
 import type { LogRecord } from '../../../services/runtime/kafka/log-reader.ts';
-import { createRunner, eraseLink, link as linkAlias } from '../resolution/fixtures.ts';
+import { createRunner, eraseLink, link as linkAlias, recall as recallAlias } from '../resolution/fixtures.ts';
 
 const NUM_RUNS = 2_000;
 const ALIAS = 'alias';
@@ -94,6 +94,9 @@ const createParking = () => {
     }
   };
 
+  /** An operator wants what waits to be read anew, as far as `resolution` has heard of it. */
+  const recall = (): void => void recallAlias(resolution, ALIAS, noted - 1);
+
   const change = (state: State): void => {
     link = state;
     if (state === 'erased') eraseLink(resolution, ALIAS);
@@ -101,7 +104,7 @@ const createParking = () => {
   };
 
   const isQuiet = (): boolean => taken === input.length && noted === parked.length;
-  return { arrive, handle, note, look, change, isQuiet, published, dead, resolution, hold: () => hold };
+  return { arrive, handle, note, look, recall, change, isQuiet, published, dead, resolution, hold: () => hold };
 };
 
 const happenings = fc.array(
@@ -110,6 +113,7 @@ const happenings = fc.array(
     { weight: 6, arbitrary: fc.constant('handle' as const) },
     { weight: 4, arbitrary: fc.constant('note' as const) },
     { weight: 4, arbitrary: fc.constant('look' as const) },
+    { weight: 2, arbitrary: fc.constant('recall' as const) },
     { weight: 3, arbitrary: fc.constantFrom<State>('linked', 'conflict', 'erased') },
   ),
   { minLength: 20, maxLength: 80 },
@@ -134,7 +138,7 @@ test.each([
           arrived += 1;
           parking.arrive();
         } else if (happening === 'handle' || happening === 'look') parking[happening](now_ms);
-        else if (happening === 'note') parking.note();
+        else if (happening === 'note' || happening === 'recall') parking[happening]();
         else parking.change(happening);
       });
       parking.change('linked');

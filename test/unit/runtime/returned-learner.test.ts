@@ -35,7 +35,9 @@ const returned = (cause: ReturnCause, alias = 'old'): Item => {
 
 /** Links that are known, and how many records of each alias are out in the partition of the record. */
 const viewOf = (links: Readonly<Record<string, object>>, out: Readonly<Record<string, number>> = {}) => {
-  const holds = new Map(Object.entries(out).map(([alias, outstanding]) => [`raw.xapi|0|${alias}`, { outstanding }]));
+  const holds = new Map(
+    Object.entries(out).map(([alias, outstanding]) => [`raw.xapi|0|${alias}`, { outstanding, again: [] }]),
+  );
   const view = {
     get: (table: string, key: string) => (table === HOLDS ? holds.get(key) : links[key]) ?? null,
     set: (_: string, key: string, value: never) => void holds.set(key, value),
@@ -70,7 +72,10 @@ describe('a record that comes back under another alias than it was parked under'
     expect(findLearner(item, 'new', view)).toMatchObject({ kind: 'member' });
     const changes: HoldChanges = new Map();
     countHold(item, null, view, changes);
-    expect([[...holds], [...changes.keys()]]).toEqual([[['raw.xapi|0|old', { outstanding: 1 }]], ['raw.xapi|0|old']]);
+    expect([[...holds], [...changes.keys()]]).toEqual([
+      [['raw.xapi|0|old', { outstanding: 1, again: [] }]],
+      ['raw.xapi|0|old'],
+    ]);
   });
 
   test.each(['link', 'recall', 'deadline'] as const)('waits behind those of the new one: %s', (cause) => {
