@@ -1073,6 +1073,8 @@ export interface WaitingRecord {
   readonly offset: number;
   /** When it becomes a dead letter; epoch milliseconds, UTC */
   readonly deadline_at: number;
+  /** Size of its key, value and headers; a guess for one that was noted before sizes were. */
+  readonly bytes: number;
 }
 
 /** Internal: the parked records of one alias that wait for a link. The key is the keyed hash of the alias. */

@@ -1,4 +1,4 @@
-import type { AliasWaiting } from '../../schemas/types.generated.ts';
+import type { AliasWaiting, ParkedRecord, WaitingRecord } from '../../schemas/types.generated.ts';
 import { type DueDeclaration, defineInput, type OutputRecord, type Service } from '../runtime/service.ts';
 import type { ResolutionErrorCode } from './error-codes.ts';
 import { isLinked, look, PARKED_PER_ALIAS_MAX, park, recall, wake } from './waiting.ts';
@@ -12,31 +12,35 @@ const write = (alias: string, value: AliasWaiting | null): OutputRecord => ({
 /** Inputs of our own topics are never repeats, so their ids are not claimed. */
 const unclaimed = <E>(id: string, event: E) => ({ kind: 'prepared', id, fingerprint: '', event }) as const;
 
+const bytesOf = ({ key, value, headers }: ParkedRecord): number =>
+  headers.reduce(
+    (bytes, header) => bytes + header.name.length + header.value.length,
+    (key?.length ?? 0) + value.length,
+  );
+
 /** A record was parked: remember where it stands and until when it may wait. */
-const parked = defineInput<'identity.unresolved', { alias: string; offset: number; deadline_at: number }>(
-  'identity.unresolved',
-  {
-    claim: false,
-    prepare: ({ value, coordinates }) =>
-      unclaimed(value.event_id, {
-        alias: value.alias,
-        offset: coordinates.offset,
-        deadline_at: value.deadline_at,
-      }),
-    state: ({ alias }) => [
-      { table: 'identity.waiting', key: alias },
-      { table: 'identity.link', key: alias },
-    ],
-    handle: ({ alias, offset, deadline_at }, { get }) => {
-      const before = get('identity.waiting', alias);
-      const after = park(before, { offset, deadline_at }, isLinked(get('identity.link', alias)));
-      if (after === before) return { kind: 'published', rule: 'no-change', records: [] };
-      if (after) return { kind: 'published', rule: 'parked', records: [write(alias, after)] };
-      const code: ResolutionErrorCode = 'parked_overflow';
-      return { kind: 'rejected', code, reason: `more than ${PARKED_PER_ALIAS_MAX} records of the alias wait` };
-    },
+const parked = defineInput<'identity.unresolved', WaitingRecord & { alias: string }>('identity.unresolved', {
+  claim: false,
+  prepare: ({ value, coordinates }) =>
+    unclaimed(value.event_id, {
+      alias: value.alias,
+      offset: coordinates.offset,
+      deadline_at: value.deadline_at,
+      bytes: bytesOf(value),
+    }),
+  state: ({ alias }) => [
+    { table: 'identity.waiting', key: alias },
+    { table: 'identity.link', key: alias },
+  ],
+  handle: ({ alias, ...record }, { get }) => {
+    const before = get('identity.waiting', alias);
+    const after = park(before, record, isLinked(get('identity.link', alias)));
+    if (after === before) return { kind: 'published', rule: 'no-change', records: [] };
+    if (after) return { kind: 'published', rule: 'parked', records: [write(alias, after)] };
+    const code: ResolutionErrorCode = 'parked_overflow';
+    return { kind: 'rejected', code, reason: `more than ${PARKED_PER_ALIAS_MAX} records of the alias wait` };
   },
-);
+});
 
 /** A link changed: whoever waits for it is looked at. A link in conflict, or erased, helps nobody. */
 const link = defineInput<'identity.link', { alias: string }>('identity.link', {

@@ -1,10 +1,12 @@
 import type { AliasWaiting, IdentityLink, WaitingRecord } from '../../schemas/types.generated.ts';
 import type { ReturnCause, SendBack } from '../runtime/service.ts';
 
-/** 10,000 entries are about 120 kB as Avro, far below the largest record of the table. */
+/** 10,000 entries are about 150 kB as Avro, far below the largest record of the table. */
 export const PARKED_PER_ALIAS_MAX = 10_000;
 /** One look sends so many back at most: with 2 kB statements, a transaction of about 1 MB. */
 export const SENT_BACK_PER_LOOK_MAX = 500;
+/** Or so many bytes and one record: statements may have a megabyte. */
+export const SENT_BACK_PER_LOOK_BYTES_MAX = 4 * 1024 * 1024;
 
 /** `due_at` of an alias whose first record may go back. */
 const NOW = 0;
@@ -65,10 +67,12 @@ export const look = ({ parked, recalled_up_to }: AliasWaiting, linked: boolean, 
     return offset <= recalled_up_to ? 'recall' : null;
   };
   const send_back: SendBack[] = [];
+  let bytes_left = SENT_BACK_PER_LOOK_BYTES_MAX;
   for (const record of parked.slice(0, SENT_BACK_PER_LOOK_MAX)) {
     const cause = causeOf(record);
-    if (cause === null) break;
-    send_back.push({ parked_offset: record.offset, cause });
+    if (cause === null || bytes_left <= 0) break;
+    send_back.push({ parked_offset: record.offset, bytes: record.bytes, cause });
+    bytes_left -= record.bytes;
   }
   return { send_back, remaining: waitingFor(parked.slice(send_back.length), linked, recalled_up_to) };
 };

@@ -153,6 +153,8 @@ export type ReturnCause = (typeof RETURN_CAUSES)[number];
 export interface SendBack {
   /** Offset in the partition of `identity.unresolved` that the table entry belongs to. */
   readonly parked_offset: number;
+  /** About how large it is. */
+  readonly bytes: number;
   readonly cause: ReturnCause;
 }
 

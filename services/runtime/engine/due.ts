@@ -23,8 +23,9 @@ import { createTally } from './tally.ts';
 
 /** Entries that are read at a time. */
 const ENTRIES_MAX = 100;
-/** Once a transaction holds so many records, the entries that are left wait for the next one. */
+/** Once a transaction holds so many records, or bytes, the entries that are left wait for the next one. */
 const RECORDS_MAX = 1_000;
+const BYTES_MAX = 4 * 1024 * 1024;
 /** A guess at the size of a parked record, so that reading a few of them does not fetch megabytes. */
 const PARKED_BYTES = 8 * 1024;
 
@@ -47,13 +48,15 @@ export const handleDue = async (engine: Engine, lane: Lane, session: Session, no
   await view.load(keys.map((key) => ({ table: due.table as AvroTopic, key })));
   const output = createOutput(engine, createTally());
   const send_back: SendBack[] = [];
+  let bytes = 0;
   for (const key of keys) {
-    if (send_back.length >= RECORDS_MAX) break;
+    if (send_back.length >= RECORDS_MAX || bytes >= BYTES_MAX) break;
     const value = view.get(due.table as AvroTopic, key);
     if (value === null) throw new ProjectionLost(String(due.table));
     await readState(view, () => due.state?.(key, value as never, view.get) ?? []);
     const answer = due.handle(key, value as never, now_ms, view.get);
     send_back.push(...answer.send_back);
+    for (const sent of answer.send_back) bytes += sent.bytes;
     for (const record of answer.records) {
       // An entry stays where it stands, whatever its key.
       output.addDue(record.topic === due.table ? { ...record, partition: lane.partition } : record, now_ms);
@@ -73,7 +76,7 @@ const readBack = async (engine: Engine, partition: number, wanted: readonly Send
   const causes = new Map(wanted.map(({ parked_offset, cause }) => [parked_offset, cause]));
   const found: ProducerRecord[] = [];
   for (const [from, to] of rangesOf([...causes.keys()])) {
-    for (const record of await readRange(engine, partition, from, to)) {
+    for await (const record of readRange(engine, partition, from, to)) {
       const cause = causes.get(record.offset);
       if (cause !== undefined) found.push(toReturn(await decodeParked(engine, record), cause));
     }
@@ -101,17 +104,15 @@ export const rangesOf = (offsets: readonly number[]): readonly (readonly [from: 
   return ranges;
 };
 
-const readRange = async (engine: Engine, partition: number, from: number, to: number): Promise<LogRecord[]> => {
-  const records: LogRecord[] = [];
+async function* readRange(engine: Engine, partition: number, from: number, to: number): AsyncGenerator<LogRecord> {
   try {
     const fetch_bytes = Math.min(4 * 1024 * 1024, (to - from) * PARKED_BYTES);
-    for await (const batch of engine.reader.read(PARKED, partition, from, to, { fetch_bytes })) records.push(...batch);
+    for await (const batch of engine.reader.read(PARKED, partition, from, to, { fetch_bytes })) yield* batch;
   } catch (error) {
     await engine.reader.close().catch(() => undefined);
     throw new DependencyUnavailable('kafka', error instanceof Error ? error.message : String(error), error);
   }
-  return records;
-};
+}
 
 const decodeParked = async (engine: Engine, record: LogRecord): Promise<ParkedRecord> => {
   await engine.codec.load(PARKED, [record.value]);

@@ -92,6 +92,6 @@ export const createParts = () => {
 
 export const waitingFor = (...records: readonly { offset: number; deadline_at: number }[]): AliasWaiting => ({
   due_at: records[0]!.deadline_at,
-  parked: [...records],
+  parked: records.map((record) => ({ ...record, bytes: 100 })),
   recalled_up_to: -1,
 });

@@ -4,7 +4,8 @@ import { createPureRunner, type PureRunner, type Verdict } from '../../support/p
 
 export const createRunner = (): PureRunner => createPureRunner(createResolution());
 
-const parkedRecord = (alias: string, deadline_at: number): ParkedRecord => ({
+/** A record of no size that waits. */
+export const parkedRecord = (alias: string, deadline_at: number): ParkedRecord => ({
   event_id: 'parked',
   alias,
   service: 'learning',

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { resolutionErrorCodes } from '../../../services/resolution/error-codes.ts';
-import { PARKED_PER_ALIAS_MAX, SENT_BACK_PER_LOOK_MAX } from '../../../services/resolution/waiting.ts';
-import { createRunner, link, park } from './fixtures.ts';
+import {
+  look,
+  PARKED_PER_ALIAS_MAX,
+  SENT_BACK_PER_LOOK_BYTES_MAX,
+  SENT_BACK_PER_LOOK_MAX,
+} from '../../../services/resolution/waiting.ts';
+import { createRunner, link, park, parkedRecord } from './fixtures.ts';
 
 const waiting = (runner: ReturnType<typeof createRunner>, alias = 'a') => runner.read('identity.waiting', alias);
 const offsets = (sent: readonly { parked_offset: number }[]) => sent.map(({ parked_offset }) => parked_offset);
@@ -14,14 +19,18 @@ describe('a parked record', () => {
     expect(waiting(runner)).toEqual({
       due_at: 50,
       parked: [
-        { offset: 0, deadline_at: 50 },
-        { offset: 1, deadline_at: 90 },
+        { offset: 0, deadline_at: 50, bytes: 0 },
+        { offset: 1, deadline_at: 90, bytes: 0 },
       ],
       recalled_up_to: -1,
     });
     expect(runner.runDue(49)).toEqual([]);
-    expect(runner.runDue(50)).toEqual([{ key: 'a', parked_offset: 0, cause: 'deadline' }]);
-    expect(waiting(runner)).toEqual({ due_at: 90, parked: [{ offset: 1, deadline_at: 90 }], recalled_up_to: -1 });
+    expect(runner.runDue(50)).toEqual([{ key: 'a', parked_offset: 0, bytes: 0, cause: 'deadline' }]);
+    expect(waiting(runner)).toEqual({
+      due_at: 90,
+      parked: [{ offset: 1, deadline_at: 90, bytes: 0 }],
+      recalled_up_to: -1,
+    });
   });
 
   it('goes back, after those before it, when the link arrives', () => {
@@ -29,8 +38,8 @@ describe('a parked record', () => {
     for (const alias of ['a', 'b', 'a']) park(runner, alias, 50);
     expect(link(runner, 'a')).toMatchObject({ kind: 'published', rule: 'link-arrived' });
     expect(runner.runDue(1)).toEqual([
-      { key: 'a', parked_offset: 0, cause: 'link' },
-      { key: 'a', parked_offset: 2, cause: 'link' },
+      { key: 'a', parked_offset: 0, bytes: 0, cause: 'link' },
+      { key: 'a', parked_offset: 2, bytes: 0, cause: 'link' },
     ]);
     expect(waiting(runner)).toBeNull();
     expect(waiting(runner, 'b')).not.toBeNull();
@@ -60,7 +69,7 @@ describe('a parked record', () => {
 
   it('is refused where too many wait already', () => {
     const runner = createRunner();
-    const parked = Array.from({ length: PARKED_PER_ALIAS_MAX }, (_, offset) => ({ offset, deadline_at: 50 }));
+    const parked = Array.from({ length: PARKED_PER_ALIAS_MAX }, (_, offset) => ({ offset, deadline_at: 50, bytes: 0 }));
     runner.put('identity.waiting', 'a', { due_at: 50, parked, recalled_up_to: -1 });
     const verdict = park(runner, 'a', 50, PARKED_PER_ALIAS_MAX);
     expect(verdict).toMatchObject({ kind: 'rejected', code: 'parked_overflow' });
@@ -108,4 +117,23 @@ it('a look takes a bounded number, in order, and the rest is due at once', () =>
   const sent = [...runner.runDue(0), ...runner.runDue(0)];
   expect(offsets(sent)).toEqual(Array.from({ length: count }, (_, offset) => offset));
   expect(runner.runDue(0)).toEqual([]);
+});
+
+it('a look takes a bounded number of bytes and one record, and the rest is due at once', () => {
+  const parked = [1, SENT_BACK_PER_LOOK_BYTES_MAX - 1, 1, 1].map((bytes, offset) => ({
+    offset,
+    deadline_at: 50,
+    bytes,
+  }));
+  const first = look({ due_at: 0, parked, recalled_up_to: -1 }, true, 0);
+  expect(offsets(first.send_back)).toEqual([0, 1]);
+  expect(first.remaining).toMatchObject({ due_at: 0, parked: [{ offset: 2 }, { offset: 3 }] });
+});
+
+it('of a parked record, key, value and headers count', () => {
+  const runner = createRunner();
+  const value = { ...parkedRecord('a', 50), key: Buffer.alloc(3), value: Buffer.alloc(50) };
+  const headers = [{ name: 'four', value: Buffer.alloc(6) }];
+  runner.feed('identity.unresolved', { key: 'a', value: { ...value, headers } });
+  expect(waiting(runner)?.parked).toEqual([{ offset: 0, deadline_at: 50, bytes: 63 }]);
 });
