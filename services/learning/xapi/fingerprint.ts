@@ -33,6 +33,12 @@ const givenTimestamp = ({ timestamp, stored }: Statement): string => {
   return stored !== undefined && momentOf(stored) === moment ? '-' : moment;
 };
 
+/**
+ * As UTF-8, all halves of surrogate pairs are one character: two texts would be one. The other bytes are those of no other
+ * statement, since the first character is ASCII and only UTF-16 has a zero after it.
+ */
+const bytesOf = (text: string): string | Buffer => (text.isWellFormed() ? text : Buffer.from(text, 'utf16le'));
+
 const FINGERPRINT_HEX_DIGITS = 32;
 
 /**
@@ -46,4 +52,4 @@ const FINGERPRINT_HEX_DIGITS = 32;
  * @returns 32 hex digits of a SHA-256
  */
 export const fingerprint = (statement: Statement): string =>
-  hash('sha256', `${claimOf(statement)}${givenTimestamp(statement)}`, 'hex').slice(0, FINGERPRINT_HEX_DIGITS);
+  hash('sha256', bytesOf(`${claimOf(statement)}${givenTimestamp(statement)}`), 'hex').slice(0, FINGERPRINT_HEX_DIGITS);

@@ -130,6 +130,10 @@ describe('another statement', () => {
     different(sub(), sub({ result: { success: true } }));
     different(sub(), least());
   });
+  it('with another half of a surrogate pair, which UTF-8 has no bytes for', () => {
+    const responses = ['\ud800', '\udbff', '\udc00', '\ufffd'].map((text) => changed(least(), 'result.response', text));
+    expect(new Set(responses.map(print)).size).toBe(4);
+  });
   it('in who has which role', () => {
     const agentAndTypes = (relevantTypes: string[]) =>
       changed(least(), 'context.contextAgents', [
