@@ -25,15 +25,17 @@ const hasRepeats = (tag: string): boolean => {
   return new Set(variants).size < variants.length || new Set(singletons).size < singletons.length;
 };
 
-/** Statements use the same few tags over and over. Bounded, since senders choose the tags. */
+/** Statements use the same few tags over and over. Bounded in number and length, since senders choose the tags. */
 const KNOWN_TAGS_MAX = 1000;
+/** Section 4.4.1: nearly all tags fit. Private use may go on for megabytes. */
+const KNOWN_TAG_CHARS_MAX = 35;
 const knownTags = new Set<string>();
 
 /** Whether a text is a well-formed language tag (RFC 5646 section 2.2.9, class "well-formed"). */
 export const isLanguageTag = (tag: string): boolean => {
   if (knownTags.has(tag)) return true;
   if (!TAG.test(tag) || hasRepeats(tag)) return false;
-  if (knownTags.size < KNOWN_TAGS_MAX) knownTags.add(tag);
+  if (tag.length <= KNOWN_TAG_CHARS_MAX && knownTags.size < KNOWN_TAGS_MAX) knownTags.add(tag);
   return true;
 };
 

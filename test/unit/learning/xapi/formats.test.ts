@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { duration, mediaType } from '../../../../services/learning/xapi/formats.ts';
@@ -48,6 +50,13 @@ describe('an IRI (RFC 3987)', () => {
   });
 });
 
+/** After a full collection, so that only what is held on to counts. */
+const heapBytes = (): number => {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().heapUsed;
+};
+
 describe('a language tag (RFC 5646)', () => {
   it.each([
     'en',
@@ -87,6 +96,12 @@ describe('a language tag (RFC 5646)', () => {
     '12',
     'é',
   ])('is not %j', (tag) => expect(isLanguageTag(tag)).toBe(false));
+  it('is not kept in memory when it is long, as private use may be', () => {
+    const long = (first: number): string => `x${`-${first}`.padEnd(9, '0').repeat(20_000)}`;
+    const before_bytes = heapBytes();
+    for (let index = 0; index < 100; index++) expect(isLanguageTag(long(index))).toBe(true);
+    expect(heapBytes() - before_bytes).toBeLessThan(5_000_000);
+  });
 });
 
 describe('a timestamp (ISO 8601, Data 4.5)', () => {
