@@ -44,8 +44,11 @@ export const duration: Check = formatted(
   fault('xapi_duration', 'XAPI-00124', 'a duration of ISO 8601 with designators'),
 );
 
-/** Data 2.4.10 and Communication 3.3: Semantic Versioning 1.0.0; IEEE 9274.1.1 4.2.4.3. */
-const VERSION = /^([12]\.0)(?:\.\d+(?:[A-Za-z+-][0-9A-Za-z.+-]*)?)?$/;
+// Semantic Versioning 2.0.0, 9 and 10, which take all that 1.0.0 took after the patch.
+const IDENTIFIERS = String.raw`[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*`;
+
+/** Data 2.4.10 and Communication 3.3: Semantic Versioning 1.0.0, or without the patch; IEEE 9274.1.1 4.2.4.3. */
+const VERSION = new RegExp(String.raw`^[12]\.0(?:\.\d+(?:-${IDENTIFIERS})?(?:\+${IDENTIFIERS})?)?$`);
 
 const wrongVersion = fault('xapi_version', 'XAPI-00101', '1.0.x or 2.0.x');
 

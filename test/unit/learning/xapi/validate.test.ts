@@ -26,6 +26,10 @@ describe('a statement (Data 2.2, 2.4)', () => {
     ['id', '{fd41c918-b88b-4b20-a0a5-a4c32391aaa0}', 'xapi_uuid', '$.id', 'XAPI-00030'],
     ['version', '1.1.0', 'xapi_version', '$.version', 'XAPI-00101'],
     ['version', '0.95', 'xapi_version', '$.version', 'XAPI-00101'],
+    ['version', '1.0.', 'xapi_version', '$.version', 'XAPI-00101'],
+    ['version', '1.0.0-', 'xapi_version', '$.version', 'XAPI-00101'],
+    ['version', '1.0.0-a..b', 'xapi_version', '$.version', 'XAPI-00101'],
+    ['version', '1.0.0+a+b', 'xapi_version', '$.version', 'XAPI-00101'],
     ['version', 1, 'xapi_type', '$.version', 'XAPI-00101'],
   ]);
   accepts([
@@ -33,6 +37,9 @@ describe('a statement (Data 2.2, 2.4)', () => {
     ['id', '12345678-1234-5678-1234-567812345678'],
     ['version', '1.0'],
     ['version', '1.0.9'],
+    ['version', '1.0.32-abc.def+ghi.jkl'],
+    ['version', '1.0.0-x.7.z.92'],
+    ['version', '1.0.0+build-1'],
     ['version', '2.0.0'],
     ['result', {}],
     ['context', {}],
