@@ -2,11 +2,8 @@ import { type Fault, fault, within } from './fault.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/**
- * Rules to check by. `either` is for statements that name no version: how they were sent is not known here, so they are
- * right when they are right in one of the editions.
- */
-export type Edition = '1.0' | '2.0' | 'either';
+/** Rules to check by. */
+export type Edition = '1.0' | '2.0';
 
 /** Checks a value that is not null. Returns null when it is right, and allocates nothing then. */
 export type Check = (value: unknown, edition: Edition) => Fault | null;

@@ -50,7 +50,7 @@ const notYet = fault('xapi_unknown_property', 'XAPI-00010', 'no property of xAPI
 const since2 =
   (check: Check): Check =>
   (value, edition) =>
-    edition === '1.0' ? notYet : check(value, edition);
+    edition === '2.0' ? check(value, edition) : notYet;
 
 /** Data 2.4.6. Whether revision and platform may be there depends on the object: see `statement.ts`. */
 export const context: Check = object('XAPI-00006', {

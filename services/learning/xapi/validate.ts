@@ -2,11 +2,19 @@ import { type Edition, isObject } from './check.ts';
 import type { Fault } from './fault.ts';
 import { statement } from './statement.ts';
 
-/** Which edition a statement says it follows. Data 2.4.10; IEEE 9274.1.1 4.2.4.3. */
+/** What xAPI 2.0 added (IEEE 9274.1.1 4.2.2.5). */
+const isNewContext = (context: unknown): boolean =>
+  isObject(context) && (context['contextAgents'] !== undefined || context['contextGroups'] !== undefined);
+
+/**
+ * Which edition a statement follows (Data 2.4.10; IEEE 9274.1.1 4.2.4.3). Most name none, and how they were sent is not known
+ * here: then 2.0 if they have what only that has, else 1.0, which takes all others that 2.0 takes.
+ */
 const editionOf = (value: unknown): Edition => {
-  const version = isObject(value) ? value['version'] : undefined;
-  if (typeof version !== 'string') return 'either';
-  return version.startsWith('2.') ? '2.0' : '1.0';
+  if (!isObject(value)) return '1.0';
+  const { version, context, object } = value;
+  if (typeof version === 'string') return version.startsWith('2.') ? '2.0' : '1.0';
+  return isNewContext(context) || (isObject(object) && isNewContext(object['context'])) ? '2.0' : '1.0';
 };
 
 /**

@@ -117,3 +117,26 @@ describe('timestamps (RFC 3339)', () => {
     (timestamp) => expect(version2({ timestamp })?.slice(0, 2)).toEqual(['xapi_timestamp', '$.timestamp']),
   );
 });
+
+describe('a statement without version', () => {
+  const contextAgents = [{ objectType: 'contextAgent', agent }];
+  const inSub = (given: object) => ({ ...least(), object: { ...least(), objectType: 'SubStatement', ...given } });
+  const local = '2026-01-31T09:30:00';
+
+  it.each([
+    { ...least(), timestamp: local },
+    { ...least(), context: { contextAgents }, timestamp: `${local}Z` },
+    { ...least(), context: { contextGroups: [] }, timestamp: `${local}+01:00` },
+    inSub({ timestamp: local }),
+    inSub({ context: { contextAgents }, timestamp: `${local}Z` }),
+  ])('is right when one edition takes it: %j', (statement) => expect(faultOf(statement)).toBe(null));
+  it.each([
+    [{ ...least(), context: { contextAgents }, timestamp: local }, '$.timestamp'],
+    [{ ...least(), timestamp: local, context: { contextGroups: [] } }, '$.timestamp'],
+    [{ ...least(), context: { contextAgents }, stored: '20260131T093000Z' }, '$.stored'],
+    [inSub({ context: { contextAgents }, timestamp: local }), '$.object.timestamp'],
+    [{ ...inSub({ context: { contextAgents } }), timestamp: local }, '$.timestamp'],
+  ])('that has what is new in 2.0 is wrong with a time that 1.0 alone takes: %j', (statement, path) =>
+    expect(faultOf(statement)).toEqual(['xapi_timestamp', path, 'IEEE 9274.1.1 4.2.7']),
+  );
+});
