@@ -28,6 +28,6 @@ const GENERAL = new RegExp(
  */
 export const isIri = (value: string): boolean => PLAIN.test(value) || GENERAL.test(value);
 
-/** Checks for an IRI, IRL or URI: they differ in use, not in form. */
+/** Checks for an IRI or IRL, which differ in use, not in form; for a URI, too, since each IRI stands for one (RFC 3987 3.1). */
 export const iri = (requirement: string | null): Check =>
   formatted(isIri, fault('xapi_iri', requirement, 'an IRI with a scheme'));

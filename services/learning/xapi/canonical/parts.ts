@@ -14,10 +14,13 @@ import type {
 } from '../types.ts';
 import { booleanOf, caselessOf, languageMapOf, mapOf, numberOf, optional, textOf, unordered } from './values.ts';
 
-/** Scheme and domain of an address ignore case, its local part does not (Data 2.3.1, "Case sensitivity"). */
+/**
+ * Scheme and domain of an address ignore case, its local part does not (Data 2.3.1, "Case sensitivity"). Where the @ is
+ * escaped, all of it counts as local part.
+ */
 const mboxOf = (mbox: string): string => {
   const local = mbox.indexOf(':') + 1;
-  const domain = mbox.lastIndexOf('@') + 1;
+  const domain = mbox.lastIndexOf('@') + 1 || mbox.length;
   return textOf(mbox.slice(local, domain) + mbox.slice(domain).toLowerCase());
 };
 

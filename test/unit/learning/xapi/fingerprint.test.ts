@@ -87,6 +87,7 @@ describe('another statement', () => {
     ['actor.account.homePage', 'https://lms2.example'],
     ['actor.name', 'Other'],
     ['actor', { mbox: 'mailto:l-17@lms.example' }],
+    ['context.instructor.mbox', 'mailto:teacher%40lms.example'],
     ['verb.id', 'http://adlnet.gov/expapi/verbs/passed'],
     ['object.id', 'https://lms.example/courses/8'],
     ['object.id', 'https://LMS.example/courses/7'],
@@ -124,6 +125,11 @@ describe('another statement', () => {
     ['attachments.0.display.en', 'Diploma'],
     ['attachments.1.length', 28],
   ])('with another %s: %j', (path, value) => different(full(), changed(full(), path, value)));
+  it('with another case before an escaped @', () =>
+    different(
+      changed(least(), 'actor.mbox', 'mailto:A%40b.example'),
+      changed(least(), 'actor.mbox', 'mailto:a%40b.example'),
+    ));
   it('in what a SubStatement says', () => {
     different(sub(), sub({ timestamp: '2026-03-01T09:00:01Z' }));
     different(sub(), sub({ verb: { id: 'http://adlnet.gov/expapi/verbs/passed' } }));
