@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { activityOf, actorOf, attachmentsOf, contextOf, resultOf, statementRefOf } from './canonical/parts.ts';
 import { optional, textOf } from './canonical/values.ts';
-import { momentOf } from './timestamp.ts';
+import { isSameMoment, momentOf } from './timestamp.ts';
 import type { Statement, StatementObject, SubStatement } from './types.ts';
 
 const objectOf = (object: StatementObject): string => {
@@ -27,11 +27,8 @@ const claimOf = ({ actor, verb, object, result, context, attachments }: Statemen
  * A store gives a statement without timestamp the one of `stored` (2.4.7). So a timestamp equal to `stored` counts as not
  * given: the statement is the same before and after the store took it in.
  */
-const givenTimestamp = ({ timestamp, stored }: Statement): string => {
-  if (timestamp === undefined) return '-';
-  const moment = momentOf(timestamp);
-  return stored !== undefined && momentOf(stored) === moment ? '-' : moment;
-};
+const givenTimestamp = ({ timestamp, stored }: Statement): string =>
+  timestamp === undefined || (stored !== undefined && isSameMoment(timestamp, stored)) ? '-' : momentOf(timestamp);
 
 /**
  * As UTF-8, all halves of surrogate pairs are one character: two texts would be one. The other bytes are those of no other

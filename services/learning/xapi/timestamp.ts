@@ -39,14 +39,26 @@ const read = (text: string): Reading | null => {
  */
 export const isTimestamp = (value: string): boolean => TIME_DESIGNATOR.test(value) && read(value) !== null;
 
-/**
- * Equal for two timestamps exactly when they are the same moment, to the millisecond: stores may cut off the rest (Data 4.5).
- * One without offset is no moment, and equal to those of its kind only.
- */
-export const momentOf = (timestamp: string): string => {
+const readChecked = (timestamp: string): Reading => {
   const reading = read(timestamp);
   if (reading === null) throw new TypeError('a timestamp that is none is in no checked statement');
-  return reading.has_offset ? `${reading.moment}` : `local ${reading.moment}`;
+  return reading;
+};
+
+/**
+ * Whether two timestamps are the same moment, to the millisecond: stores may cut off the rest (Data 4.5). One without offset
+ * is no moment, and equal to those of its kind only.
+ */
+export const isSameMoment = (one: string, other: string): boolean => {
+  const { moment, has_offset } = readChecked(one);
+  const second = readChecked(other);
+  return moment === second.moment && has_offset === second.has_offset;
+};
+
+/** Equal texts for two timestamps exactly when they are the same moment. */
+export const momentOf = (timestamp: string): string => {
+  const { moment, has_offset } = readChecked(timestamp);
+  return has_offset ? `${moment}` : `local ${moment}`;
 };
 
 const notIso = fault('xapi_timestamp', 'XAPI-00123', 'a date and time of ISO 8601');
