@@ -79,15 +79,17 @@ interface Graded {
  */
 const grade = (parts: ScoreParts, policy: SourcePolicy): Graded | null | Refusal => {
   const { scaled, raw, min, max } = parts;
+  const lowest = min ?? policy.raw_range.min;
+  const highest = max ?? policy.raw_range.max;
   const whole = raw !== null && min !== null && max !== null;
-  if (scaled !== null && !whole) {
+  // Where the convention is not known, raw may still be read.
+  const ranged = policy.scaled_convention === null && raw !== null && lowest !== null && highest !== null;
+  if (scaled !== null && !whole && !ranged) {
     const score = fromScaled(scaled, policy.scaled_convention);
     if (score instanceof Refusal) return score;
     return { score, scale: policy.scaled_convention === '0..1' ? 'scaled_0_1' : 'scaled_-1_1' };
   }
   if (raw === null) return null;
-  const lowest = min ?? policy.raw_range.min;
-  const highest = max ?? policy.raw_range.max;
   if (lowest === null || highest === null) return RANGE_UNKNOWN;
   const score = fromRaw(raw, lowest, highest);
   return score instanceof Refusal ? score : { score, scale: 'raw' };
@@ -110,6 +112,8 @@ export const normalizeScore: Transform = {
     { source: { scaled_convention: '0..1' }, input: { scaled: -0.1 }, gives: { refusal: 'score_out_of_range' } },
     { source: { raw_range: { min: 0, max: 100 } }, input: { raw: 87 }, gives: { output: 87 } },
     { input: { raw: 87 }, gives: { refusal: 'score_range_unknown' } },
+    { source: { raw_range: { min: 0, max: null } }, input: { scaled: 0.75, raw: 75, max: 100 }, gives: { output: 75 } },
+    { input: { scaled: 0.75, raw: 75, max: 100 }, gives: { refusal: 'score_convention_unknown' } },
     { input: { raw: 5, min: 5, max: 5 }, gives: { refusal: 'score_range' } },
     { input: { raw: 51, min: 0, max: 50 }, gives: { refusal: 'score_out_of_range' } },
     { source: { quoted_numbers: 'accept' }, input: { raw: '42', min: '0', max: '50' }, gives: { output: 84 } },
