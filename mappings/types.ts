@@ -181,6 +181,8 @@ export interface MappingContext {
   readonly source: SourcePolicy;
   /** When the sender took the record in, epoch milliseconds; `$received_at` in field maps. */
   readonly received_at: number;
+  /** Id of the course that what a statement tells of is part of; `$course` in field maps. Absent where none is known. */
+  readonly course_id?: string | undefined;
 }
 
 export interface Mapped<Fields> {

@@ -11,6 +11,7 @@ export type Segment =
 export const contextFields = {
   $received_at: (context: MappingContext): unknown => context.received_at,
   $issuer: (context: MappingContext): unknown => context.source.issuer ?? context.source.id,
+  $course: (context: MappingContext): unknown => context.course_id,
 } as const;
 
 export type ContextField = keyof typeof contextFields;

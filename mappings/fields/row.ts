@@ -12,7 +12,7 @@ export const FIELDS = {
     'One row for each field of the source that fills a field of the target. Where several rows fill the same target, the first that finds a value counts.',
   columns: {
     source_field:
-      "Where the value stands: `result.score`, `attachments[0]`, `result.extensions['https://…']`, `attachments[usageType='https://…'].fileUrl` for the one that fits; `$` is the whole object, `$received_at` when the record was taken in, `$issuer` the issuer of the source.",
+      "Where the value stands: `result.score`, `attachments[0]`, `result.extensions['https://…']`, `attachments[usageType='https://…'].fileUrl` for the one that fits; `$` is the whole object, `$received_at` when the record was taken in, `$issuer` the issuer of the source, `$course` the course that a statement says its activity is part of.",
     target_field: 'Field of the target topic.',
     type: 'Its type: `string`, `number`, `integer`, `boolean`, `timestamp`, or the name of a record or enum of the schema, with `[]` for a list.',
     required: '`yes`: a record without it is refused; `no`: the target field is left empty.',

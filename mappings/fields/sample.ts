@@ -6,7 +6,7 @@ import { EXAMPLE_RECEIVED_AT, UNKNOWN_SOURCE } from '../transforms/examples.ts';
 import { parseMoment } from '../transforms/iso8601.ts';
 import { Refusal, type ValueType } from '../transforms/transform.ts';
 import type { MappingContext, SourcePolicy } from '../types.ts';
-import { placeAt } from './path.ts';
+import { type ContextField, placeAt } from './path.ts';
 import { type CompiledRow, isText } from './row.ts';
 
 const readMoment = (cell: Cell): number | undefined => {
@@ -81,5 +81,13 @@ export const checkSample = (
   }
 };
 
-const contextWith = (field: string, input: unknown, policy: SourcePolicy): Partial<MappingContext> =>
-  field === '$received_at' ? { received_at: input as number } : { source: { ...policy, issuer: input as string } };
+const contextWith = (field: ContextField, input: unknown, policy: SourcePolicy): Partial<MappingContext> => {
+  switch (field) {
+    case '$received_at':
+      return { received_at: input as number };
+    case '$issuer':
+      return { source: { ...policy, issuer: input as string } };
+    case '$course':
+      return { course_id: input as string };
+  }
+};

@@ -12,6 +12,7 @@ import type { Completion, Credential, SkillEvidence } from '../../schemas/types.
 import { uuidV5 } from '../people/ids.ts';
 import { activityKindOf } from './activity-kind.ts';
 import { waivedReasonOf } from './cmi5/waived.ts';
+import { courseOf } from './course-of.ts';
 import type { Draft, Drafts } from './drafts.ts';
 import type { IgnoreRule } from './ignore-rules.ts';
 import type { Statement } from './xapi/types.ts';
@@ -168,12 +169,16 @@ export const interpret = (
   }
   const credentials: Draft<Credential>[] = [];
   if (derivesAny('badge', 'badge_revocation')) {
-    const mapped = mappings.fieldMap('badge').apply(statement, context);
+    const mapped = mappings
+      .fieldMap('badge')
+      .apply(statement, { ...context, course_id: courseOf(statement, mappings) });
     if (mapped.kind === 'rejected') return mapped;
     credentials.push(draftCredential('badge', mapped.fields, rule, stamps, mappings));
   }
   if (derivesAny('certificate', 'attached_certificate', 'certificate_revocation')) {
-    const mapped = mappings.fieldMap('certificate').apply(statement, context);
+    const mapped = mappings
+      .fieldMap('certificate')
+      .apply(statement, { ...context, course_id: courseOf(statement, mappings) });
     if (mapped.kind === 'rejected') return mapped;
     // What is attached to the completion of a course was earned in that course, whatever the course is a part of.
     const course_id = completion?.activity_kind === 'course' ? completion.course_id : mapped.fields.course_id;

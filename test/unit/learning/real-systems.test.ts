@@ -1,39 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { loadMappings } from '../../../mappings/index.ts';
-import type { Verdict } from '../../support/pure-runner.ts';
-import { createRunner, feed, hashAlias, ID } from './fixtures.ts';
+import { activity, category, summary, told } from './told.ts';
 
 /** Statements in the forms that widespread systems send, with the mapping files of the repository. */
 
-const mappings = loadMappings();
-const JANE = { objectType: 'Agent', mbox: 'mailto:jane@corp.example' };
 const ADL = 'http://adlnet.gov/expapi/verbs/';
 const TLA = 'https://w3id.org/xapi/tla/verbs/';
 const ADL_TYPE = 'http://adlnet.gov/expapi/activities/';
 const EDLM = 'https://xapi.edlm/profiles/edlm-lms/concepts/';
-
-const told = (source: string, verb: string, object: object, given: object = {}): Verdict =>
-  feed(
-    createRunner({ mappings, hashAlias }),
-    { id: ID, actor: JANE, verb: { id: verb }, object, timestamp: '2026-03-01T10:30:00Z', ...given },
-    source,
-  );
-const activity = (id: string, type: string): object => ({ objectType: 'Activity', id, definition: { type } });
-const category = (...ids: string[]): object => ({
-  context: { contextActivities: { category: ids.map((id) => ({ id })) } },
-});
-
-/** Name of the rule, then topic and the fields that a case names. */
-const summary = (verdict: Verdict): readonly unknown[] => {
-  if (verdict.kind === 'ignored') return [verdict.rule];
-  if (verdict.kind !== 'published') return [verdict];
-  return [
-    verdict.rule,
-    ...verdict.records.flatMap(({ topic, value }) =>
-      topic.startsWith('marketplace.') ? [{ topic: topic.slice('marketplace.'.length), ...value }] : [],
-    ),
-  ];
-};
 
 describe('Moodle, by way of logstore_xapi', () => {
   const course = activity(
