@@ -62,6 +62,9 @@ export type Derivation =
 /** What a verb implies where the statement's result is silent; `from_result`: nothing. */
 export type Implied = 'true' | 'false' | 'from_result';
 
+/** `from_whole_progress`: as `from_result`, but nothing is completed that the learner has got only a part of the way in. */
+export type ImpliedCompletion = Implied | 'from_whole_progress';
+
 /** What a statement leads to: a row of `learning-rules.csv`. */
 export interface LearningRule {
   /** Stable name; stamped on what is published and counted when nothing is. */
@@ -69,7 +72,7 @@ export interface LearningRule {
   /** Empty: the rule says that the statement carries nothing for the marketplace. */
   readonly derives: readonly Derivation[];
   /** Whether the activity counts as completed; see `isCompleted`. */
-  readonly completed: Implied;
+  readonly completed: ImpliedCompletion;
   /** Whether it counts as passed; see `successOf`. */
   readonly success: Implied;
   readonly mapping_version: string;

@@ -18,7 +18,7 @@ export const LEARNING_RULES = {
     derives:
       'What is derived, separated by `;`: `completion` (when completed), `assessment` (score or success, completed or not; without it, a score is not read), `skill` (when completed or passed), `badge`, `certificate`, `attached_certificate` (if the statement carries a link to one), `completion_revocation`, `badge_revocation`, `certificate_revocation` (taken back by the source), `voiding`; or `ignore`: nothing, on purpose.',
     completed:
-      'What the verb implies where `result.completion` is silent: `true`, or `from_result` for nothing. `false`: never completed, whatever the result says.',
+      'What the verb implies where `result.completion` is silent: `true`, or `from_result` for nothing. `from_whole_progress`: the same, but not completed where the result tells a progress below 100 % too. `false`: never completed, whatever the result says.',
     success: 'What the verb implies where `result.success` is silent: `true`, `false`, or `from_result` for nothing.',
   },
 } as const satisfies FileFormat;
@@ -38,6 +38,7 @@ const DERIVATIONS = [
   'voiding',
 ] as const satisfies readonly Derivation[];
 const IMPLIED = ['true', 'false', 'from_result'] as const;
+const IMPLIED_COMPLETION = [...IMPLIED, 'from_whole_progress'] as const;
 
 const derivations = (cell: Cell): readonly Derivation[] | undefined => {
   if (cell.text === 'ignore') return [];
@@ -73,7 +74,7 @@ const readRow = (row: Row<Column>, version: string, sources: Sources): LearningR
   const rule = {
     rule: slug(row.rule),
     derives: derivations(row.derives),
-    completed: choice(row.completed, IMPLIED),
+    completed: choice(row.completed, IMPLIED_COMPLETION),
     success: choice(row.success, IMPLIED),
     mapping_version: version,
   };

@@ -15,6 +15,7 @@ import { waivedReasonOf } from './cmi5/waived.ts';
 import { courseOf } from './course-of.ts';
 import type { Draft, Drafts } from './drafts.ts';
 import type { IgnoreRule } from './ignore-rules.ts';
+import { isUnderWay } from './progress.ts';
 import type { Statement } from './xapi/types.ts';
 
 /** What a statement means for the marketplace. */
@@ -35,6 +36,10 @@ type InterpretMappings = Pick<Mappings, 'fieldMap' | 'skillsOf' | 'credentialPol
 
 /** What is told of the statement itself beside its fields. */
 type Told = Pick<Draft<Completion>, 'activity_kind' | 'waived_reason'>;
+
+/** What the statement says of being completed; some say it of the step that was just made, and how far that led beside it. */
+const saidCompletion = (statement: Statement, { completed }: LearningRule, said: boolean | null): boolean | null =>
+  completed === 'from_whole_progress' && isUnderWay(statement.result) ? false : said;
 
 /** Passed or failed counts as a result, and so does a score. */
 const hasResult = ({ score, success }: Draft<Completion>): boolean => score !== null || success !== null;
@@ -163,9 +168,10 @@ export const interpret = (
     const mapped = mappings.fieldMap('completion').apply(assessed(statement, rule), context);
     if (mapped.kind === 'rejected') return mapped;
     const told = { activity_kind: activityKindOf(statement, mappings), waived_reason: waivedReasonOf(statement) };
+    const learning_completed = saidCompletion(statement, rule, mapped.fields.learning_completed);
     completion = derivesAny('completion_revocation')
       ? draftRevocation(mapped.fields, told, stamps)
-      : draftCompletion(mapped.fields, told, rule, stamps);
+      : draftCompletion({ ...mapped.fields, learning_completed }, told, rule, stamps);
   }
   const credentials: Draft<Credential>[] = [];
   if (derivesAny('badge', 'badge_revocation')) {

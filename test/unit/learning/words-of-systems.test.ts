@@ -1,14 +1,76 @@
 import { describe, expect, it } from 'vitest';
-import { activity, summary, told } from './told.ts';
+import { activity, category, summary, told } from './told.ts';
 
 /** Words for one and the same thing that widespread systems send, with the mapping files of the repository. */
 
+const ADL = 'http://adlnet.gov/expapi/verbs/';
 const ADL_TYPE = 'http://adlnet.gov/expapi/activities/';
 const TIN_CAN_TYPE = 'http://id.tincanapi.com/activitytype/';
 const COURSE = activity('https://lms.example/courses/7', `${ADL_TYPE}course`);
 
+describe('a finished course', () => {
+  it.each([
+    'http://id.tincanapi.com/verb/completed',
+    'https://w3id.org/xapi/adl/verbs/completed',
+    'https://w3id.org/xapi/dod-isd/verbs/completed',
+  ])('told by %s', (verb) =>
+    expect(summary(told('lms-alpha', verb, COURSE))).toMatchObject([
+      'completed/unmapped-course',
+      { learning_completed: true, activity_kind: 'course' },
+    ]),
+  );
+  it.each([
+    ['https://w3id.org/xapi/adl/verbs/passed', true],
+    ['https://w3id.org/xapi/adl/verbs/failed', false],
+  ])('%s tells the result', (verb, success) =>
+    expect(summary(told('lms-alpha', verb, COURSE))[1]).toMatchObject({ learning_completed: false, success }),
+  );
+});
+
+describe('the kind of what is completed', () => {
+  it.each([
+    ['http://xapi.jisc.ac.uk/define/vle/course', 'course'],
+    [`${TIN_CAN_TYPE}legacy-learning-standard`, 'part'],
+    [`${ADL_TYPE}simulation`, 'part'],
+    [`${ADL_TYPE}performance`, 'part'],
+    ['http://vocab.xapi.fr/activities/external-activity', 'part'],
+    ['https://w3id.org/xapi/seriousgames/activity-types/level', 'part'],
+    ['http://activitystrea.ms/schema/1.0/article', 'part'],
+    ['http://xapi.jisc.ac.uk/vle/quiz', 'assessment'],
+    [`${ADL_TYPE}assignment`, 'assessment'],
+  ])('%s is a %s', (type, activity_kind) =>
+    expect(summary(told('lms-alpha', `${ADL}completed`, activity('https://lms.example/x', type)))[1]).toMatchObject({
+      learning_completed: true,
+      activity_kind,
+    }),
+  );
+});
+
+describe('Activity Streams: receive', () => {
+  const received = (type: string): readonly unknown[] =>
+    summary(told('lms-alpha', 'http://activitystrea.ms/schema/1.0/receive', activity('https://lms.example/c/1', type)));
+  it.each(['http://activitystrea.ms/schema/1.0/badge', 'http://adlnet.gov/expapi/activities/badge'])(
+    'a badge (%s)',
+    (type) => expect(received(type)).toMatchObject(['badge-earned', { kind: 'badge', assertion: 'asserted' }]),
+  );
+  it.each([
+    'https://www.opigno.org/en/tincan_registry/activity_type/certificate',
+    'http://adlnet.gov/expapi/activities/certificate',
+  ])('a certificate (%s)', (type) =>
+    expect(received(type)).toMatchObject(['certificate-earned', { kind: 'certificate', assertion: 'asserted' }]),
+  );
+  it('a message is none of both', () =>
+    expect(received('http://activitystrea.ms/schema/1.0/alert')).toEqual(['platform-activity']));
+});
+
 describe('a credential', () => {
   const certificate = activity('https://lms.example/c/1', `${TIN_CAN_TYPE}certificate`);
+  it('taken back by the TLA word for it', () =>
+    expect(summary(told('lms-alpha', 'https://w3id.org/xapi/tla/verbs/revoked', certificate))).toMatchObject([
+      'certificate-withdrawn',
+      { kind: 'certificate', assertion: 'revoked' },
+    ]));
+
   const section = activity('https://lms.example/courses/7/sections/2', `${TIN_CAN_TYPE}section`);
   const site = activity('https://lms.example/', `${TIN_CAN_TYPE}lms`);
   it.each([
@@ -36,5 +98,60 @@ describe('a credential', () => {
     const given = { context: { extensions: { [LINK]: link } } };
     const verdict = told('lms-alpha', 'http://id.tincanapi.com/verb/earned', certificate, given);
     expect(summary(verdict)[1]).toMatchObject({ certificate_ref });
+  });
+});
+
+describe('progress', () => {
+  const progressed = (result: object): readonly unknown[] =>
+    summary(told('lms-alpha', `${ADL}progressed`, COURSE, { result }));
+  const CMI5 = 'https://w3id.org/xapi/cmi5/result/extensions/progress';
+  const VIDEO = 'https://w3id.org/xapi/video/extensions/progress';
+  it.each([
+    [{ completion: true, score: { scaled: 0.15 } }],
+    [{ completion: true, extensions: { [CMI5]: 40 } }],
+    [{ completion: true, extensions: { [CMI5]: '40' } }],
+    [{ completion: true, extensions: { [VIDEO]: 0.5 } }],
+  ])('%j is not the end, whatever "completion" means there', (result) =>
+    expect(progressed(result)).toEqual(['not-completed']),
+  );
+  it.each([
+    [{ completion: true }],
+    [{ completion: true, score: { scaled: 1 } }],
+    [{ completion: true, extensions: { [CMI5]: 100 } }],
+    [{ completion: true, extensions: { [CMI5]: '100' } }],
+    [{ completion: true, extensions: { [CMI5]: 'all' } }],
+  ])('%j is the end', (result) =>
+    expect(progressed(result)).toMatchObject([
+      'completed-by-progress/unmapped-course',
+      { learning_completed: true, score: null },
+    ]),
+  );
+});
+
+describe('what people do on a platform', () => {
+  it.each([
+    [`${ADL}viewed`, 'platform-activity'],
+    [`${ADL}accessed`, 'platform-activity'],
+    [`${ADL}submitted`, 'platform-activity'],
+    [`${ADL}posted`, 'platform-activity'],
+    [`${ADL}played`, 'media-playback'],
+    [`${ADL}logged-in`, 'session'],
+    ['https://w3id.org/xapi/audio/verbs/paused', 'media-playback'],
+    ['https://w3id.org/xapi/virtual-classroom/verbs/raised-hand', 'platform-activity'],
+    ['https://w3id.org/xapi/adl/verbs/terminated', 'session'],
+    ['https://w3id.org/xapi/vle/verbs/voided-score', 'platform-activity'],
+  ])('%s carries nothing (%s)', (verb, rule) =>
+    expect(summary(told('lms-alpha', verb, activity('https://lms.example/x', `${ADL_TYPE}module`)))).toEqual([rule]),
+  );
+});
+
+describe('SCORM as xAPI', () => {
+  it('takes a result by words of its profile only', () => {
+    const sco = activity('https://lms.example/sco/1', `${ADL_TYPE}lesson`);
+    const result = { completion: true };
+    const scorm = category('https://w3id.org/xapi/scorm');
+    expect(
+      summary(told('lms-alpha', 'https://w3id.org/xapi/adl/verbs/terminated', sco, { ...scorm, result })),
+    ).toMatchObject(['scorm-attempt-ended', { learning_completed: true }]);
   });
 });
