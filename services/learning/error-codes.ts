@@ -11,7 +11,8 @@ export const learningErrorCodes = {
     what_to_do: 'Add the system to mappings/sources.csv, or correct the source id at the sender; then replay.',
   },
   learner_alias: {
-    summary: 'The identifier of the actor has the form that xAPI asks for, but can name nobody.',
+    summary:
+      'The identifier of the learner has the form that xAPI asks for, but can name nobody; or what stands in the extension for the learner is none.',
     what_to_do: 'The reason says what was expected. Correct the sender and send the statement again.',
   },
   cmi5_mastery_score: {

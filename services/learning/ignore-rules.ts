@@ -3,7 +3,8 @@
  * the ledger; they never change their meaning.
  */
 export const ignoreRules = {
-  'group-actor': 'The actor is a group: what a group did says nothing about one person.',
+  'group-actor':
+    'The actor, or whom the statement names as the learner, is a group: what a group did says nothing about one person.',
   'agent-object': 'The object is a person or a group, not an activity.',
   'sub-statement': 'The object is a SubStatement: it tells of something that need not have happened.',
   'statement-reference': 'The object is another statement, which is read on its own.',

@@ -22,7 +22,7 @@ export const aliasOfAgent = (agent: Agent, source: Pick<SourcePolicy, 'mbox_sha1
 };
 
 /**
- * Keyed hash of the learner's alias. The learner is the actor: never the instructor, the authority or a team.
+ * Keyed hash of the learner's alias: never that of the instructor, the authority or a team.
  * @returns a rejection for an identifier that is right for xAPI but identifies nobody, such as an empty account name
  */
 export const learnerOf = (

@@ -14,9 +14,10 @@ import { interpret } from './interpret.ts';
 import { learnerOf } from './learner.ts';
 import { profilesOf } from './profiles.ts';
 import { repair } from './repairs.ts';
+import { subjectOf } from './subject.ts';
 import { type VoidingStatement, voidingOf } from './voiding.ts';
 import { fingerprint } from './xapi/fingerprint.ts';
-import type { Activity, Agent, Statement } from './xapi/types.ts';
+import type { Activity, Actor, Agent, Statement } from './xapi/types.ts';
 import { validate } from './xapi/validate.ts';
 
 export interface LearningDeps {
@@ -100,7 +101,7 @@ const idOf = (statement: Statement, print: string, { source, received_at }: Xapi
 };
 
 /** Statements that carry nothing whatever their verb, with the name of the rule; null for a person about an activity. */
-const ignoredByShape = ({ actor, object }: Statement): IgnoreRule | null => {
+const ignoredByShape = ({ object }: Statement, subject: Actor | Rejected): IgnoreRule | null => {
   switch (object.objectType) {
     case 'StatementRef':
       return 'statement-reference';
@@ -110,7 +111,7 @@ const ignoredByShape = ({ actor, object }: Statement): IgnoreRule | null => {
     case 'Group':
       return 'agent-object';
     default:
-      return actor.objectType === 'Group' ? 'group-actor' : null;
+      return 'objectType' in subject && subject.objectType === 'Group' ? 'group-actor' : null;
   }
 };
 
@@ -167,7 +168,8 @@ export const prepareStatement = (
     if (voiding === null) return ignored('voids-nothing');
     return { kind: 'prepared', id, fingerprint: print, event: { ...voiding, rule: rule.rule + repaired } };
   }
-  const shape = ignoredByShape(statement);
+  const subject = subjectOf(statement);
+  const shape = ignoredByShape(statement, subject);
   if (shape !== null) return ignored(shape);
   if (rule === undefined) return ignored('unknown-verb');
   const fact = cmi5FactOf(statement, profiles);
@@ -180,7 +182,7 @@ export const prepareStatement = (
     received_at: value.received_at,
   };
   const learnerOrFault = (): string | Rejected =>
-    learnerOf(statement.actor as Agent, source, hashAlias, mappings.emailDomain);
+    'kind' in subject ? subject : learnerOf(subject as Agent, source, hashAlias, mappings.emailDomain);
   const prepared = (event: LearningEvent): Prepared<LearningEvent> => ({
     kind: 'prepared',
     id,

@@ -36,6 +36,30 @@ describe('the learner', () => {
       alias: hashed({ kind: 'mbox_sha1sum', namespace: 'address', value: SHA1 }),
     });
   });
+  describe('in the extension of the Total Learning Architecture', () => {
+    const LEARNER = 'https://w3id.org/xapi/tla/extensions/learner';
+    const officer = { mbox: 'mailto:officer@corp.example' };
+    const named = (learner: unknown, actor: object = officer) =>
+      parkedUnder({ actor, context: { extensions: { [LEARNER]: learner } } });
+    const recruit = { objectType: 'Agent', account: { homePage: 'https://edipi.example', name: '1625378369' } };
+    const alias = hashed({ kind: 'account', namespace: 'https://edipi.example', value: '1625378369' });
+
+    it('is whom it names, and not the officer who is the actor', () =>
+      expect(named(recruit)).toEqual({ kind: 'parked', alias }));
+    it('is so too where the actor is a group', () =>
+      expect(named(recruit, { objectType: 'Group', ...officer })).toEqual({ kind: 'parked', alias }));
+    it('is nobody where it names a group', () =>
+      expect(named({ objectType: 'Group', ...officer })).toEqual({ kind: 'ignored', rule: 'group-actor' }));
+    it.each([[null], ['mailto:recruit@corp.example'], [{}], [{ mbox: 'recruit@corp.example' }], [[recruit]]])(
+      'is refused where %j stands there, and not taken for the officer',
+      (learner) =>
+        expect(named(learner)).toMatchObject({
+          kind: 'rejected',
+          code: 'learner_alias',
+          path: `$.context.extensions['${LEARNER}']`,
+        }),
+    );
+  });
   it('is found under every spelling that the domain allows', () =>
     expect(parkedUnder({ actor: { mbox: 'mailto:JANE+x@CORP.example' } })).toMatchObject({ kind: 'published' }));
   it('is never the instructor, the team, the authority or who asserts', () => {

@@ -30,6 +30,8 @@ describe('a finished course', () => {
 describe('the kind of what is completed', () => {
   it.each([
     ['http://xapi.jisc.ac.uk/define/vle/course', 'course'],
+    ['https://xapi.percipio.com/xapi/activity-type/curriculum', 'course'],
+    ['https://xapi.percipio.com/xapi/activity-type/book', 'part'],
     [`${TIN_CAN_TYPE}legacy-learning-standard`, 'part'],
     [`${ADL_TYPE}simulation`, 'part'],
     [`${ADL_TYPE}performance`, 'part'],
@@ -87,6 +89,16 @@ describe('a credential', () => {
     const badge = activity('https://lms.example/b/1', 'http://activitystrea.ms/schema/1.0/badge');
     expect(summary(told('lms-alpha', 'http://id.tincanapi.com/verb/earned', badge, given))[1]).toMatchObject({
       course_id,
+    });
+  });
+
+  it.each(['badge', 'credential'])('that expires, in the words of the competency profile (%s)', (kind) => {
+    const credential = activity('https://lms.example/c/2', `https://w3id.org/xapi/tla/activity-types/${kind}`);
+    const given = {
+      context: { extensions: { 'https://w3id.org/xapi/comp/contextextensions/expires': '2028-03-01T00:00:00Z' } },
+    };
+    expect(summary(told('lms-alpha', `${ADL}achieved`, credential, given))[1]).toMatchObject({
+      expires_at: Date.UTC(2028, 2, 1),
     });
   });
 
