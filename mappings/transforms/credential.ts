@@ -1,6 +1,7 @@
 import type { BadgeAward } from '../../schemas/types.generated.ts';
 import { isIri } from '../iri.ts';
 import type { MappingContext } from '../types.ts';
+import { badgeClassOf, objectIn } from './badge-class.ts';
 import { inLanguage } from './text.ts';
 import { momentOf } from './time.ts';
 import { isObject, Refusal, type Transform, textStep } from './transform.ts';
@@ -42,23 +43,8 @@ export const certificateRef: Transform = {
   },
 };
 
-/** Extension that holds the badge class: Open Badges recipe for xAPI, as published and as first drafted. */
-const BADGE_CLASS_EXTENSIONS = [
-  'http://specification.openbadges.org/xapi/extensions/badgeclass',
-  'http://specification.openbadges.org/xapi/extensions/badgeclass.json',
-] as const;
-
 type Json = Readonly<Record<string, unknown>>;
 const NONE: Json = {};
-const objectIn = (parent: Json, key: string): Json => (isObject(parent[key]) ? parent[key] : NONE);
-
-/** The recipe puts it into the activity, the profile server's copy of the profile into the context. */
-const badgeClassOf = (definition: Json, context: Json): Json => {
-  for (const holder of [objectIn(definition, 'extensions'), objectIn(context, 'extensions')]) {
-    for (const extension of BADGE_CLASS_EXTENSIONS) if (isObject(holder[extension])) return holder[extension];
-  }
-  return NONE;
-};
 
 const NO_STATEMENT = new Refusal('field_type', 'no statement about a badge');
 const NO_BADGE_ID = new Refusal('iri_form', 'no absolute IRI', '.object.id');
@@ -78,7 +64,7 @@ const award = (
   if (!isObject(statement) || !isObject(statement['object'])) return NO_STATEMENT;
   const activity = statement['object'];
   const definition = objectIn(activity, 'definition');
-  const badge_class = badgeClassOf(definition, objectIn(statement, 'context'));
+  const badge_class = badgeClassOf(statement);
   const badge_id = badge_class['@id'] ?? activity['id'];
   if (typeof badge_id !== 'string' || !isIri(badge_id)) return NO_BADGE_ID;
   const name = inLanguage(definition['name'] ?? NONE, languages);

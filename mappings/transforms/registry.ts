@@ -1,3 +1,4 @@
+import { badgeClass } from './badge-class.ts';
 import { constant, words } from './constant.ts';
 import { courseIri } from './course.ts';
 import { badgeAward, certificateRef } from './credential.ts';
@@ -32,6 +33,7 @@ export const transforms: ReadonlyMap<string, Transform> = new Map(
     enrollmentStatus,
     certificateRef,
     badgeAward,
+    badgeClass,
     constant,
     words,
     number,

@@ -92,6 +92,27 @@ describe('a credential', () => {
     });
   });
 
+  describe.each(['badgeclass', 'badgeclass.json'])('a badge by its class in the extension %s', (name) => {
+    const badge_class = { '@id': 'https://lms.example/classes/1', issuer: 'https://lms.example/issuer' };
+    const of = (host: string) => ({ [`http://${host}.openbadges.org/xapi/extensions/${name}`]: badge_class });
+    const expected = {
+      credential_id: badge_class['@id'],
+      issuer: badge_class.issuer,
+      badge_awarded: [{ badge_id: badge_class['@id'] }],
+    };
+    const BADGE = 'http://activitystrea.ms/schema/1.0/badge';
+    const EARNED = 'http://specification.openbadges.org/xapi/verbs/earned';
+    it.each(['specification', 'standard'])('of the activity, by %s.openbadges.org', (host) => {
+      const badge = { id: 'https://lms.example/b/1', definition: { type: BADGE, extensions: of(host) } };
+      expect(summary(told('lms-alpha', EARNED, badge))[1]).toMatchObject(expected);
+    });
+    it('of the context', () => {
+      const given = { context: { extensions: of('specification') } };
+      const badge = activity('https://lms.example/b/1', BADGE);
+      expect(summary(told('lms-alpha', EARNED, badge, given))[1]).toMatchObject(expected);
+    });
+  });
+
   it.each(['badge', 'credential'])('that expires, in the words of the competency profile (%s)', (kind) => {
     const credential = activity('https://lms.example/c/2', `https://w3id.org/xapi/tla/activity-types/${kind}`);
     const given = {

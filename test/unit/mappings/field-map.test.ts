@@ -198,7 +198,11 @@ describe('credentials', () => {
     const { extensions, ...definition } = badge.object.definition;
     const moved = { ...badge, object: { id: 'urn:badge:1', definition }, context: { extensions } };
     expect(mappings.fieldMap('badge').apply(moved, from('openedx'))).toMatchObject({
-      fields: { credential_id: 'urn:badge:1', badge_awarded: [{ badge_id: badge_class['@id'] }], issuer: 'openedx' },
+      fields: {
+        credential_id: badge_class['@id'],
+        badge_awarded: [{ badge_id: badge_class['@id'] }],
+        issuer: badge_class.issuer,
+      },
     });
   });
 
