@@ -18,7 +18,7 @@ const check = checkActor('XAPI-00006');
 export const subjectOf = ({ actor, context }: Statement): Actor | Rejected => {
   const learner = context?.extensions?.[LEARNER];
   if (learner === undefined) return actor;
-  const expected = learner === null ? 'an agent' : check(learner, 'either')?.expected;
+  const expected = learner === null ? 'an agent' : check(learner, '1.0')?.expected;
   if (expected === undefined) return learner as Actor;
   return { kind: 'rejected', code: 'learner_alias', reason: `expected ${expected}`, path: PATH };
 };
