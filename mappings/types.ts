@@ -207,6 +207,7 @@ export interface FieldMapRow {
   readonly line: number;
   readonly source_field: string;
   readonly target_field: string;
+  readonly required: boolean;
   /** What else the field could mean; null where there is no doubt. */
   readonly ambiguity: string | null;
   /** What the row was guessed from; null: somebody has checked it. */

@@ -1,6 +1,7 @@
 import { type Command, CommanderError } from 'commander';
 import { SettingsError } from '../../services/runtime/config/settings.ts';
 import { SkillstreamError } from '../../services/runtime/errors.ts';
+import { endWithReader } from './pipe.ts';
 
 /** Exit codes of the operators' commands, for scripts. */
 export const EXIT = {
@@ -23,6 +24,7 @@ export class UsageError extends SkillstreamError {
 
 /** Runs a command line to its end and sets the exit code. Errors of our own are a message; anything else is a bug and shows where. */
 export const runProgram = async (program: Command, argv: readonly string[]): Promise<void> => {
+  endWithReader(process.stdout);
   try {
     await program.parseAsync(argv);
   } catch (error) {

@@ -3,12 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
 import { exportKinds } from '../../mappings/exports/targets.ts';
 import { MappingError } from '../../mappings/index.ts';
+import { integer } from '../cli/arguments.ts';
 import { type CheckFlags, runCheck } from './check/command.ts';
 import { type DiffFlags, runDiff } from './diff/command.ts';
 import { type DryRunFlags, runDryRun } from './dry-run/command.ts';
 import { CommandError } from './errors.ts';
 import { type InitFlags, runInit } from './init/command.ts';
 import { formats } from './read/open.ts';
+import { encodings } from './read/text.ts';
 
 /** Where a command writes: results to `out`, progress and complaints to `err`. */
 export interface Io {
@@ -27,6 +29,13 @@ const json = (): Option => new Option('--json', 'for programs: one JSON object a
 const kind = (): Option =>
   new Option('--kind <kind>', 'what the rows tell of; else by the source and its export maps').choices(exportKinds);
 const format = (): Option => new Option('--format <format>', 'else told from how the file begins').choices(formats);
+const encoding = (): Option => new Option('--encoding <encoding>', 'of a text that is not in UTF-8').choices(encodings);
+const header = (): Option =>
+  new Option('--header <line>', 'line of a table that names its columns, where others stand above it').argParser(
+    integer(1, 1_000),
+  );
+const list = (): Option =>
+  new Option('--list <place>', 'where a JSON object has its rows, such as data.trainings; usual places are known');
 
 const createProgram = ({ out, err }: Io, end: (code: number) => void): Command => {
   const program = new Command('mappings')
@@ -51,6 +60,9 @@ const createProgram = ({ out, err }: Io, end: (code: number) => void): Command =
     .option('--map <file>', 'which column is which; else exports/<source>.<kind>.csv among the mappings')
     .option('--no-map', 'read a table as it is: its columns are named like the fields of raw records')
     .addOption(format())
+    .addOption(encoding())
+    .addOption(header())
+    .addOption(list())
     .addOption(json())
     .addOption(directory())
     .action(async (flags: CheckFlags) => end(await runCheck(flags, { out, err })));
@@ -60,12 +72,15 @@ const createProgram = ({ out, err }: Io, end: (code: number) => void): Command =
     .description(
       'show what would become of each row of an export: published, ignored or refused, and why. Nothing is sent',
     )
-    .argument('<file>', 'export of a learning or HR system: CSV, NDJSON or JSON, perhaps gzipped (.gz)')
+    .argument('<file>', 'export of a learning or HR system: CSV, NDJSON or JSON, perhaps gzipped; - is standard input')
     .requiredOption('--source <id>', 'which system it comes from, as sources.csv names it')
     .addOption(kind())
     .option('--map <file>', 'which column is which; else exports/<source>.<kind>.csv among the mappings')
     .option('--no-map', 'read a table as it is: its columns are named like the fields of raw records')
     .addOption(format())
+    .addOption(encoding())
+    .addOption(header())
+    .addOption(list())
     .addOption(
       new Option('--show <rows>', 'which rows to print').choices(['some', 'all', 'refused', 'none']).default('some'),
     )
@@ -88,6 +103,9 @@ const createProgram = ({ out, err }: Io, end: (code: number) => void): Command =
     .addOption(kind())
     .option('--out <file>', 'where to write it; else exports/<source>.<kind>.csv among the mappings')
     .addOption(format())
+    .addOption(encoding())
+    .addOption(header())
+    .addOption(list())
     .addOption(directory())
     .action(async (file: string, flags: InitFlags) => end(await runInit(file, flags, { out, err })));
 
@@ -99,8 +117,12 @@ const createProgram = ({ out, err }: Io, end: (code: number) => void): Command =
     .option('--events <file>', 'events to judge, as for dry-run; else the fixtures')
     .option('--source <id>', 'which system the events come from')
     .addOption(kind())
-    .option('--map <file>', 'which column is which, for events in a table')
+    .option('--map <file>', 'which column is which; else exports/<source>.<kind>.csv of each of the two')
+    .option('--no-map', 'read a table as it is: its columns are named like the fields of raw records')
     .addOption(format())
+    .addOption(encoding())
+    .addOption(header())
+    .addOption(list())
     .option('--personal', 'also print values that are personal', false)
     .addOption(json())
     .action(async (old: string, now: string, flags: DiffFlags) => end(await runDiff(old, now, flags, { out, err })));

@@ -13,6 +13,11 @@ export interface Progress {
   readonly end: () => void;
 }
 
+/** Nobody knows how much there is of standard input. */
+const shareOf = (bytes_read: number, bytes_total: number): string =>
+  bytes_total === 0 ? '' : `, ${Math.min(100, Math.floor((bytes_read * 100) / bytes_total))} % of the file`;
+
+/** @param bytes_total 0 where nobody knows */
 export const createProgress = (screen: Screen, bytes_total: number, now: () => number = Date.now): Progress => {
   const interval_ms = screen.isTTY ? REDRAW_MS : REPORT_MS;
   let last_ms = now();
@@ -22,8 +27,7 @@ export const createProgress = (screen: Screen, bytes_total: number, now: () => n
       const now_ms = now();
       if (now_ms - last_ms < interval_ms) return;
       last_ms = now_ms;
-      const percent = bytes_total === 0 ? 100 : Math.min(100, Math.floor((bytes_read * 100) / bytes_total));
-      const line = `${rows.toLocaleString('en')} rows, ${percent} % of the file`;
+      const line = `${rows.toLocaleString('en')} rows${shareOf(bytes_read, bytes_total)}`;
       screen.write(screen.isTTY ? `\r${line}` : `${line}\n`);
       drawn = true;
     },

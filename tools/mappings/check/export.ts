@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import type { Mappings } from '../../../mappings/index.ts';
 import type { Io } from '../cli.ts';
 import { CommandError } from '../errors.ts';
@@ -35,9 +34,9 @@ export const checkExport = async (
   { err }: Pick<Io, 'err'>,
 ): Promise<{ readonly findings: readonly GapFinding[]; readonly rows: number }> => {
   const source = given === undefined ? null : sourceOf(mappings, given);
-  const rows = openRows(file, flags.format);
+  const rows = await openRows(file, flags);
   const judge = createJudge(mappings);
-  const received_at = statSync(file).mtime.getTime();
+  const { modified_at: received_at } = rows;
   const contexts = new Map<string, RowContext>();
 
   /** One for each source of sources.csv at most. */
@@ -45,8 +44,8 @@ export const checkExport = async (
     const known = contexts.get(id);
     if (known !== undefined) return known;
     const policy = sourceOf(mappings, id);
-    const kind = kindOf(policy, flags);
-    const map = mapFor(policy, kind, flags, rows.format === 'csv', mappings);
+    const kind = kindOf(policy, flags, rows);
+    const map = mapFor(policy, kind, flags, rows, mappings);
     const context = { judge, kind, source: policy, map, received_at };
     contexts.set(id, context);
     return context;
@@ -61,7 +60,7 @@ export const checkExport = async (
     count += 1;
     const id = (isMapped ? null : sourceIn(row)) ?? source?.id;
     if (id === undefined) {
-      throw new CommandError(`${rows.counts} ${row.at} of ${file} names no source: say which one with --source`);
+      throw new CommandError(`${rows.counts} ${row.at} of ${rows.name} names no source: say which one with --source`);
     }
     if (mappings.source(id) === undefined) unmapped.addSource(id, row.at);
     else unmapped.add(judgeContent(row, contextOf(id)), row.at);

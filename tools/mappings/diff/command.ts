@@ -1,25 +1,19 @@
-import { statSync } from 'node:fs';
-import type { ExportMap } from '../../../mappings/exports/load.ts';
-import { loadExportMap } from '../../../mappings/exports/load.ts';
-import type { ExportKind } from '../../../mappings/exports/targets.ts';
 import type { Io } from '../cli.ts';
 import { CommandError } from '../errors.ts';
 import { createFixtureJudge } from '../fixtures/judge.ts';
 import { createJudge } from '../judge/judge.ts';
 import type { Judgement } from '../judge/judgement.ts';
-import { judgeRow } from '../judge/rows.ts';
-import { sourceOf } from '../judge/source.ts';
+import { judgeContent, type RowContext } from '../judge/rows.ts';
+import { type ExportFlags, kindOf, mapFor, sourceOf } from '../judge/source.ts';
 import { createProgress } from '../progress.ts';
-import { type Format, openRows } from '../read/open.ts';
+import { openRows } from '../read/open.ts';
+import type { RowSource } from '../read/row.ts';
 import { changesBetween } from './changes.ts';
 import { loadVersion, type Version } from './version.ts';
 
-export interface DiffFlags {
+export interface DiffFlags extends Omit<ExportFlags, 'mappings'> {
   readonly events?: string;
   readonly source?: string;
-  readonly kind?: ExportKind;
-  readonly map?: string;
-  readonly format?: Format;
   readonly personal: boolean;
   readonly json: boolean;
 }
@@ -50,6 +44,15 @@ const UNKNOWN_SOURCE: Judgement = {
   path: '$.source',
 };
 
+/** How a version reads the rows: by its own export map, unless one is named. */
+const contextOf = ({ mappings, folder }: Version, source_id: string, rows: RowSource, flags: DiffFlags): RowContext => {
+  const source = sourceOf(mappings, source_id);
+  const export_flags = { ...flags, mappings: folder };
+  const kind = kindOf(source, export_flags, rows);
+  const map = mapFor(source, kind, export_flags, rows, mappings);
+  return { judge: createJudge(mappings), kind, source, map, received_at: rows.modified_at };
+};
+
 async function* compareEvents(
   old: Version,
   now: Version,
@@ -57,32 +60,39 @@ async function* compareEvents(
   flags: DiffFlags,
   { err }: Io,
 ): AsyncGenerator<Compared> {
-  if (flags.source === undefined) throw new CommandError('--events needs --source: which system the events come from');
-  const { source: id, map: map_file } = flags;
-  const kind = flags.kind ?? (sourceOf(now.mappings, id).kind === 'hris' ? 'workers' : 'statements');
-  const received_at = statSync(file, { throwIfNoEntry: false })?.mtime.getTime() ?? 0;
-  const contexts = [old, now].map(({ mappings }) => {
-    const map: ExportMap | null = map_file === undefined ? null : loadExportMap(map_file, kind, mappings);
-    return { judge: createJudge(mappings), kind, source: sourceOf(mappings, id), map, received_at };
-  });
-  const source = openRows(file, flags.format);
-  const progress = createProgress(err, source.bytes_total);
-  let rows = 0;
-  for await (const { at, content } of source.rows) {
-    progress.tell(++rows, source.bytes_read());
-    if (content.kind === 'fault') continue;
-    const [before, after] = contexts.map((context) => judgeRow(content.value, content.text, context).judgement);
-    yield { place: `${source.counts} ${at}`, before: before!, after: after! };
+  const { source } = flags;
+  if (source === undefined) throw new CommandError('--events needs --source: which system the events come from');
+  const rows = await openRows(file, flags);
+  const contexts = [old, now].map((version) => contextOf(version, source, rows, flags));
+  const progress = createProgress(err, rows.bytes_total);
+  let count = 0;
+  for await (const row of rows.rows) {
+    progress.tell(++count, rows.bytes_read());
+    const [before, after] = contexts.map((context) => judgeContent(row, context).judgement);
+    yield { place: `${rows.counts} ${row.at}`, before: before!, after: after! };
   }
   progress.end();
 }
+
+interface DiffTotals {
+  readonly events: number;
+  readonly changed: number;
+  readonly refused_by_both: number;
+}
+
+/** Of an export, events that neither version reads say nothing of the change, and may mean that it is read wrongly. */
+const totalsLine = ({ events, changed, refused_by_both }: DiffTotals, are_exported: boolean): string =>
+  `${changed} of ${events} events would come out otherwise.${
+    are_exported && refused_by_both > 0 ? ` Both refuse ${refused_by_both}: dry-run says why.` : ''
+  }`;
 
 /**
  * `mappings diff`: judges the same events by two versions of the mappings.
  * @returns exit code: 0 when nothing would change, 1 when something would
  */
 export const runDiff = async (old_name: string, new_name: string, flags: DiffFlags, io: Io): Promise<number> => {
-  const [old, now] = [loadVersion(old_name), loadVersion(new_name)];
+  using old = loadVersion(old_name);
+  using now = loadVersion(new_name);
   const print = (line: string): unknown => io.out.write(`${line}\n`);
   if (!flags.json) {
     for (const { name, missing } of [old, now]) {
@@ -91,20 +101,16 @@ export const runDiff = async (old_name: string, new_name: string, flags: DiffFla
   }
   const compared =
     flags.events === undefined ? compareFixtures(old, now) : compareEvents(old, now, flags.events, flags, io);
-  let events = 0;
-  let changed = 0;
+  const totals = { events: 0, changed: 0, refused_by_both: 0 };
   for await (const { place, before, after } of compared) {
-    events += 1;
+    totals.events += 1;
     const changes = changesBetween(before, after, flags.personal);
+    if (before.outcome === 'refused' && after.outcome === 'refused') totals.refused_by_both += 1;
     if (changes.length === 0) continue;
-    changed += 1;
+    totals.changed += 1;
     if (flags.json) print(JSON.stringify({ event: place, changes }));
     else print([place, ...changes.map((change) => `  ${change}`)].join('\n'));
   }
-  print(
-    flags.json
-      ? JSON.stringify({ totals: { events, changed } })
-      : `${changed} of ${events} events would come out otherwise.`,
-  );
-  return changed > 0 ? 1 : 0;
+  print(flags.json ? JSON.stringify({ totals }) : totalsLine(totals, flags.events !== undefined));
+  return totals.changed > 0 ? 1 : 0;
 };

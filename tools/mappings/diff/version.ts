@@ -15,10 +15,14 @@ const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 /** A version of the mappings, and its fixtures. */
 export interface Version {
   readonly name: string;
+  /** Where its files are until it is disposed of. */
+  readonly folder: string;
   readonly mappings: Mappings;
   readonly fixtures: readonly Fixture[];
   /** Files that it does not have, and that were taken to be empty. */
   readonly missing: readonly string[];
+  /** Removes what was copied from git. */
+  readonly [Symbol.dispose]: () => void;
 }
 
 const git = (...arguments_: readonly string[]): string =>
@@ -55,9 +59,10 @@ const fillIn = (folder: string): readonly string[] => {
   return missing.map(([file]) => file);
 };
 
-const load = (name: string, folder: string, missing: readonly string[]): Version => {
+const load = (name: string, folder: string, missing: readonly string[], dispose: () => void): Version => {
   try {
-    return { name, mappings: loadMappings(folder), fixtures: readFixtures(folder), missing };
+    const loaded = { mappings: loadMappings(folder), fixtures: readFixtures(folder) };
+    return { name, folder, ...loaded, missing, [Symbol.dispose]: dispose };
   } catch (error) {
     if (!(error instanceof MappingError)) throw error;
     throw new CommandError(`the mappings of ${name} cannot be read by this version of the program: ${error.message}`);
@@ -70,12 +75,14 @@ const load = (name: string, folder: string, missing: readonly string[]): Version
  * @throws CommandError when it is neither, or what is there does not load
  */
 export const loadVersion = (name: string): Version => {
-  if (statSync(name, { throwIfNoEntry: false })?.isDirectory()) return load(name, name, []);
+  if (statSync(name, { throwIfNoEntry: false })?.isDirectory()) return load(name, name, [], () => {});
   const folder = mkdtempSync(join(tmpdir(), 'mappings-version-'));
+  const remove = (): void => rmSync(folder, { recursive: true });
   try {
     checkOut(name, folder);
-    return load(name, folder, fillIn(folder));
-  } finally {
-    rmSync(folder, { recursive: true });
+    return load(name, folder, fillIn(folder), remove);
+  } catch (error) {
+    remove();
+    throw error;
   }
 };

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { loadMappings } from '../../../mappings/index.ts';
 import type { Io } from '../cli.ts';
 import { createInspector } from '../judge/inspect.ts';
@@ -20,13 +19,13 @@ export interface DryRunFlags extends DryRunOptions, ExportFlags {
 export const runDryRun = async (file: string, flags: DryRunFlags, { out, err }: Io): Promise<number> => {
   const mappings = loadMappings(flags.mappings);
   const source = sourceOf(mappings, flags.source);
-  const kind = kindOf(source, flags);
-  const rows = openRows(file, flags.format);
-  const map = mapFor(source, kind, flags, rows.format === 'csv', mappings);
-  const context = { judge: createJudge(mappings), kind, source, map, received_at: statSync(file).mtime.getTime() };
+  const rows = await openRows(file, flags);
+  const kind = kindOf(source, flags, rows);
+  const map = mapFor(source, kind, flags, rows, mappings);
+  const context = { judge: createJudge(mappings), kind, source, map, received_at: rows.modified_at };
   if (!flags.json) {
     const how = map === null ? 'read as they are' : `read by the export map ${map.file} ${map.version}`;
-    out.write(`${file}: ${kind} of ${source.id}, ${how}\n\n`);
+    out.write(`${rows.name}: ${kind} of ${source.id}, ${how}\n\n`);
   }
   const progress = createProgress(err, rows.bytes_total);
   const inspector = createInspector(mappings, kind, map);

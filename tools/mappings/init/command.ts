@@ -6,17 +6,16 @@ import { loadMappings, type Mappings } from '../../../mappings/index.ts';
 import type { Io } from '../cli.ts';
 import { CommandError } from '../errors.ts';
 import { exportMapPath, sourceOf } from '../judge/source.ts';
-import { type Format, openRows } from '../read/open.ts';
+import { openRows, type ReadOptions } from '../read/open.ts';
 import { type Column, readColumns } from './column.ts';
 import type { GuessedRow } from './guess.ts';
 import { guessRows } from './kinds.ts';
 import { vocabularyRows } from './vocabulary.ts';
 import { exportMapText } from './write.ts';
 
-export interface InitFlags {
+export interface InitFlags extends ReadOptions {
   readonly source: string;
   readonly kind?: ExportKind;
-  readonly format?: Format;
   readonly out?: string;
   readonly mappings: string;
 }
@@ -68,7 +67,7 @@ const vocabularyLines = (
 export const runInit = async (file: string, flags: InitFlags, { out }: Io): Promise<number> => {
   const mappings = loadMappings(flags.mappings);
   const source = sourceOf(mappings, flags.source);
-  const columns = await readColumns(openRows(file, flags.format));
+  const columns = await readColumns(await openRows(file, flags));
   if (columns.length === 0) throw new CommandError(`${file} has no row that could be read`);
   if (needsNoMap(columns))
     throw new CommandError(

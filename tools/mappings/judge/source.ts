@@ -4,14 +4,16 @@ import { type ExportMap, loadExportMap } from '../../../mappings/exports/load.ts
 import { type ExportKind, exportKinds } from '../../../mappings/exports/targets.ts';
 import type { Mappings, SourcePolicy } from '../../../mappings/index.ts';
 import { CommandError } from '../errors.ts';
-import type { Format } from '../read/open.ts';
+import type { ReadOptions } from '../read/open.ts';
+import type { RowSource } from '../read/row.ts';
+import { checkColumns } from './columns.ts';
+import { formOfRows } from './form.ts';
 
 /** How the rows of an export are to be read, as people say it. */
-export interface ExportFlags {
+export interface ExportFlags extends ReadOptions {
   readonly kind?: ExportKind;
   /** False: none, though there is one. */
   readonly map?: string | false;
-  readonly format?: Format;
   /** Folder of the mapping files. */
   readonly mappings: string;
 }
@@ -27,28 +29,38 @@ export const sourceOf = (mappings: Mappings, id: string): SourcePolicy => {
 export const exportMapPath = (mappings_directory: string, source: string, kind: ExportKind): string =>
   join(mappings_directory, 'exports', `${source}.${kind}.csv`);
 
-/** HR systems tell of workers. Learning systems tell of both others: the export map that is there says which. */
-export const kindOf = (source: SourcePolicy, { kind, mappings: directory }: ExportFlags): ExportKind => {
+/**
+ * What the rows tell of. HR systems tell of workers. Learning systems tell of both others: the rows say which, where they have
+ * the form of raw records; else the export map that is there.
+ */
+export const kindOf = (
+  source: SourcePolicy,
+  { kind, mappings: directory }: ExportFlags,
+  rows: Pick<RowSource, 'first' | 'format'>,
+): ExportKind => {
   if (kind !== undefined) return kind;
   if (source.kind === 'hris') return 'workers';
   const mapped = exportKinds.filter((each) => existsSync(exportMapPath(directory, source.id, each)));
-  return mapped.length === 1 ? mapped[0]! : 'statements';
+  return formOfRows(rows) ?? (mapped.length === 1 ? mapped[0]! : 'statements');
 };
 
 /**
- * An export whose rows are objects has the form of raw records, unless a map is named.
- * @throws CommandError, MappingError
+ * The map by which an export is read: the one that is named; else the usual one, if there is one, but for rows that have the
+ * form of raw records already.
+ * @throws CommandError when it names columns that a table does not have; MappingError when it does not load
  */
 export const mapFor = (
   source: SourcePolicy,
   kind: ExportKind,
   flags: ExportFlags,
-  rows_have_columns: boolean,
+  rows: RowSource,
   mappings: Mappings,
 ): ExportMap | null => {
   const usual = exportMapPath(flags.mappings, source.id, kind);
-  const path = flags.map ?? (rows_have_columns && existsSync(usual) && usual);
+  const path = flags.map ?? (formOfRows(rows) === null && existsSync(usual) && usual);
   if (path === false) return null;
   if (!existsSync(path)) throw new CommandError(`there is no export map ${path}`);
-  return loadExportMap(path, kind, mappings);
+  const map = loadExportMap(path, kind, mappings);
+  checkColumns(map, rows);
+  return map;
 };

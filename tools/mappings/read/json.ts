@@ -1,42 +1,100 @@
-import type { Readable } from 'node:stream';
 import { JSONParser } from '@streamparser/json';
-import { faultyRow, type Row, rowOf } from './row.ts';
+import { LISTS, listOf } from './lists.ts';
+import { faultyRow, ROW_CHARACTERS_MAX, type Row, rowOf, TOO_LONG } from './row.ts';
 
-/** Members under which exports keep the list of their rows, where the file is an object. */
-export const LIST_MEMBERS = ['statements', 'Report_Entry', 'value', 'data', 'items', 'results', 'records'] as const;
+interface Items {
+  /** Items that a piece of the text completes. */
+  readonly read: (piece: string) => readonly unknown[];
+  /** @throws TokenParserError when something is not complete */
+  readonly end: () => void;
+}
 
-/** A file of one object that holds no list is one row, if it is no larger. */
-const SINGLE_ROW_BYTES_MAX = 1_000_000;
+/** Takes items of lists, or whole values, from one JSON value after the other. */
+const createItems = (paths: readonly string[]): Items => {
+  const parser = new JSONParser({ paths: [...paths], keepStack: false, separator: '' });
+  let items: unknown[] = [];
+  parser.onValue = ({ value, key }) => {
+    // A member that is an object where others have a list holds no rows.
+    if (typeof key !== 'string') items.push(value);
+  };
+  return {
+    read: (piece) => {
+      items = [];
+      try {
+        parser.write(piece);
+      } catch (error) {
+        if (items.length === 0) throw error;
+        throw new BrokenAfter(items, error);
+      }
+      return items;
+    },
+    end: () => parser.end(),
+  };
+};
+
+/** The text is broken behind items that are not. */
+class BrokenAfter extends Error {
+  readonly items: readonly unknown[];
+
+  constructor(items: readonly unknown[], cause: unknown) {
+    super('broken', { cause });
+    this.items = items;
+  }
+}
+
+const WHOLE = '$';
+
+/** Where the rows stand: in the file's own list, in one that it is known to hold, or nowhere but in the objects themselves. */
+const pathsOf = (head: string, list: string | undefined): readonly string[] => {
+  if (list !== undefined) return [`$.${list}.*`];
+  if (head.trimStart().startsWith('[')) return ['$.*'];
+  const paths = LISTS.map((place) => `$.${place}.*`);
+  try {
+    return createItems(paths).read(head).length > 0 ? paths : [WHOLE];
+  } catch (error) {
+    return error instanceof BrokenAfter ? paths : [WHOLE];
+  }
+};
 
 /**
- * Reads the items of a JSON list, one at a time: of the file itself, or of the member that holds the list.
- * @param root what the file begins with
+ * Reads JSON, one row at a time: the items of a list, or one object after the other.
+ * @param head how the text begins
+ * @param list place of the list in the file's object; undefined for those that are known
  */
-export async function* readJson(stream: Readable, root: '[' | '{'): AsyncGenerator<Row> {
-  const paths = root === '[' ? ['$.*'] : LIST_MEMBERS.map((member) => `$.${member}.*`);
-  const parser = new JSONParser({ paths, keepStack: false });
-  let items: unknown[] = [];
+export async function* readJson(text: AsyncIterable<string>, head: string, list?: string): AsyncGenerator<Row> {
+  const paths = pathsOf(head, list);
+  const items = createItems(paths);
+  const rowsOf = (values: readonly unknown[]): readonly unknown[] =>
+    paths[0] === WHOLE ? values.flatMap((value) => listOf(value) ?? [value]) : values;
   let at = 0;
-  let start: string | null = '';
-  parser.onValue = ({ value }) => {
-    items.push(value);
-  };
+  let characters = 0;
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      if (start !== null) start = start.length > SINGLE_ROW_BYTES_MAX ? null : start + chunk.toString();
-      parser.write(chunk);
-      for (const item of items) yield rowOf(++at, item);
-      items = [];
+    for await (const piece of text) {
+      const values = items.read(piece);
+      characters = values.length === 0 ? characters + piece.length : 0;
+      for (const row of rowsOf(values)) yield rowOf(++at, row);
+      if (characters > ROW_CHARACTERS_MAX) {
+        yield faultyRow(at + 1, `${TOO_LONG}: say with --list where the list of rows stands`);
+        return;
+      }
     }
-    if (!parser.isEnded) yield faultyRow(at + 1, 'the JSON ends before it is complete');
-    else if (at === 0 && root === '{' && start !== null) yield rowOf(1, JSON.parse(start));
   } catch (error) {
     if (!isSyntaxError(error)) throw error;
-    for (const item of items) yield rowOf(++at, item);
+    for (const row of error instanceof BrokenAfter ? rowsOf(error.items) : []) yield rowOf(++at, row);
     yield faultyRow(at + 1, 'no well-formed JSON from here on');
+    return;
   }
+  try {
+    items.end();
+  } catch {
+    yield faultyRow(at + 1, 'the JSON ends before it is complete');
+    return;
+  }
+  if (at === 0 && list !== undefined) yield faultyRow(1, 'the place that --list names holds no list with rows');
 }
 
 /** The parser and its tokenizer have error classes of their own. */
 const isSyntaxError = (error: unknown): boolean =>
-  error instanceof SyntaxError || (error instanceof Error && /^(?:Token|Tokenizer)/.test(error.constructor.name));
+  error instanceof BrokenAfter ||
+  error instanceof SyntaxError ||
+  (error instanceof Error && /^(?:Token|Tokenizer)/.test(error.constructor.name));

@@ -1,16 +1,13 @@
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
-import { faultyRow, type Row, rowOf } from './row.ts';
+import { linesOf } from './lines.ts';
+import { faultyRow, type Row, rowOf, TOO_LONG } from './row.ts';
 
 /** Reads a JSON value from each line; empty lines are passed over. */
-export async function* readNdjson(stream: Readable): AsyncGenerator<Row> {
-  const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
-  let at = 0;
-  for await (const line of lines) {
-    at += 1;
-    const text = at === 1 ? line.replace(/^\uFEFF/, '') : line;
-    if (text.trim() === '') continue;
-    yield readLine(text, at);
+export async function* readNdjson(text: AsyncIterable<string>): AsyncGenerator<Row> {
+  for await (const lines of linesOf(text)) {
+    for (const { at, text: line } of lines) {
+      if (line === null) yield faultyRow(at, TOO_LONG);
+      else if (line.trim() !== '') yield readLine(line, at);
+    }
   }
 }
 

@@ -1,86 +1,116 @@
-import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
-import type { Readable } from 'node:stream';
-import { createGunzip, gunzipSync, constants as zlib } from 'node:zlib';
+import { basename } from 'node:path';
 import { CommandError } from '../errors.ts';
-import { delimiterOf, readCsv } from './csv.ts';
-import { LIST_MEMBERS, readJson } from './json.ts';
+import { openBytes, STDIN } from './bytes.ts';
+import { readCsv } from './csv.ts';
+import { readJson } from './json.ts';
+import { listOf } from './lists.ts';
 import { readNdjson } from './ndjson.ts';
-import type { RowSource } from './row.ts';
+import { faultyRow, type Row, type RowSource } from './row.ts';
+import { decoded, type Encoding, encodingOf, lineEndOf, unpacked } from './text.ts';
 
 export const formats = ['csv', 'ndjson', 'json'] as const;
 export type Format = (typeof formats)[number];
 
-const HEAD_BYTES = 65_536;
-
-const headOf = (path: string, zipped: boolean): string => {
-  const file = openSync(path, 'r');
-  try {
-    const bytes = Buffer.alloc(HEAD_BYTES);
-    const head = bytes.subarray(0, readSync(file, bytes));
-    // The head of a compressed file ends anywhere.
-    return (zipped ? gunzipSync(head, { finishFlush: zlib.Z_SYNC_FLUSH }) : head).toString().replace(/^\uFEFF/, '');
-  } finally {
-    closeSync(file);
-  }
-};
+/** How an export is read, where that is not told by the export itself. */
+export interface ReadOptions {
+  readonly format?: Format;
+  readonly encoding?: Encoding;
+  /** Line of a table that names its columns. */
+  readonly header?: number;
+  /** Place of the list of rows in a JSON object, such as `data.trainings`. */
+  readonly list?: string;
+}
 
 /** Whether a text is one whole JSON object that is a row: not the rest of the file, and not what holds the list of rows. */
 const isRowOfJson = (text: string): boolean => {
   try {
-    const value = JSON.parse(text) as Readonly<Record<string, unknown>>;
-    return !LIST_MEMBERS.some((member) => Array.isArray(value[member]));
+    return listOf(JSON.parse(text)) === undefined;
   } catch {
     return false;
   }
 };
 
 /** A file that begins with an object on a line of its own is NDJSON. */
-const guessFormat = (head: string): Format => {
+const formatOf = (name: string, head: string, { format, list }: ReadOptions): Format => {
+  if (format !== undefined) return format;
+  if (list !== undefined) return 'json';
   const start = head.trimStart();
   if (start.startsWith('[')) return 'json';
+  if (/\.(?:ndjson|jsonl)(?:\.gz)?$/.test(name)) return 'ndjson';
   if (!start.startsWith('{')) return 'csv';
   const [first_line = ''] = start.split('\n', 1);
   return isRowOfJson(first_line) ? 'ndjson' : 'json';
 };
 
-const checkReadable = (path: string, head: string): void => {
-  if (head.trim() === '') throw new CommandError(`${path} is empty`);
-  if (head.includes('\u0000')) throw new CommandError(`${path} is no text in UTF-8: save or export it as UTF-8`);
+/** Errors of what is read, which end a file before its end: told as a row, so that what came before still counts. */
+const reasonOf = (error: unknown): string | null => {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  if (code.startsWith('Z_')) return 'the compressed file is damaged, or cut short, from here on';
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'other bytes than those of the encoding from here on';
+  return null;
 };
 
+async function* untilBroken(rows: AsyncIterable<Row>): AsyncGenerator<Row> {
+  let at = 0;
+  try {
+    for await (const row of rows) {
+      at = row.at;
+      yield row;
+    }
+  } catch (error) {
+    const reason = reasonOf(error);
+    if (reason === null) throw error;
+    yield faultyRow(at + 1, reason);
+  }
+}
+
+async function* startingWith<T>(first: T, rest: AsyncIterator<T>): AsyncGenerator<T> {
+  try {
+    yield first;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
+}
+
+async function* none(): AsyncGenerator<never> {}
+
 /**
- * Opens an export, compressed with gzip or not. Reads it as it is asked for, so that a file may be larger than memory.
- * @param format guessed from the beginning of the file where it is not given
+ * Opens an export, compressed with gzip or not; `-` is standard input. Reads it as it is asked for, so that it may be larger
+ * than memory.
  * @throws CommandError when there is no such file, or nothing in it that could be read
  */
-export const openRows = (path: string, format?: Format): RowSource => {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats?.isFile()) throw new CommandError(`${path} is no file`);
-  const zipped = path.endsWith('.gz');
-  const head = headOf(path, zipped);
-  checkReadable(path, head);
-  const kind = format ?? (/\.(?:ndjson|jsonl)(?:\.gz)?$/.test(path) ? 'ndjson' : guessFormat(head));
+export const openRows = async (path: string, options: ReadOptions = {}): Promise<RowSource> => {
+  const name = path === STDIN ? 'standard input' : path;
+  const bytes = await openBytes(path);
+  const { head: head_bytes, pieces } = await unpacked(name, bytes);
+  const encoding = encodingOf(name, head_bytes, options.encoding);
+  const head = new TextDecoder(encoding).decode(head_bytes);
+  if (head.trim() === '') throw new CommandError(`${name} is empty`);
+  const format = formatOf(basename(path), head, options);
 
-  const file = createReadStream(path, { highWaterMark: HEAD_BYTES });
-  const stream: Readable = zipped ? file.pipe(createGunzip()) : file;
-  if (zipped) file.on('error', (error) => stream.destroy(error));
+  const text = decoded(pieces, encoding, lineEndOf(head));
   let columns: readonly string[] | null = null;
-  const rows = {
-    csv: () => {
-      const [first_line = ''] = head.split('\n', 1);
-      return readCsv(stream, delimiterOf(first_line), (names) => {
+  const read = {
+    csv: () =>
+      readCsv(text, options.header ?? 1, (names) => {
         columns = names;
-      });
-    },
-    ndjson: () => readNdjson(stream),
-    json: () => readJson(stream, head.trimStart().startsWith('[') ? '[' : '{'),
-  }[kind]();
+      }),
+    ndjson: () => readNdjson(text),
+    json: () => readJson(text, head, options.list),
+  }[format]();
+  const rows = untilBroken(read)[Symbol.asyncIterator]();
+  const first = await rows.next();
   return {
-    format: kind,
-    counts: kind === 'json' ? 'item' : 'line',
-    rows,
-    columns: () => columns,
-    bytes_read: () => file.bytesRead,
-    bytes_total: stats.size,
+    name,
+    format,
+    counts: format === 'json' ? 'item' : 'line',
+    first: first.done ? null : first.value,
+    rows: first.done ? none() : startingWith(first.value, rows),
+    columns,
+    head,
+    modified_at: bytes.modified_at,
+    bytes_read: bytes.read,
+    bytes_total: bytes.total,
   };
 };
