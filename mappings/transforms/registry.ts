@@ -5,10 +5,11 @@ import { badgeAward, certificateRef } from './credential.ts';
 import { parseDate, writeIso8601 } from './date.ts';
 import { lowercaseEmail, stripEmailAlias } from './email.ts';
 import { enrollmentStatus } from './enrollment.ts';
+import { epoch, excelDate, odataDate } from './epoch.ts';
 import { number } from './number.ts';
 import { contentId, prefix, remove, split } from './parts.ts';
 import { gradingScale, normalizeScore } from './score.ts';
-import { boolean, identity, languageMap, trim } from './text.ts';
+import { absentIf, boolean, identity, languageMap, text, trim } from './text.ts';
 import { iso8601Duration, parseIso8601 } from './time.ts';
 import type { Transform } from './transform.ts';
 import { httpsUrl, iri, uuid } from './web.ts';
@@ -18,6 +19,8 @@ export const transforms: ReadonlyMap<string, Transform> = new Map(
   [
     identity,
     trim,
+    text,
+    absentIf,
     boolean,
     languageMap,
     lowercaseEmail,
@@ -38,6 +41,9 @@ export const transforms: ReadonlyMap<string, Transform> = new Map(
     words,
     number,
     parseDate,
+    epoch,
+    excelDate,
+    odataDate,
     writeIso8601,
     prefix,
     remove,

@@ -50,6 +50,47 @@ export const trim: Transform = {
   compile: withoutParameters(() => textStep((text) => text.trim() || undefined)),
 };
 
+const NOT_PLAIN = new Refusal('field_type', 'no text, number, true or false');
+
+export const text: Transform = {
+  name: 'text',
+  summary:
+    'A number, true or false as text, as JSON writes it; a text as it is. For ids that a system gives as numbers.',
+  parameters: null,
+  takes: 'json',
+  gives: { name: 'string' },
+  depends_on: [],
+  examples: [
+    { input: 1001, gives: { output: '1001' } },
+    { input: true, gives: { output: 'true' } },
+    { input: '007', gives: { output: '007' } },
+    { input: { id: 7 }, gives: { refusal: 'field_type' } },
+  ],
+  compile: withoutParameters(() => (value) => {
+    if (typeof value === 'string') return value;
+    return Number.isFinite(value) || typeof value === 'boolean' ? String(value) : NOT_PLAIN;
+  }),
+};
+
+export const absentIf: Transform = {
+  name: 'absent_if',
+  summary:
+    'Counts as absent where it is one of the words by which a system says that there is nothing. Case and spaces around do not matter.',
+  parameters: 'the words',
+  takes: 'string',
+  gives: { name: 'string' },
+  depends_on: [],
+  examples: [
+    { arguments: ['-', 'N/A'], input: ' n/a ', gives: 'nothing' },
+    { arguments: ['-', 'N/A'], input: '95 %', gives: { output: '95 %' } },
+  ],
+  compile: (parameters) => {
+    if (parameters.length === 0) return { expected: 'one or more words' };
+    const nothing = new Set(parameters.map((word) => word.trim().toLowerCase()));
+    return textStep((value) => (nothing.has(value.trim().toLowerCase()) ? undefined : value));
+  },
+};
+
 const NOT_A_BOOLEAN = new Refusal('field_type', 'not true or false');
 
 export const boolean: Transform = {
