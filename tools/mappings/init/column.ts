@@ -1,9 +1,12 @@
-import { leavesOf } from '../judge/places.ts';
 import type { RowSource } from '../read/row.ts';
+import { cellsOf, wordsOf } from './cells.ts';
 
 /** How much of a sample is looked at: enough to tell a column, and no more. */
 const ROWS_MAX = 2_000;
 const VALUES_MAX = 300;
+
+/** Words by which systems say that a cell is empty. */
+const NOTHING: readonly string[] = ['-', '--', 'n/a', 'null', 'none', '(none)', '#n/a'];
 
 /** A column of a table, or a place in JSON rows, with some of what stands there. */
 export interface Column {
@@ -15,45 +18,57 @@ export interface Column {
   /** How many rows have it. */
   readonly filled: number;
   readonly rows: number;
+  /** Words in it that stand for nothing. */
+  readonly nothing: readonly string[];
+  /** Whether all of it is text; JSON may have numbers there. */
+  readonly is_text: boolean;
 }
 
-const PLAIN = /^[A-Za-z_][A-Za-z0-9_-]*$/;
-const placeOf = (header: string): string => (PLAIN.test(header) ? header : `['${header.replaceAll("'", "''")}']`);
+export interface SampleColumns {
+  readonly columns: readonly Column[];
+  readonly rows: number;
+  /** Rows that could not be read. */
+  readonly faults: number;
+}
 
-const wordsOf = (place: string): string =>
-  place
-    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
-    .replaceAll(/[^A-Za-z0-9]+/g, ' ')
-    .trim()
-    .toLowerCase();
-
-const at = (value: unknown, place: string): unknown =>
-  place.split('.').reduce((holder, key) => (holder as Readonly<Record<string, unknown>> | undefined)?.[key], value);
-
-/** Cells of a row by place; values of JSON as text, as tables have them. */
-const cellsOf = (value: unknown, is_table: boolean): readonly (readonly [place: string, text: string])[] => {
-  if (typeof value !== 'object' || value === null) return [];
-  if (is_table) return Object.entries(value).map(([header, text]) => [placeOf(header), String(text)]);
-  return leavesOf(value).flatMap((place) => {
-    const found = at(value, place);
-    return found === undefined || found === null || typeof found === 'object' ? [] : [[place, String(found)] as const];
-  });
-};
+interface Found {
+  filled: number;
+  is_text: boolean;
+  readonly values: string[];
+  readonly nothing: Set<string>;
+}
 
 /** Looks at the first rows of a sample. */
-export const readColumns = async (source: RowSource): Promise<readonly Column[]> => {
-  const found = new Map<string, { filled: number; values: string[] }>();
+export const readColumns = async (source: RowSource): Promise<SampleColumns> => {
+  const found = new Map<string, Found>();
   let rows = 0;
+  let faults = 0;
   for await (const { content } of source.rows) {
-    if (content.kind === 'fault') continue;
+    if (content.kind === 'fault') {
+      faults += 1;
+      continue;
+    }
     rows += 1;
-    for (const [place, text] of cellsOf(content.value, source.format === 'csv')) {
-      const column = found.get(place) ?? { filled: 0, values: [] };
+    for (const { place, value } of cellsOf(content.value, source.format === 'csv')) {
+      const column: Found = found.get(place) ?? { filled: 0, is_text: true, values: [], nothing: new Set() };
       found.set(place, column);
+      const text = String(value);
+      if (NOTHING.includes(text.trim().toLowerCase())) {
+        column.nothing.add(text.trim());
+        continue;
+      }
       column.filled += 1;
+      column.is_text &&= typeof value === 'string';
       if (column.values.length < VALUES_MAX) column.values.push(text);
     }
     if (rows === ROWS_MAX) break;
   }
-  return [...found].map(([place, column]) => ({ place, words: wordsOf(place), ...column, rows }));
+  const columns = [...found].map(([place, { nothing, ...column }]) => ({
+    place,
+    words: wordsOf(place),
+    ...column,
+    nothing: [...nothing],
+    rows,
+  }));
+  return { columns, rows, faults };
 };

@@ -60,6 +60,16 @@ const vocabularyLines = (
       ];
 };
 
+const quoted = (word: string): string => (/^[\w./:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+/** The dry run of the same sample by the map that was written. */
+const dryRunOf = (file: string, source: string, kind: ExportKind, flags: InitFlags): string => {
+  const { format, encoding, header, list, out: map } = flags;
+  const options = Object.entries({ source, kind, format, encoding, header, list, map });
+  const given = options.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, quoted(String(value))]));
+  return ['dry-run', quoted(file), ...given].join(' ');
+};
+
 /**
  * `mappings init`: writes a first export map for a sample, all of it guesses that are marked as such.
  * @throws CommandError when there is nothing to write, or something there already
@@ -67,7 +77,12 @@ const vocabularyLines = (
 export const runInit = async (file: string, flags: InitFlags, { out }: Io): Promise<number> => {
   const mappings = loadMappings(flags.mappings);
   const source = sourceOf(mappings, flags.source);
-  const columns = await readColumns(await openRows(file, flags));
+  const rows_read = await openRows(file, flags);
+  const { columns, rows: good, faults } = await readColumns(rows_read);
+  if (faults > good)
+    throw new CommandError(
+      `most rows of ${file} do not fit its header: where other lines stand above it, say with --header which line names the columns`,
+    );
   if (columns.length === 0) throw new CommandError(`${file} has no row that could be read`);
   if (needsNoMap(columns))
     throw new CommandError(
@@ -92,7 +107,7 @@ export const runInit = async (file: string, flags: InitFlags, { out }: Io): Prom
     ...(unused.length > 0 ? ['', `Columns that nothing is made of: ${unused.join(', ')}`] : []),
     ...vocabularyLines(rows, columns, source.id, mappings),
     '',
-    `Then: npm run mappings -- dry-run ${file} --source ${source.id} --kind ${kind}${flags.out === undefined ? '' : ` --map ${path}`}`,
+    `Then: npm run mappings -- ${dryRunOf(file, source.id, kind, flags)}`,
   ];
   for (const line of lines) out.write(`${line}\n`);
   return 0;

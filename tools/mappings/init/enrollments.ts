@@ -1,7 +1,7 @@
 import { COURSE_NAME, courseId, emailColumn, eventId, optionalText, PERSON_ID, type Sample } from './fields.ts';
 import { constantRow, type GuessedRow, namedColumn, placeholder, textRow } from './guess.ts';
 import { looksLikeWords } from './recognise.ts';
-import { receivedAt, timeRow } from './time.ts';
+import { momentRows } from './time.ts';
 
 const learner = (sample: Sample): readonly GuessedRow[] => {
   const email = emailColumn(sample);
@@ -44,6 +44,6 @@ export const enrollments = (sample: Sample): readonly GuessedRow[] => {
     status
       ? textRow(status, 'status', status.column.values[0]?.trim() || 'Completed')
       : placeholder('status', 'the standing in the course'),
-    timeRow(sample, 'occurred_at', 'moment') ?? receivedAt('occurred_at'),
+    ...momentRows(sample, 'occurred_at'),
   ];
 };

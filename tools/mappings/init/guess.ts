@@ -20,6 +20,8 @@ export interface Candidate {
   readonly column: Column;
   readonly confidence: number;
   readonly why: string;
+  /** Whether its name says what is looked for. */
+  readonly is_named: boolean;
 }
 
 /** What the name says weighs as much as what the values look like. */
@@ -27,24 +29,37 @@ const NAME_WEIGHT = 0.5;
 const CONFIDENCE_MIN = 0.4;
 
 /**
- * The column that fits best; undefined where none does.
+ * The columns that fit, the best first.
  * @param names what its name has to hold; the first of them is the clearest
  */
-export const bestColumn = (
+export const candidatesOf = (
   columns: readonly Column[],
   names: readonly RegExp[],
   lookAt: (column: Column) => Look,
-): Candidate | undefined => {
+): readonly Candidate[] => {
   const candidates = columns.map((column): Candidate => {
     const name = names.findIndex((pattern) => pattern.test(column.words));
     const named = name === -1 ? 0 : 1 - name / (names.length * 4);
     const { share, why } = lookAt(column);
     const confidence = share === 0 ? 0 : named * NAME_WEIGHT + share * (1 - NAME_WEIGHT);
-    return { column, confidence, why: named > 0 ? `its name, and ${why}` : `${why}; its name says nothing` };
+    return {
+      column,
+      confidence,
+      why: named > 0 ? `its name, and ${why}` : `${why}; its name says nothing`,
+      is_named: named > 0,
+    };
   });
-  const [best] = candidates.toSorted((a, b) => b.confidence - a.confidence);
-  return best !== undefined && best.confidence > CONFIDENCE_MIN ? best : undefined;
+  // Of names that say as much, the plainer one is about the row itself: user_id, and not canvas_user_id.
+  return candidates
+    .filter(({ confidence }) => confidence > CONFIDENCE_MIN)
+    .toSorted((a, b) => b.confidence - a.confidence || countWords(a.column) - countWords(b.column));
 };
+
+/** The column that fits best; undefined where none does. */
+export const bestColumn = (...given: Parameters<typeof candidatesOf>): Candidate | undefined =>
+  candidatesOf(...given)[0];
+
+const countWords = ({ words }: Column): number => words.split(' ').length;
 
 /** Any text will do: only the name tells. */
 export const anyText = ({ values }: Column): Look => ({
@@ -93,6 +108,21 @@ export const constantRow = (
   why,
 });
 
+/** Steps that make a clean text of what a column holds. */
+const cleaning = ({ nothing, is_text }: Column): readonly string[] => [
+  ...(is_text ? [] : ['text']),
+  ...(nothing.length === 0
+    ? []
+    : [`absent_if(${nothing.map((word) => `'${word.replaceAll("'", "''")}'`).join(', ')})`]),
+];
+
+/** As a sample of JSON is written: the first step decides what it is read as. */
+export const sampleOf = ({ is_text }: Column, sample: string): string => (is_text ? sample : JSON.stringify(sample));
+
+/** A transform behind the steps that its column needs. */
+export const behindCleaning = (column: Column, transform: string): string =>
+  [...cleaning(column), transform].join(' | ');
+
 /** The row of a column that holds a text. */
 export const textRow = (
   { column, confidence, why }: Candidate,
@@ -104,8 +134,8 @@ export const textRow = (
   source_field: column.place,
   target_field,
   type: 'string',
-  transform,
-  sample_input: sample,
+  transform: behindCleaning(column, transform),
+  sample_input: sampleOf(column, sample),
   sample_output,
   confidence,
   why,

@@ -2,12 +2,12 @@ import type { Column } from './column.ts';
 import { COURSE_NAME, courseId, emailColumn, optionalText, PERSON_ID, type Sample } from './fields.ts';
 import { constantRow, type GuessedRow, namedColumn, placeholder, textRow } from './guess.ts';
 import { looksLikeNumber } from './recognise.ts';
-import { timeRow } from './time.ts';
+import { timeRows } from './time.ts';
 
 const COMPLETED = 'http://adlnet.gov/expapi/verbs/completed';
 
 const score = (columns: readonly Column[]): readonly GuessedRow[] => {
-  const best = namedColumn(columns, [/\b(score|grade|mark|points|percent|result)\b/], looksLikeNumber);
+  const best = namedColumn(columns, [/\b(score|grade|mark|points|percent|result|course total)\b/], looksLikeNumber);
   if (best === undefined) return [];
   const { transform } = looksLikeNumber(best.column);
   const text = transform.includes('%') ? '84 %' : '84';
@@ -52,5 +52,5 @@ export const statements = (sample: Sample): readonly GuessedRow[] => [
   courseId(sample, 'object.id'),
   ...optionalText(sample.columns, COURSE_NAME, 'object.definition.name.en', 'Security Awareness'),
   ...score(sample.columns),
-  ...[timeRow(sample, 'timestamp', 'text')].flatMap((row) => row ?? []),
+  ...timeRows(sample, 'timestamp', 'text'),
 ];

@@ -1,18 +1,22 @@
 import type { Column } from './column.ts';
 import { emailColumn, eventId, optionalText, PERSON_ID, type Sample } from './fields.ts';
-import { constantRow, type GuessedRow, namedColumn, placeholder, textRow } from './guess.ts';
+import { type Candidate, constantRow, type GuessedRow, namedColumn, placeholder, textRow } from './guess.ts';
 import { looksDistinct, looksLikeWords } from './recognise.ts';
-import { receivedAt, timeRow } from './time.ts';
+import { momentRows } from './time.ts';
 
 const EMPLOYMENT: readonly (readonly [RegExp, string])[] = [
-  [/contract|contingent|external|freelance|vendor|temp/i, 'contractor'],
+  [/contract|contingent|extern|freelance|vendor|temp|^con$/i, 'contractor'],
   [/alumni|former|terminated|inactive|retired|left/i, 'alumni'],
 ];
 
 const employmentKind = (columns: readonly Column[]): readonly GuessedRow[] => {
   const best = namedColumn(
     columns,
-    [/\b(employment|worker|employee) ?(kind|type|class|category)\b/, /\b(type|contract)\b/],
+    [
+      /\b(employment|worker|employee|user) ?(kind|type|class|category)\b/,
+      /\b(type|contract)\b/,
+      /\bemployment( history)? status\b/,
+    ],
     looksLikeWords,
   );
   if (best === undefined) {
@@ -25,25 +29,50 @@ const employmentKind = (columns: readonly Column[]): readonly GuessedRow[] => {
       ),
     ];
   }
-  const words = [...new Set(best.column.values.map((value) => value.trim()))];
   const meaning = (word: string): string => EMPLOYMENT.find(([pattern]) => pattern.test(word))?.[1] ?? 'employee';
-  const parameters = words.map((word) => `'${word.replaceAll("'", "''")}=${meaning(word)}'`).join(', ');
-  const row = textRow(best, 'worker.employment_kind', words[0]!, `words(${parameters})`, meaning(words[0]!));
-  return [{ ...row, type: 'EmploymentKind', why: `${row.why}; what each word means is a guess from the word` }];
+  return [{ ...wordRow(best, 'worker.employment_kind', meaning), type: 'EmploymentKind' }];
 };
+
+/** A row that says of each word what it means. */
+const wordRow = (best: Candidate, target_field: string, meaning: (word: string) => string): GuessedRow => {
+  const words = [...new Set(best.column.values.map((value) => value.trim()))];
+  const parameters = words.map((word) => `'${word.replaceAll("'", "''")}=${meaning(word)}'`).join(', ');
+  const row = textRow(best, target_field, words[0]!, `words(${parameters})`, meaning(words[0]!));
+  return { ...row, why: `${row.why}; what each word means is a guess from the word` };
+};
+
+/** Words of workers who have left; UKG writes T for that, and SuccessFactors f, with t for those who are there. */
+const LEFT = [/terminat|inactive|left|ended|retired|^false$/i, /^[Tf]$/];
+const hasLeft = (word: string): boolean => LEFT.some((pattern) => pattern.test(word));
+
+/** A row of a worker who has left says so by a status, if the table has one with such a word. */
+const eventKind = (columns: readonly Column[]): GuessedRow => {
+  const best = namedColumn(
+    columns.filter(({ values }) => values.some((value) => hasLeft(value.trim()))),
+    [/\b(employment|worker|employee)? ?status\b/, /^active$/],
+    looksLikeWords,
+  );
+  if (best === undefined)
+    return constantRow('kind', 'WorkerEventKind', 'snapshot_row', 'a table of workers lists who is there');
+  const meaning = (word: string): string => (hasLeft(word) ? 'terminate' : 'snapshot_row');
+  return { ...wordRow(best, 'kind', meaning), type: 'WorkerEventKind' };
+};
+
+/** An id by itself is that of the worker, in a list of workers. */
+const WORKER_ID = [...PERSON_ID, /^id$/];
 
 export const workers = (sample: Sample): readonly GuessedRow[] => {
   const { columns } = sample;
-  const id = namedColumn(columns, PERSON_ID, looksDistinct);
+  const id = namedColumn(columns, WORKER_ID, looksDistinct);
   const email = emailColumn(sample);
   return [
     eventId(sample),
-    constantRow('kind', 'WorkerEventKind', 'snapshot_row', 'a table of workers lists who is there'),
+    eventKind(columns),
     id ? textRow(id, 'employee_id', 'E-1001') : placeholder('employee_id', 'the number of the person'),
-    timeRow(sample, 'effective_at', 'moment') ?? receivedAt('effective_at'),
+    ...momentRows(sample, 'effective_at'),
     ...employmentKind(columns),
     ...optionalText(columns, [/\b(first|given) ?name\b/], 'worker.given_name', 'Ada'),
-    ...optionalText(columns, [/\b(last|family|sur) ?name\b/], 'worker.family_name', 'Lovelace'),
+    ...optionalText(columns, [/\b(last|family|sur) ?name\d?\b/], 'worker.family_name', 'Lovelace'),
     ...(email ? [textRow(email, 'worker.email', 'ada.lovelace@example.com')] : []),
   ];
 };

@@ -1,0 +1,133 @@
+import type { Column } from './column.ts';
+import { type Look, lookOf, takes } from './recognise.ts';
+
+/** How its values are read, and what else they could be. */
+export interface TimeLook extends Look {
+  readonly transform: string;
+  readonly parameters: readonly string[];
+  readonly example: string;
+  readonly ambiguity: string | null;
+  /** Whether it is read in an offset that is not told by the values. */
+  readonly assumes_offset: boolean;
+}
+
+/** Names of columns that tell when; those of a change before others. */
+export const WHEN = [
+  /\b(completed|completion|status|changed|modified|updated|effective|terminat\w+)\b/,
+  /\b(enrol\w*|regist\w+|assigned|created|hired?)\b/,
+  /\b(date|time|timestamp|at|on)\b/,
+];
+
+const DAYS = [
+  ...['YYYY-MM-DD', 'DD.MM.YYYY', 'DD/MM/YYYY', 'MM/DD/YYYY', 'DD-MM-YYYY', 'MM-DD-YYYY', 'YYYY/MM/DD'],
+  ...['DD-MMM-YYYY', 'DD MMM YYYY', 'MMM DD, YYYY', 'dddd, DD MMM YYYY'],
+];
+const TIMES = ['HH:mm', 'HH:mm:ss', 'HH:mm:ss.SSS', 'hh:mm A', 'hh:mm:ss A', 'HH:mm:ss Z', 'HH:mm:ss.SSS Z'];
+const BETWEEN = [' ', ', ', 'T'];
+const FORMATS = DAYS.flatMap((day) => [
+  day,
+  ...TIMES.flatMap((time) => BETWEEN.map((between) => `${day}${between}${time}`)),
+]);
+
+/** 14 March 2026, 15:30:45, whose parts cannot be taken for one another, in a format. */
+const exampleOf = (format: string): string =>
+  format
+    .replace('YYYY', '2026')
+    .replace('MMM', 'Mar')
+    .replace('MM', '03')
+    .replace('DD', '14')
+    .replace('dddd', 'Saturday')
+    .replace('HH', '15')
+    .replace('hh', '03')
+    .replace('mm', '30')
+    .replace('ss', '45')
+    .replace('SSS', '000')
+    .replace(/A$/, 'PM')
+    .replace(/Z$/, 'UTC');
+
+const NO_TIME: TimeLook = {
+  share: 0,
+  why: 'no times',
+  transform: '',
+  parameters: [],
+  example: '',
+  ambiguity: null,
+  assumes_offset: false,
+};
+
+/** With fewer values of a kind, the column is another one. */
+const HALF = 0.5;
+
+/** Numbers are times only where the name says so. */
+const looksLikeCount = (column: Column, offset: readonly string[]): TimeLook => {
+  if (!WHEN.some((pattern) => pattern.test(column.words))) return NO_TIME;
+  const counts = [
+    { form: /^1\d{9}$/, what: 'are seconds since 1970', transform: 'epoch', parameters: ['s'], example: '1773502245' },
+    {
+      form: /^1\d{12}$/,
+      what: 'are milliseconds since 1970',
+      transform: 'epoch',
+      parameters: ['ms'],
+      example: '1773502245000',
+    },
+    {
+      form: /^[345]\d{4}(?:\.\d+)?$/,
+      what: 'are days of Excel',
+      transform: 'excel_date',
+      parameters: offset,
+      example: '46095.646354',
+    },
+  ];
+  return (
+    counts
+      .map(({ form, what, ...look }) => ({
+        ...look,
+        ...lookOf(column, (value) => form.test(value), what),
+        ambiguity: null,
+        assumes_offset: look.transform === 'excel_date',
+      }))
+      .find(({ share }) => share >= HALF) ?? NO_TIME
+  );
+};
+
+const looksLikeFormat = (column: Column, offset: readonly string[]): TimeLook => {
+  const looks = FORMATS.map((format) => ({
+    format,
+    ...lookOf(column, takes('parse_date', format.includes('Z') ? [format] : [format, 'Z']), `are times like ${format}`),
+  })).toSorted((a, b) => b.share - a.share);
+  const [best, second] = looks;
+  if (best === undefined || best.share < HALF) return NO_TIME;
+  const { format, share, why } = best;
+  const ambiguity =
+    second?.share === share ? `the values could also be ${second.format}: ask whoever made the export` : null;
+  const assumes_offset = !format.includes('Z');
+  const parameters = [format, ...(assumes_offset ? offset : [])];
+  return { share, why, transform: 'parse_date', parameters, example: exampleOf(format), ambiguity, assumes_offset };
+};
+
+/** Times that are written in one way only. */
+const FIXED = [
+  { transform: 'parse_iso8601', what: 'are ISO 8601 times', example: '2026-03-14T15:30:45Z', ambiguity: null },
+  {
+    transform: 'odata_date',
+    what: 'are times of OData',
+    example: '/Date(1773502245000)/',
+    ambiguity: 'some fields count in UTC, others in the local time of the server: ask whoever made the export',
+  },
+] as const;
+
+/**
+ * Finds the form in which a column gives times.
+ * @param offset offset that times without one are given in; null: that of the source
+ */
+export const looksLikeTime = (column: Column, offset: string | null): TimeLook => {
+  const fixed = FIXED.map(({ what, ...look }) => ({
+    ...NO_TIME,
+    ...look,
+    ...lookOf(column, takes(look.transform, []), what),
+  })).find(({ share }) => share >= HALF);
+  if (fixed !== undefined) return fixed;
+  const parameters = offset === null ? [] : [offset];
+  const written = looksLikeFormat(column, parameters);
+  return written.share > 0 ? written : looksLikeCount(column, parameters);
+};
