@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Deprecation } from '../types.ts';
@@ -109,16 +110,31 @@ export const readTable = <Name extends string>(
 const at = ({ line, column }: Position): Position => ({ line, column });
 
 const readText = (directory: string, file: string, add: AddFault): string | null => {
+  let bytes: Buffer;
   try {
-    return readFileSync(join(directory, file), 'utf8');
+    bytes = readFileSync(join(directory, file));
   } catch (error) {
     add(START, null, (error as NodeJS.ErrnoException).code ?? String(error), 'a readable file');
     return null;
   }
+  if (isUtf8(bytes) && !bytes.includes(0)) return bytes.toString();
+  const lines = bytes.toString('latin1').split('\n');
+  const index = lines.findIndex((line) => !isUtf8(Buffer.from(line, 'latin1')));
+  const value = lines[Math.max(index, 0)]!.replaceAll('\0', '');
+  add({ line: Math.max(index, 0) + 1, column: 1 }, null, value, 'text in UTF-8: spreadsheets call it CSV UTF-8');
+  return null;
 };
 
-/** Spreadsheets pad the line with commas. */
-const VERSION_LINE = /^\uFEFF?#[ \t]*version:[ \t]*([^\s,]+)[ \t,]*(?:\r?\n|$)/;
+/** A spreadsheet of a country with decimal commas saves tables with semicolons, whatever it calls them. */
+const separatedBySemicolons = (text: string): Position | null => {
+  const lines = text.split(/\r?\n/);
+  const index = lines.findIndex((line) => !/^\uFEFF?[ \t]*(?:#|;*$)/.test(line));
+  const header = lines[index] ?? '';
+  return header.includes(';') && !header.includes(',') ? { line: index + 1, column: 1 } : null;
+};
+
+/** Spreadsheets pad the line with delimiters. */
+const VERSION_LINE = /^\uFEFF?#[ \t]*version:[ \t]*([^\s,;]+)[ \t,;]*(?:\r?\n|$)/;
 
 /** Stands for a version that is wrong; the fault keeps the mappings from being used. */
 const UNKNOWN_VERSION = '0.0.0';
@@ -130,11 +146,18 @@ const readVersion = (text: string, add: AddFault): string | null => {
   return null;
 };
 
+const lineOf = (text: string, line: number): string => text.split(/\r?\n/)[line - 1] ?? '';
+
 const readRecords = (text: string, add: AddFault): readonly CsvRecord[] | null => {
+  const semicolons = separatedBySemicolons(text);
+  if (semicolons !== null) {
+    add(semicolons, null, lineOf(text, semicolons.line), 'commas between cells, not semicolons');
+    return null;
+  }
   const records = parseCsv(text);
-  if (!('code' in records)) return records;
+  if (!('line' in records)) return records;
   const expected = 'well-formed CSV: every quote closed, and quotes doubled inside quotes';
-  add({ line: records.line, column: 1 }, null, records.code, expected);
+  add({ line: records.line, column: 1 }, null, lineOf(text, records.line), expected);
   return null;
 };
 
@@ -147,10 +170,6 @@ const checkHeader = (
   const start = header?.positions[0] ?? START;
   if (!header) {
     add(start, null, '', `a header: ${names.join()}`);
-    return false;
-  }
-  if (header.texts.length === 1 && header.texts[0]!.includes(';')) {
-    add(start, null, header.texts[0]!, 'commas between cells, not semicolons');
     return false;
   }
   let sound = true;

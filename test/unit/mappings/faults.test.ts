@@ -62,7 +62,24 @@ describe('the form of a file', () => {
 
   it('a quote that is never closed', () => {
     const text = domains('domain,local_part,sub_address,notes,version\n*,keep,,"x,1.0.0\n');
-    expect(faultsOf({ [DOMAINS]: text })).toMatchObject([{ file: DOMAINS, value: 'CSV_QUOTE_NOT_CLOSED' }]);
+    expect(faultsOf({ [DOMAINS]: text })).toMatchObject([{ file: DOMAINS, line: 3, value: '*,keep,,"x,1.0.0' }]);
+  });
+
+  it('semicolons and padding, as a spreadsheet of a country with decimal commas saves a table', () => {
+    const text = '# version: 1.0.0;;;\n# x;;;\ndomain;local_part;sub_address;notes;version\n*;keep;;"a ""b""";1.0.0\n';
+    expect(faultsOf({ [DOMAINS]: text })).toMatchObject([
+      { file: DOMAINS, line: 3, expected: 'commas between cells, not semicolons' },
+    ]);
+  });
+
+  const ACCENT = domains('domain,local_part,sub_address,notes,version\n*,keep,,é,1.0.0\n');
+  it.each([
+    ['windows-1252', Buffer.from(ACCENT, 'latin1'), 3],
+    ['UTF-16', Buffer.from(`\uFEFF${ACCENT}`, 'utf16le'), 1],
+  ])('text in %s', (_, bytes, line) => {
+    expect(faultsOf({ [DOMAINS]: bytes })).toMatchObject([
+      { file: DOMAINS, line, expected: 'text in UTF-8: spreadsheets call it CSV UTF-8' },
+    ]);
   });
 
   it('does not hide the faults of other rows behind a row that cannot be read', () => {

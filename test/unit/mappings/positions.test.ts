@@ -4,7 +4,7 @@ import { parseCsv } from '../../../mappings/loader/csv.ts';
 
 const positionsOf = (text: string): readonly (readonly string[])[] => {
   const records = parseCsv(text);
-  if ('code' in records) throw new Error(records.code);
+  if ('line' in records) throw new Error(`broken in line ${records.line}`);
   return records.map(({ positions }) => positions.map(({ line, column }) => `${line}:${column}`));
 };
 
@@ -37,7 +37,7 @@ it('points at the start of every cell, whatever stands before it', () => {
       const text = `# comment\n\n${table.map((row) => row.map(quote).join(',')).join('\n# more\n')}\n`;
       const lines = text.split('\n');
       const records = parseCsv(text);
-      if ('code' in records) throw new Error(records.code);
+      if ('line' in records) throw new Error(`broken in line ${records.line}`);
       expect(records.map(({ texts }) => texts)).toEqual(table);
       for (const { texts, positions } of records) {
         expect(positions).toHaveLength(texts.length);
@@ -52,6 +52,7 @@ it('points at the start of every cell, whatever stands before it', () => {
 });
 
 it('names the line of a quote that breaks the file', () => {
-  expect(parseCsv('a,b\n"c,d\n')).toMatchObject({ code: 'CSV_QUOTE_NOT_CLOSED' });
+  expect(parseCsv('a,b\n"c,d\ne,f\ng,h\n')).toEqual({ line: 2 });
+  expect(parseCsv('a,"b\r\nb"\r\nc,"d\r\ne,f\r\n')).toEqual({ line: 3 });
   expect(parseCsv('a,b\nc"d,e\n')).toMatchObject({ line: 2 });
 });

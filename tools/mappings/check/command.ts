@@ -38,6 +38,11 @@ const checkExportMaps = (files: readonly string[], directory: string, mappings: 
       return [
         wrong(`exports/${file}`, `expected a name <source>.<kind>.csv, the kind one of ${exportKinds.join(', ')}`),
       ];
+    const source = file.slice(0, -`.${kind}.csv`.length);
+    if (mappings.source(source) === undefined)
+      return [
+        wrong(`exports/${file}`, `expected a name <source>.<kind>.csv, the source one of sources.csv: nobody reads it`),
+      ];
     try {
       const { rows } = loadExportMap(join(directory, 'exports', file), kind, mappings);
       return rows.flatMap(({ line, target_field, guess }) =>

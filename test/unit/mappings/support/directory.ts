@@ -12,7 +12,10 @@ const FILES = Object.keys(files);
 export const original = (file: string): string => readFileSync(join(MAPPINGS, file), 'utf8');
 
 /** Runs with a copy of the repository's mapping files of which some are changed; null removes one. */
-export const withFiles = <T>(changes: Readonly<Record<string, string | null>>, run: (directory: string) => T): T => {
+export const withFiles = <T>(
+  changes: Readonly<Record<string, string | Buffer | null>>,
+  run: (directory: string) => T,
+): T => {
   const directory = mkdtempSync(join(tmpdir(), 'mappings-'));
   try {
     for (const file of FILES) cpSync(join(MAPPINGS, file), join(directory, file));
@@ -28,7 +31,7 @@ export const withFiles = <T>(changes: Readonly<Record<string, string | null>>, r
 };
 
 /** What loading complains of; nothing when it does not. */
-export const faultsOf = (changes: Readonly<Record<string, string | null>>): readonly MappingFault[] =>
+export const faultsOf = (changes: Readonly<Record<string, string | Buffer | null>>): readonly MappingFault[] =>
   withFiles(changes, (directory) => {
     try {
       loadMappings(directory);
