@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { isIri } from '../../mappings/iri.ts';
 import { parseCoordinates } from '../../services/runtime/engine/headers.ts';
 import type { Coordinates } from '../../services/runtime/service.ts';
 
@@ -29,6 +30,12 @@ export const moment =
     if (Number.isNaN(parsed_ms)) throw new InvalidArgumentError('Expected 30m, 2h, 7d, or 2026-01-31T09:30Z.');
     return parsed_ms;
   };
+
+/** An absolute IRI, for commander. */
+export const iri = (text: string): string => {
+  if (!isIri(text)) throw new InvalidArgumentError('Expected an absolute IRI, such as did:example:123.');
+  return text;
+};
 
 /** `topic/partition/offset`, for commander. */
 export const coordinates = (text: string): Coordinates => {

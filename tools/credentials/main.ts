@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { readSettings } from '../../services/runtime/config/settings.ts';
 import { partitionOf } from '../../services/runtime/kafka/partition.ts';
 import type { AvroTopic, ValueOf } from '../../services/runtime/service.ts';
-import { moment } from '../cli/arguments.ts';
+import { iri, moment } from '../cli/arguments.ts';
 import { runProgram, UsageError } from '../cli/exit.ts';
 import { type Connections, openConnections } from '../ledger/connections.ts';
 import { readDecoded } from '../topics/read.ts';
@@ -78,9 +78,11 @@ program
   )
   .option('--member <id>', 'of one member only; the id is personal data where it is an employee id')
   .option('--credential <iri>', 'of one badge class or certificate only')
-  .option(
-    '--subject <iri>',
-    'IRI of the member’s wallet, such as a DID; without it, a pseudonym made with IDENTITY_KEY',
+  .addOption(
+    new Option(
+      '--subject <iri>',
+      'IRI of the member’s wallet, such as a DID; without it, a pseudonym made with IDENTITY_KEY',
+    ).argParser(iri),
   )
   .addOption(
     new Option('--at <time>', 'what is valid at that moment, such as 2026-01-31T09:30Z')

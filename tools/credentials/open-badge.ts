@@ -1,6 +1,7 @@
 import { isIri } from '../../mappings/iri.ts';
 import type { Credential } from '../../schemas/types.generated.ts';
 import { uuidV5 } from '../../services/people/ids.ts';
+import { toUri } from './uri.ts';
 
 /** Contexts of an Open Badges 3.0 credential, in the order that the specification asks for (Open Badges 3.0, B.1). */
 export const CONTEXTS = [
@@ -32,30 +33,35 @@ const known = (properties: Readonly<Record<string, unknown>>): Readonly<Record<s
   Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null && value !== undefined));
 
 const criteriaOf = (credential: Credential, criteria_url: string | null): object => {
-  if (criteria_url !== null) return { id: criteria_url, type: 'Criteria' };
+  if (criteria_url !== null) return { id: toUri(criteria_url), type: 'Criteria' };
   const narrative =
     credential.course_id === null ? 'As set by the issuer.' : `Finishing the course ${credential.course_id}.`;
   return { type: 'Criteria', narrative };
 };
+
+/** Identifies the achievement, which all who have earned it share. */
+const achievementId = ({ credential_id, badge_awarded }: Credential): string =>
+  toUri(badge_awarded[0]?.badge_id ?? credential_id);
 
 const achievementOf = (credential: Credential, score: number | null): object => {
   const { kind, credential_id, badge_awarded } = credential;
   const [award] = badge_awarded;
   const name = credential.name ?? award?.name ?? credential_id;
   return known({
-    id: award?.badge_id ?? credential_id,
+    id: achievementId(credential),
     type: ['Achievement'],
     achievementType: kind === 'badge' ? 'Badge' : 'Certificate',
     name,
     description: award?.description ?? name,
     criteria: criteriaOf(credential, award?.criteria_url ?? null),
-    image: award?.image_url == null ? null : { id: award.image_url, type: 'Image' },
+    image: award?.image_url == null ? null : { id: toUri(award.image_url), type: 'Image' },
     resultDescription: score === null ? null : [resultDescriptionOf(credential)],
   });
 };
 
-const resultDescriptionId = ({ event_id }: Credential): string =>
-  `urn:uuid:${uuidV5(`result-description|${event_id}`)}`;
+/** A part of the achievement, so the same in all credentials of it (B.1.16, B.1.17). */
+const resultDescriptionId = (credential: Credential): string =>
+  `urn:uuid:${uuidV5(`result-description|${achievementId(credential)}`)}`;
 
 const resultDescriptionOf = (credential: Credential): object => ({
   id: resultDescriptionId(credential),
@@ -81,7 +87,7 @@ const evidenceOf = ({ certificate_ref, statement_id, issued_at }: Credential): r
   };
   if (certificate_ref === null) return [statement];
   const document = {
-    id: certificate_ref.url,
+    id: toUri(certificate_ref.url),
     type: ['Evidence'],
     name: 'Certificate document',
     genre: 'Certificate',
@@ -106,12 +112,12 @@ export const toOpenBadge = (credential: Credential, { subjectOf, scoreOf }: Open
     type: ['VerifiableCredential', 'OpenBadgeCredential'],
     ...known({
       name: credential.name ?? credential.badge_awarded[0]?.name ?? credential.credential_id,
-      issuer: { id: issuer, type: ['Profile'] },
+      issuer: { id: toUri(issuer), type: ['Profile'] },
       validFrom: time(issued_at),
       validUntil: expires_at === null ? null : time(expires_at),
       awardedDate: time(issued_at),
       credentialSubject: known({
-        id: subjectOf(member_id),
+        id: toUri(subjectOf(member_id)),
         type: ['AchievementSubject'],
         achievement: achievementOf(credential, score),
         result: score === null ? null : [result],

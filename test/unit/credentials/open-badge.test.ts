@@ -78,6 +78,32 @@ describe('an Open Badges 3.0 credential', () => {
     });
   });
 
+  it('links its score to a result of the achievement, which is the same for all who have earned it', async () => {
+    const of = async (given: Partial<Credential>) => {
+      const credential = certificate(given);
+      const { credentialSubject } = await onlyBadge([credential], {}, [scored(credential, 85)]);
+      return credentialSubject as {
+        readonly achievement: { readonly resultDescription: readonly { readonly id: string }[] };
+        readonly result: readonly object[];
+      };
+    };
+    const ada = await of({});
+    const [description] = ada.achievement.resultDescription;
+    expect(ada.result).toMatchObject([{ resultDescription: description!.id, value: '85' }]);
+    const bob = await of({ member_id: 'E-2', event_id: '5f0c1fd9-6a3d-5d1f-8f0c-0a5f2f6f0009' });
+    expect(bob.achievement.resultDescription).toEqual(ada.achievement.resultDescription);
+  });
+
+  it('names everything by URIs, though the sources may use IRIs', async () => {
+    const written = JSON.stringify(
+      await onlyBadge([
+        bare({ credential_id: 'https://lms.example/prüfungen/7', issuer: 'https://lms.example/über-uns' }),
+      ]),
+    );
+    expect(written).toContain('"id":"https://lms.example/pr%C3%BCfungen/7"');
+    expect(written).toContain('"issuer":{"id":"https://lms.example/%C3%BCber-uns"');
+  });
+
   it('claims no proof and no status', async () => {
     const written = await onlyBadge([badge()]);
     expect(written).not.toHaveProperty('proof');
