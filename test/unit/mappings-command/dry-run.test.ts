@@ -55,6 +55,29 @@ describe('a dry run of statements', () => {
     });
   });
 
+  it('shows no address, wherever a system puts one', async () => {
+    const address = 'ada.secret@northwind.example';
+    const course = (id: string): object => ({
+      object: { id, definition: { type: `https://lms.example/types/${address}` } },
+    });
+    const path = written(
+      'addresses.ndjson',
+      ndjson([
+        statement('completed', course(`https://lms.example/users/${address}/7`)),
+        statement('completed', course(`https://lms.example/courses?user=ada.secret%40northwind.example`)),
+        statement('completed', { context: { extensions: { [`https://lms.example/${address}`]: 1 } } }),
+        statement('completed', { verb: { id: `mailto:${address}` } }),
+        statement('completed', { object: { id: 'block-v1:edX+DemoX+type@problem+block@a1' } }),
+      ]),
+    );
+    for (const flags of [['--show', 'all'], ['--json']]) {
+      const { out } = await run('dry-run', path, '--source', 'lms-alpha', ...flags);
+      expect(out).not.toContain('secret');
+      expect(out).toContain('https://lms.example/users/…/7');
+      expect(out).toContain('block-v1:edX+DemoX+type@problem+block@a1');
+    }
+  });
+
   it('lists types of which nobody has said what they are', async () => {
     const of_type = (type: string) => statement('completed', { object: { id: 'x:1', definition: { type } } });
     const types = ['https://lms.example/types/x', 'http://adlnet.gov/expapi/activities/module'];

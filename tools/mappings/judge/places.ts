@@ -1,3 +1,5 @@
+import { withoutAddresses } from '../addresses.ts';
+
 /** How deep and how wide a row is looked into; what lies beyond is not told of. */
 const DEPTH_MAX = 8;
 const LEAVES_MAX = 200;
@@ -5,10 +7,10 @@ const LEAVES_KNOWN_MAX = 10_000;
 
 const PLAIN_KEY = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
-/** A key as a place names it. A key that holds an address says too much of a person. */
+/** A key as a place names it, without an address, which says too much of a person. */
 const step = (key: string): string => {
   if (PLAIN_KEY.test(key)) return `.${key}`;
-  return key.includes('@') && !key.includes('/') ? "['…']" : `['${key.replaceAll("'", "''")}']`;
+  return `['${withoutAddresses(key).replaceAll("'", "''")}']`;
 };
 
 /** Extensions are told of by their name: what is in them is their owner's affair. */
