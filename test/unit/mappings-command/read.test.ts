@@ -106,6 +106,10 @@ describe('an export', () => {
     const rows = await contents(written('cut.ndjson.gz', zipped.subarray(0, zipped.length / 2)));
     expect(rows.length).toBeGreaterThan(1_000);
     expect(rows.at(-1)![1]).toBe('the compressed file is damaged, or cut short, from here on');
+    const small = gzipSync('{"a":1}\n{"a":2}\n');
+    expect((await contents(written('small.ndjson.gz', small.subarray(0, small.length - 4)))).at(-1)![1]).toBe(
+      'the compressed file is damaged, or cut short, from here on',
+    );
   });
 
   it('may be compressed', async () => {

@@ -27,17 +27,24 @@ async function* resumed(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerat
   }
 }
 
+const failing = (error: unknown): AsyncIterator<Buffer> => ({ next: () => Promise.reject(error) });
+
 /** Reads the head of a stream of bytes; the pieces are those of the whole stream. */
 export const withHead = async (
   stream: AsyncIterable<Buffer>,
 ): Promise<{ readonly head: Buffer; readonly pieces: AsyncIterable<Buffer> }> => {
   const rest = stream[Symbol.asyncIterator]();
   const pieces: Buffer[] = [];
-  for (let length = 0; length < HEAD_BYTES; ) {
-    const next = await rest.next();
-    if (next.done) break;
-    pieces.push(next.value);
-    length += next.value.length;
+  try {
+    for (let length = 0; length < HEAD_BYTES; ) {
+      const next = await rest.next();
+      if (next.done) break;
+      pieces.push(next.value);
+      length += next.value.length;
+    }
+  } catch (error) {
+    // What came before is still worth reading.
+    return { head: Buffer.concat(pieces), pieces: resumed(Buffer.concat(pieces), failing(error)) };
   }
   const head = Buffer.concat(pieces);
   return { head, pieces: resumed(head, rest) };
