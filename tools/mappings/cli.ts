@@ -44,6 +44,10 @@ const createProgram = ({ out, err }: Io, end: (code: number) => void): Command =
     )
     .configureOutput({ writeOut: (text) => out.write(text), writeErr: (text) => err.write(text) })
     .exitOverride()
+    .addHelpText(
+      'afterAll',
+      '\nEnds with 0 when all is well, with 1 when something would be refused, is wrong or would change, and with 2 when it could not do its work.\n',
+    )
     .showHelpAfterError('(add --help for what it takes)');
 
   program

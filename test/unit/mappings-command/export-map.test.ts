@@ -92,7 +92,13 @@ const inShell = async (command: string): Promise<{ readonly stdout: string; read
   });
 };
 
-describe('the command in a pipe', () => {
+describe('the command in a shell', () => {
+  it('explains itself, its exit codes too', async () => {
+    const { out, code } = await run('dry-run', '--help');
+    expect(code).toBe(0);
+    for (const option of ['--encoding', '--header', '--list', 'Ends with 0']) expect(out).toContain(option);
+  });
+
   it('reads standard input', async () => {
     const { stdout } = await inShell('cat $FILE | $RUN dry-run - --source lms-alpha --show none');
     expect(stdout).toContain('standard input: statements of lms-alpha, read as they are');
@@ -100,7 +106,7 @@ describe('the command in a pipe', () => {
   });
 
   it('ends without a word when nobody reads on', async () => {
-    const command = '$RUN dry-run $FILE --source lms-alpha --show all | head -n 1; echo "${PIPESTATUS[0]}"';
+    const command = '$RUN dry-run $FILE --source lms-alpha --show all | head -n 1; echo $PIPESTATUS';
     const { stdout, stderr } = await inShell(command);
     expect(stdout.trim().split('\n').at(-1)).toBe('141');
     expect(stderr).toBe('');
