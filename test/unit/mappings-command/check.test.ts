@@ -6,7 +6,7 @@ import { MAPPINGS, original } from '../mappings/support/directory.ts';
 import { ndjson, run, statement, written } from './support.ts';
 
 /** Runs the check on a copy of the repository's mappings, of which some files are changed or added. */
-const checked = async (changes: Readonly<Record<string, string>>) => {
+const checked = async (changes: Readonly<Record<string, string>>, ...flags: readonly string[]) => {
   const directory = mkdtempSync(join(tmpdir(), 'mappings-check-'));
   try {
     cpSync(MAPPINGS, directory, { recursive: true, filter: (path) => !path.endsWith('.ts') });
@@ -14,7 +14,7 @@ const checked = async (changes: Readonly<Record<string, string>>) => {
       mkdirSync(dirname(join(directory, file)), { recursive: true });
       writeFileSync(join(directory, file), text);
     }
-    return await run('check', '--mappings', directory);
+    return await run('check', '--mappings', directory, ...flags);
   } finally {
     rmSync(directory, { recursive: true });
   }
@@ -80,10 +80,28 @@ describe('the check', () => {
       { 'exports/lms-beta.csv': '' },
       'exports/lms-beta.csv: expected a name <source>.<kind>.csv',
     ],
+    [
+      'an export map of a source that is not there',
+      { 'exports/lms-betta.enrollments.csv': '' },
+      'exports/lms-betta.enrollments.csv: expected a name <source>.<kind>.csv, the source one of sources.csv',
+    ],
   ])('tells of %s, and ends with 1', async (_, changes, message) => {
     const { code, out } = await checked(changes);
     expect(out).toContain(message);
     expect(code).toBe(1);
+  });
+
+  it('tells programs which cell of which file is wrong', async () => {
+    const text = '# version: 1.0.0\ndomain,local_part,sub_address,notes,version\n*,keep,++,,1.0.0\n';
+    const { out } = await checked({ 'email-domains.csv': text }, '--json');
+    expect(JSON.parse(out).fault).toEqual({
+      file: 'email-domains.csv',
+      line: 3,
+      column: 8,
+      field: 'sub_address',
+      value: '++',
+      expected: 'one of + - _ = .',
+    });
   });
 
   it.each<[string, Readonly<Record<string, string>>, string]>([

@@ -18,9 +18,12 @@ export interface CheckFlags extends Omit<CheckExportFlags, 'export'> {
 
 const faultsOf = (error: unknown, folder = ''): readonly Finding[] => {
   if (!(error instanceof MappingError)) throw error;
-  return error.faults.map(({ file, line, column, field, value, expected }) => {
+  return error.faults.map((fault) => {
+    const { line, column, field, value, expected } = fault;
+    const file = `${folder}${fault.file}`;
     const where = field === null ? '' : `${field}: `;
-    return wrong(`${folder}${file}:${line}:${column}`, `${where}${JSON.stringify(value)}: expected ${expected}`);
+    const message = `${where}${JSON.stringify(value)}: expected ${expected}`;
+    return { ...wrong(`${file}:${line}:${column}`, message), fault: { ...fault, file } };
   });
 };
 
