@@ -154,7 +154,7 @@ export interface IdentityLink {
   readonly state: LinkState;
   /** The member when linked, null when in conflict. */
   readonly member_id: string | null;
-  /** Member id that the alias's own worker has, when member_id is another one because the HR system merged the two workers; null otherwise, and where several merged workers claim the alias. */
+  /** Member id that the alias's own worker had first, under which all that is learned by the alias is filed; null when that is member_id. The own worker is the one that claims the alias, of several that are one person the one whose claim is the oldest. */
   readonly known_as: string | null;
   /** Employee ids that claim the alias, sorted; hashed with the alias key. */
   readonly claimants: readonly string[];
@@ -396,7 +396,7 @@ export interface Completion {
   readonly event_id: string;
   /** The member. */
   readonly member_id: string;
-  /** Member id under which the learner was known but for a merge of workers; null when that is member_id. Lets an unmerge be followed. */
+  /** Member id under which the learner's records are filed, whoever is merged with whom and whatever kind of worker the learner becomes: the one that the learner's own worker had first; null when that is member_id. Lets merges and unmerges be followed. */
   readonly known_as: string | null;
   /** Whether the completion stands. A revoked one says which record is taken back: learning_completed is false, and there is no result. */
   readonly assertion: AssertionState;
@@ -458,7 +458,7 @@ export interface SkillEvidence {
   readonly event_id: string;
   /** The member. */
   readonly member_id: string;
-  /** Member id under which the learner was known but for a merge of workers; null when that is member_id. Lets an unmerge be followed. */
+  /** Member id under which the learner's records are filed, whoever is merged with whom and whatever kind of worker the learner becomes: the one that the learner's own worker had first; null when that is member_id. Lets merges and unmerges be followed. */
   readonly known_as: string | null;
   /** Whether the evidence stands. Revoked evidence has the confidence 0 and no level. */
   readonly assertion: AssertionState;
@@ -525,7 +525,7 @@ export interface Credential {
   readonly event_id: string;
   /** The member. */
   readonly member_id: string;
-  /** Member id under which the learner was known but for a merge of workers; null when that is member_id. Lets an unmerge be followed. */
+  /** Member id under which the learner's records are filed, whoever is merged with whom and whatever kind of worker the learner becomes: the one that the learner's own worker had first; null when that is member_id. Lets merges and unmerges be followed. */
   readonly known_as: string | null;
   /** Kind of credential. */
   readonly kind: CredentialKind;
@@ -796,7 +796,7 @@ export interface StatementEffect {
   readonly source: string;
   /** The member whose records they are. */
   readonly member_id: string;
-  /** As the records say it: member id of the learner but for a merge; null when that is member_id. */
+  /** As the records say it: member id under which they are filed; null when that is member_id. */
   readonly known_as: string | null;
   /** Null when the statement led to none. */
   readonly completion: EffectCompletion | null;
@@ -998,6 +998,16 @@ export interface SkillEvidenceSet {
   readonly expired_until: number;
 }
 
+/** A member id, with the version of the event that told it. */
+export interface FirstMemberId {
+  /** Member id. */
+  readonly member_id: string;
+  /** Sequence of the event that told it. */
+  readonly sequence: number | null;
+  /** When that event took effect; epoch milliseconds, UTC */
+  readonly effective_at: number;
+}
+
 /** Standing of the worker. */
 export type InternalMemberStatus = 'active' | 'on_leave' | 'terminated';
 
@@ -1009,6 +1019,8 @@ export interface WorkerState {
   readonly member_id: string;
   /** Member ids the worker had before, sorted. */
   readonly former_member_ids: readonly string[];
+  /** The member id that the worker had first, under which its learning is filed. Null in entries of before it was kept, and where no profile is known. */
+  readonly first: FirstMemberId | null;
   /** Sequence of the newest event applied. */
   readonly sequence: number | null;
   /** Time of the newest event applied; epoch milliseconds, UTC */

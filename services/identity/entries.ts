@@ -3,7 +3,7 @@ import type { ReadTable } from '../runtime/service.ts';
 import type { IdentityEvent } from './event.ts';
 import { type People, standingOf } from './groups/people.ts';
 import type { MemberIdOf } from './member-id.ts';
-import { type Employment, isKnown, type KnownStanding, type Standing } from './standing.ts';
+import { type Employment, type FirstId, isKnown, type KnownStanding, type Standing } from './standing.ts';
 
 /** An entry without its stamps. */
 export type WorkerContent = Omit<WorkerState, 'event_id' | 'origin'>;
@@ -15,6 +15,15 @@ export type WorkerContent = Omit<WorkerState, 'event_id' | 'origin'>;
  * - under `worker|employment`: the newest start or end. It stands for a person of whom no more is known.
  */
 export const employmentKey = (worker: string): string => `${worker}|employment`;
+
+/** Of an entry that was written before it was kept: the id of today. */
+const firstIdOf = ({ first, member_id, sequence, effective_at }: WorkerState): FirstId =>
+  first === null
+    ? { version: { sequence, effective_at }, member_id }
+    : { version: { sequence: first.sequence, effective_at: first.effective_at }, member_id: first.member_id };
+
+/** The member id that a worker had first. */
+export const homeIdOf = (person: WorkerState): string => firstIdOf(person).member_id;
 
 /**
  * Reads back what `workerEntriesOf` made. A work e-mail stands in clear in one place only: in the member record,
@@ -36,17 +45,19 @@ export const readStanding = (worker: string, get: ReadTable): Standing => {
     },
     member_id: person?.member_id ?? null,
     former_member_ids: person?.former_member_ids ?? [],
+    first: person && firstIdOf(person),
     aliases: person?.aliases ?? [],
   };
 };
 
 /** @param is_shown whether the marketplace is shown the worker's own profile */
 const personOf = (standing: KnownStanding, is_shown: boolean): WorkerContent => {
-  const { profile, member_id, former_member_ids, aliases } = standing;
+  const { profile, member_id, former_member_ids, first, aliases } = standing;
   return {
     ...profile.version,
     member_id,
     former_member_ids,
+    first: { member_id: first.member_id, ...first.version },
     employment_kind: profile.employment_kind,
     status: profile.on_leave ? 'on_leave' : 'active',
     email: is_shown ? null : profile.email,
@@ -59,6 +70,7 @@ const employmentOf = ({ version, employed }: Employment, member_id: string): Wor
   ...version,
   member_id,
   former_member_ids: [],
+  first: null,
   employment_kind: 'alumni',
   status: employed ? 'active' : 'terminated',
   email: null,

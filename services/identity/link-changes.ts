@@ -8,6 +8,7 @@ import type { Place } from './groups/places.ts';
 import {
   addClaim,
   type Claims,
+  earliestFirst,
   giveUpClaims,
   isCrowded,
   type LinkContent,
@@ -26,7 +27,9 @@ export interface LinkChange {
 
 /** Whether what the links of a worker say of it is no longer so. */
 const hasMoved = (before: Place, after: Place | undefined): boolean =>
-  before.member_id !== after?.member_id || before.root_member_id !== after.root_member_id;
+  before.member_id !== after?.member_id ||
+  before.home_id !== after.home_id ||
+  before.root_member_id !== after.root_member_id;
 
 /** Aliases that the event does not name but whose links must change, because the place of a worker does. */
 export const followersOf = (before: People, after: People, event: IdentityEvent): readonly string[] => {
@@ -42,16 +45,16 @@ export const followersOf = (before: People, after: People, event: IdentityEvent)
 const areStrangers = ({ kept }: Claims, people: People): boolean =>
   kept.every(({ claimant }) => !people.standings.has(claimant));
 
+/** @returns null where nobody is known to be the only one */
 const ownerOf = (claims: Claims, people: People, get: ReadTable): Owner | null => {
   if (isCrowded(claims)) return null;
   const placeOf = areStrangers(claims, people)
     ? (worker: string) => readPlace(worker, get)
     : (worker: string) => people.places.get(worker) ?? null;
-  const [first = null, ...others] = claims.kept.map(({ claimant }) => placeOf(claimant));
+  const [first = null, ...others] = earliestFirst(claims).map(({ claimant }) => placeOf(claimant));
   if (first === null || others.some((place) => place?.root !== first.root)) return null;
-  const { member_id, root_member_id } = first;
-  const is_known_otherwise = others.length === 0 && member_id !== root_member_id;
-  return { member_id: root_member_id, known_as: is_known_otherwise ? member_id : null };
+  const { home_id, root_member_id: member_id } = first;
+  return { member_id, known_as: home_id === member_id ? null : home_id };
 };
 
 const changeOf = (

@@ -37,6 +37,13 @@ export const readClaims = (link: LinkContent | null): Claims | null => {
   return { kept: claims.length > 0 ? claims : claimants.map((claimant) => ({ claimant, ...first })), first };
 };
 
+/** Claims by their time, whatever order they came in. */
+export const earliestFirst = ({ kept }: Pick<Claims, 'kept'>): readonly LinkClaim[] =>
+  kept.toSorted((a, b) => {
+    if (isEarlier(a, b)) return -1;
+    return Number(isEarlier(b, a)) || (a.claimant < b.claimant ? -1 : 1);
+  });
+
 /** Adds a claim, or dates it earlier. */
 export const addClaim = (claims: Claims | null, claim: LinkClaim): Claims => {
   if (!claims) return { kept: [claim], first: firstOf(claim) };
@@ -55,7 +62,7 @@ export const giveUpClaims = (claims: Claims, gone: ReadonlySet<string>): Claims 
   if (isCrowded(claims)) return claims;
   const kept = claims.kept.filter(({ claimant }) => !gone.has(claimant));
   if (kept.length === claims.kept.length) return claims;
-  const [earliest] = [...kept].sort((a, b) => (isEarlier(a, b) ? -1 : 1));
+  const [earliest] = earliestFirst({ kept });
   return earliest ? { kept, first: firstOf(earliest) } : null;
 };
 

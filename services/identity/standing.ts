@@ -13,6 +13,12 @@ export interface Employment {
   readonly employed: boolean;
 }
 
+/** The member id that a worker had first: of the oldest word on what kind of worker it is. */
+export interface FirstId {
+  readonly version: Version;
+  readonly member_id: string;
+}
+
 /**
  * All that is known of one worker. Each part is the greatest or the union of what events said, so it is the same
  * whatever order they came in.
@@ -25,6 +31,8 @@ export interface Standing {
   readonly member_id: string | null;
   /** Sorted. */
   readonly former_member_ids: readonly string[];
+  /** Null as long as the profile is. */
+  readonly first: FirstId | null;
   /** Keyed hashes, sorted. */
   readonly aliases: readonly string[];
 }
@@ -34,14 +42,19 @@ export const NOTHING_KNOWN: Standing = {
   employment: null,
   member_id: null,
   former_member_ids: [],
+  first: null,
   aliases: [],
 };
 
 /** A standing with a profile: one that the marketplace can know of. */
-export type KnownStanding = Standing & { readonly profile: Profile; readonly member_id: string };
+export type KnownStanding = Standing & {
+  readonly profile: Profile;
+  readonly member_id: string;
+  readonly first: FirstId;
+};
 
 export const isKnown = (standing: Standing): standing is KnownStanding =>
-  standing.profile !== null && standing.member_id !== null;
+  standing.profile !== null && standing.member_id !== null && standing.first !== null;
 
 /** Every member id that a worker has or had. */
 export const memberIdsOf = ({ member_id, former_member_ids }: Standing): readonly string[] =>
@@ -60,6 +73,13 @@ const newerProfile = (a: Profile | null, b: Profile | null): Profile | null => {
   return contentOf(a) >= contentOf(b) ? a : b;
 };
 
+/** Of two words of one version on different kinds, the same one whatever the order. */
+const olderId = (a: FirstId | null, b: FirstId | null): FirstId | null => {
+  if (!a || !b) return a ?? b;
+  const order = compareVersions(a.version, b.version) || (a.member_id < b.member_id ? -1 : 1);
+  return order < 0 ? a : b;
+};
+
 /** Of a start and an end of one version, the end wins. */
 const newerEmployment = (a: Employment | null, b: Employment | null): Employment | null => {
   if (!a || !b) return a ?? b;
@@ -73,15 +93,16 @@ export const fold = (before: Standing, event: IdentityEvent, memberIdOf: MemberI
   const { version, employed } = event;
   const told = event.profile && { ...event.profile, version };
   const profile = newerProfile(before.profile, told);
-  const idOf = (facts: ProfileFacts | null): readonly string[] =>
-    facts ? [memberIdOf(event.employee_id, facts.employment_kind)] : [];
-  const [member_id = null] = idOf(profile);
-  const ids = union(before.former_member_ids, before.member_id === null ? [] : [before.member_id], idOf(told));
+  const idOf = (facts: ProfileFacts): string => memberIdOf(event.employee_id, facts.employment_kind);
+  const member_id = profile && idOf(profile);
+  const told_id = told && { version, member_id: idOf(told) };
+  const ids = union(memberIdsOf(before), told_id === null ? [] : [told_id.member_id]);
   return {
     profile,
     employment: newerEmployment(before.employment, employed === null ? null : { version, employed }),
     member_id,
     former_member_ids: ids.filter((id) => id !== member_id),
+    first: olderId(before.first, told_id),
     aliases: union(
       before.aliases,
       event.aliases.map(({ alias }) => alias),

@@ -101,7 +101,7 @@ export type ReadTable = <T extends AvroTopic>(table: T, key: string) => ValueOf<
 /** Who the learner of an event is. */
 export interface KnownLearner {
   readonly member_id: string;
-  /** Member id but for a merge of workers; null when that is `member_id`. */
+  /** Member id that the learner's own worker had first; null when that is `member_id`. */
   readonly known_as: string | null;
 }
 
@@ -110,7 +110,7 @@ export interface Context<V> {
   readonly record: InputRecord<V>;
   /** Member of the learner; null only for events that name none. */
   readonly member_id: string | null;
-  /** Member id of the learner but for a merge of workers; null when that is `member_id`. */
+  /** Member id that the learner's own worker had first; null when that is `member_id`. */
   readonly known_as: string | null;
   /** Reads an entry that `state` named. */
   readonly get: ReadTable;

@@ -1,10 +1,10 @@
 import type { ReadTable } from '../../runtime/service.ts';
-import { readStanding } from '../entries.ts';
+import { homeIdOf, readStanding } from '../entries.ts';
 import type { IdentityEvent } from '../event.ts';
 import type { MemberIdOf } from '../member-id.ts';
-import { fold, NOTHING_KNOWN, type Standing } from '../standing.ts';
+import { fold, isKnown, NOTHING_KNOWN, type Standing } from '../standing.ts';
 import { type Group, joinGroups, NO_GROUP, workersOf } from './group.ts';
-import { goneOf, type Place, placesOf } from './places.ts';
+import { goneOf, type OwnIds, type Place, placesOf } from './places.ts';
 
 /** The worker of an event, and everybody whom merges ever named together with it. */
 export interface People {
@@ -22,8 +22,11 @@ export const standingOf = ({ standings }: Pick<People, 'standings'>, worker: str
 const peopleOf = (group: Group, standings: ReadonlyMap<string, Standing>): People => {
   const gone = goneOf(group);
   const living = new Map([...standings].filter(([worker]) => !gone.has(worker)));
-  const memberIdOf = (worker: string): string | null => living.get(worker)?.member_id ?? null;
-  return { group, standings: living, gone, places: placesOf(group, gone, [...living.keys()], memberIdOf) };
+  const idsOf = (worker: string): OwnIds | null => {
+    const standing = living.get(worker) ?? NOTHING_KNOWN;
+    return isKnown(standing) ? { member_id: standing.member_id, home_id: standing.first.member_id } : null;
+  };
+  return { group, standings: living, gone, places: placesOf(group, gone, [...living.keys()], idsOf) };
 };
 
 const namedBy = ({ worker, related }: IdentityEvent): readonly string[] =>
@@ -56,6 +59,9 @@ export const peopleAfter = (before: People, event: IdentityEvent, memberIdOf: Me
 /** Place of a worker that no merge ever named together with the worker of the event; null as long as it is not read. */
 export const readPlace = (worker: string, get: ReadTable): Place | null => {
   const group = get('identity.group', worker) ?? NO_GROUP;
-  const memberIdOf = (one: string): string | null => get('identity.worker', one)?.member_id ?? null;
-  return placesOf(group, goneOf(group), [worker], memberIdOf).get(worker) ?? null;
+  const idsOf = (one: string): OwnIds | null => {
+    const person = get('identity.worker', one);
+    return person && { member_id: person.member_id, home_id: homeIdOf(person) };
+  };
+  return placesOf(group, goneOf(group), [worker], idsOf).get(worker) ?? null;
 };

@@ -28,29 +28,34 @@ export const goneOf = ({ statements, erasures }: Group): ReadonlySet<string> => 
 export interface Place {
   /** Member id of the worker itself. */
   readonly member_id: string;
+  /** The member id that the worker had first: what it learns stays filed under it, whatever becomes of the worker. */
+  readonly home_id: string;
   /** The worker that it is part of in the end, or itself. */
   readonly root: string;
   readonly root_member_id: string;
 }
 
+/** Member ids of one worker, whoever it is part of. */
+export type OwnIds = Pick<Place, 'member_id' | 'home_id'>;
+
 /**
  * Places of the workers that the marketplace can know of. A worker of whom nothing is known yet holds nobody: who is part of
  * it stands alone until it is known.
- * @param memberIdOf null for a worker of whom nothing is known
+ * @param idsOf null for a worker of whom nothing is known
  */
 export const placesOf = (
   group: Group,
   gone: ReadonlySet<string>,
   workers: readonly string[],
-  memberIdOf: (worker: string) => string | null,
+  idsOf: (worker: string) => OwnIds | null,
 ): ReadonlyMap<string, Place> => {
   const forest = growForest(group.statements, gone);
   const places = new Map<string, Place>();
   for (const worker of workers) {
-    const member_id = memberIdOf(worker);
-    if (member_id === null || gone.has(worker)) continue;
-    const root = pathOf(worker, forest).findLast((above) => memberIdOf(above) !== null) ?? worker;
-    places.set(worker, { member_id, root, root_member_id: memberIdOf(root) ?? member_id });
+    const own = idsOf(worker);
+    if (own === null || gone.has(worker)) continue;
+    const root = pathOf(worker, forest).findLast((above) => idsOf(above) !== null) ?? worker;
+    places.set(worker, { ...own, root, root_member_id: (idsOf(root) ?? own).member_id });
   }
   return places;
 };

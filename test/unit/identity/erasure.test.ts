@@ -168,7 +168,7 @@ describe('an alias that an erased worker claimed', () => {
 
   it('belongs to two others who are one person', () => {
     const runner = having(...claiming('E1', 'E2', 'E3'), between('merge', 3, 'E1', 'E3'), erase('E2', 3));
-    expect(mbox(runner, 'team@corp.example')).toMatchObject({ state: 'linked', member_id: 'E1', known_as: null });
+    expect(mbox(runner, 'team@corp.example')).toMatchObject({ state: 'linked', member_id: 'E1', known_as: 'E3' });
   });
 
   it('tells as whom the one who is left is known', () => {

@@ -1,6 +1,6 @@
 import type { IdentityLink, LinkClaim, Member, WorkerEvent } from '../../../schemas/types.generated.ts';
 import type { PureRunner } from '../../support/pure-runner.ts';
-import { aliasHash, createRunner, feed, tablesOf } from './fixtures.ts';
+import { aliasHash, createRunner, feed, memberIdOf as memberIdOfKind, tablesOf } from './fixtures.ts';
 import { isAboutWorker } from './histories.ts';
 
 /**
@@ -92,7 +92,24 @@ export const goneIn = (history: readonly WorkerEvent[]): ReadonlySet<string> => 
 };
 
 const earliest = (claims: readonly LinkClaim[]): LinkClaim | undefined =>
-  [...claims].sort((a, b) => a.since - b.since || (a.source < b.source ? -1 : 1))[0];
+  [...claims].sort(
+    (a, b) =>
+      a.since - b.since ||
+      (a.source === b.source ? Number(a.claimant > b.claimant) - 0.5 : Number(a.source > b.source) - 0.5),
+  )[0];
+
+/** The member id of the oldest event that tells what kind of worker it is. */
+const firstIdIn = (history: readonly WorkerEvent[], claimant: string): string => {
+  const ids = history
+    .filter(({ employee_id, worker }) => worker !== null && hashOf(employee_id) === claimant)
+    .map(({ employee_id, worker, sequence, effective_at }) => ({
+      id: memberIdOfKind(employee_id, worker!.employment_kind),
+      sequence: sequence ?? -1,
+      at: effective_at,
+    }))
+    .sort((a, b) => a.sequence - b.sequence || a.at - b.at || (a.id < b.id ? -1 : 1));
+  return ids[0]!.id;
+};
 
 interface Expected {
   readonly members: Readonly<Record<string, Partial<Member>>>;
@@ -139,11 +156,12 @@ export const expectedOf = (history: readonly WorkerEvent[]): Expected => {
     if (!first) continue;
     const roots = new Set(claims.map(({ claimant }) => rootOf(claimant)));
     const root = roots.size === 1 ? rootOf(first.claimant) : null;
+    const home = root === null ? null : firstIdIn(history.filter(isAboutWorker), first.claimant);
     links[alias] = {
       alias_kind: link.alias_kind,
       state: root === null ? 'conflict' : 'linked',
       member_id: root === null ? null : memberIdOf(root),
-      known_as: root !== null && claims.length === 1 && root !== first.claimant ? memberIdOf(first.claimant) : null,
+      known_as: root !== null && home !== memberIdOf(root) ? home : null,
       claimants: claims.map(({ claimant }) => claimant),
       claims: claims.length > 1 ? claims : [],
       since: first.since,

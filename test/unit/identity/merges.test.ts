@@ -92,17 +92,17 @@ describe('a merge', () => {
     expect(parts(runner)).toEqual({ E1: null, [one]: 'E1', [two]: 'E1', E2: 'E1' });
     expect(runner.read('identity.link', aliasHash('employee_id', 'E2'))).toMatchObject({
       member_id: 'E1',
-      known_as: 'E2',
+      known_as: two,
     });
     expect(runner.read('identity.link', aliasHash('employee_id', 'E1'))).toMatchObject({
       member_id: 'E1',
-      known_as: null,
+      known_as: one,
     });
   });
 
   it('ends a conflict between the two, but not one with a third', () => {
     const both = email('team@corp.example');
-    const runner = having({ worker: both }, { employee_id: 'E2', worker: both }, merge('E1', 'E2'));
+    const runner = having({ worker: both, day: -1 }, { employee_id: 'E2', worker: both }, merge('E1', 'E2'));
     expect(mbox(runner, 'team@corp.example')).toMatchObject({ state: 'linked', member_id: 'E1', known_as: null });
     expect(
       runner.written.some(
