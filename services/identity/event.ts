@@ -99,12 +99,13 @@ const faultOf = ({ key, value }: InputRecord<WorkerEvent>): Rejected | null => {
 };
 
 /**
- * Corrections of a worker who left do not bring them back, and neither does a snapshot that lists them as alumni.
+ * Corrections of a worker who left do not bring them back. A snapshot that lists them as alumni says that they left, so that
+ * a termination which never came is made good.
  */
 const employedAfter = ({ kind, worker }: WorkerEvent): boolean | null => {
   if (kind === 'terminate') return false;
   if (kind === 'update' || kind === 'erase' || namesAnother(kind)) return null;
-  return kind === 'snapshot_row' && worker?.employment_kind === 'alumni' ? null : true;
+  return !(kind === 'snapshot_row' && worker?.employment_kind === 'alumni');
 };
 
 const profileOf = (worker: Worker, fields: MappedFields['member']): ProfileFacts => ({

@@ -132,6 +132,15 @@ describe('the end of an employment', () => {
     expect(member(listed, PSEUDONYM)?.status).toBe('terminated');
   });
 
+  it('is told by a snapshot that lists the worker as alumni, where the termination was lost', () => {
+    const alumni = worker({ employment_kind: 'alumni' });
+    const runner = having({}, { kind: 'snapshot_row', day: 3, worker: alumni });
+    expect(member(runner, PSEUDONYM)).toMatchObject({ status: 'terminated', employment_kind: 'alumni' });
+    expect(auditsOf(runner)).toContain(`${PSEUDONYM} terminate employment ended`);
+    feed(runner, hris({ kind: 'rehire', day: 4 }));
+    expect(member(runner)).toMatchObject({ status: 'active' });
+  });
+
   it.each(['rehire', 'snapshot_row'] as const)('is undone by a later %s', (kind) => {
     expect(member(having({}, end, { kind, day: 3 }))?.status).toBe('active');
   });
