@@ -4,7 +4,7 @@ import type {
   RegistrationRole,
   VoidedRegistered,
 } from '../../../schemas/types.generated.ts';
-import { type Context, defineInput, type Outcome } from '../../runtime/service.ts';
+import { type Context, defineInput, type KnownLearner, type Outcome, type ReadTable } from '../../runtime/service.ts';
 import type { Told } from '../drafts.ts';
 import { registeredEffectRecord } from '../effect.ts';
 import { type Cause, standingTold } from './change.ts';
@@ -88,6 +88,20 @@ export const handleRegistered = (
   };
 };
 
+/**
+ * Whether the learner of a registration was erased: then the alias has no link, or that of somebody else who has it now. One in
+ * conflict says neither.
+ */
+const isErased = ({ learner, statements }: Registration, get: ReadTable): boolean => {
+  if (learner === null) return false;
+  const link = get(LINKS, learner);
+  if (link === null) return true;
+  const records = statements.flatMap(({ completion, credentials }) => [completion ?? [], credentials].flat());
+  const isOf = ({ member_id, known_as }: KnownLearner): boolean =>
+    [link.member_id, link.known_as].some((id) => id !== null && (id === member_id || id === known_as));
+  return link.state === 'linked' && records.length > 0 && !records.some(isOf);
+};
+
 /** A statement of a registration is voided: the others count as if it had never been told. */
 export const voidedInput = defineInput<'learning.voided', VoidedRegistered & { readonly key: string }>(
   'learning.voided',
@@ -107,8 +121,8 @@ export const voidedInput = defineInput<'learning.voided', VoidedRegistered & { r
       if (known === null || decided === null) return { kind: 'ignored', rule: 'voided-not-kept' };
       const { partition } = record.coordinates;
       // Of somebody who is erased nothing is told anew, and nothing is kept.
-      const isErased = known.learner !== null && get(LINKS, known.learner) === null;
-      const { withdrawals, records, statements } = isErased ? { ...decided, records: [], statements: [] } : decided;
+      const nothing = { records: [], statements: [] };
+      const { withdrawals, records, statements } = isErased(known, get) ? { ...decided, ...nothing } : decided;
       return {
         kind: 'published',
         rule: 'registered-voided',

@@ -138,6 +138,14 @@ it('of somebody who was erased nothing is told anew, and nothing is kept', () =>
   expect(registrations()).toEqual([]);
 });
 
+it('nothing is told anew of somebody who was erased, though somebody else has the alias since', () => {
+  const [first, second] = [told('completed', 1), told('completed', 2)];
+  for (const statement of [first, second]) tell(statement);
+  link(pipeline.learning, { member_id: 'E9', known_as: null });
+  expect(hear(() => voids(first))).toEqual(['completion revoked completed@1', 'skill revoked completed@1']);
+  expect(registrations()).toEqual([]);
+});
+
 describe('what is remembered of a registration', () => {
   it('goes when nothing was told of it for the time that is set', () => {
     tell(told('completed', 1));
