@@ -1,7 +1,7 @@
 import type { EffectRegistration, StatementEffect } from '../../schemas/types.generated.ts';
 import { uuidV5 } from '../people/ids.ts';
 import type { Coordinates, KnownLearner, OutputRecord } from '../runtime/service.ts';
-import type { Drafts } from './drafts.ts';
+import type { Drafts, Told } from './drafts.ts';
 
 /** What identifies the statement, and whose it is. */
 export interface Cause extends KnownLearner {
@@ -9,10 +9,15 @@ export interface Cause extends KnownLearner {
   readonly source: string;
 }
 
-const record = (statement_id: string, effect: StatementEffect, origin: Coordinates): OutputRecord => ({
+const record = (
+  statement_id: string,
+  effect: StatementEffect,
+  origin: Coordinates,
+  id = `effect|${statement_id}`,
+): OutputRecord => ({
   topic: 'learning.statement',
   key: statement_id,
-  value: { event_id: uuidV5(`effect|${statement_id}`), effect, voiding: null, origin },
+  value: { event_id: uuidV5(id), effect, voiding: null, origin },
 });
 
 /**
@@ -43,3 +48,19 @@ export const registeredEffectRecord = (
     { source, member_id, known_as, completion: null, skills: [], credentials: [], registration },
     origin,
   );
+
+/**
+ * Tells the voiding service that the registration of a statement does not keep it any more: what stands of it is the voiding
+ * service's to take back from now on.
+ * @returns null for a statement of which nothing stands
+ */
+export const settledEffectRecord = (
+  statement_id: string,
+  { completion, skills, credentials }: Told,
+  origin: Coordinates,
+): OutputRecord | null => {
+  if (completion === null) return null;
+  const { source, member_id, known_as } = completion;
+  const effect = { source, member_id, known_as, completion, skills, credentials, registration: null };
+  return record(statement_id, effect, origin, `effect|${statement_id}|settled`);
+};

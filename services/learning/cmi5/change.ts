@@ -36,9 +36,13 @@ const asserted = ({ completion, skills, credentials }: Told, n: number): Told =>
 export const standingTold = ({ standing, completion, skills, credentials }: RegisteredStatement): Told =>
   standing === null ? NOTHING_TOLD : judged({ completion, skills, credentials }, standing);
 
+/** What stands of a statement, as it was published. */
+export const publishedTold = (statement: RegisteredStatement): Told =>
+  asserted(standingTold(statement), statement.assertions - 1);
+
 /** The records that stand of a statement, as they were published. */
 export const standingOutputs = (statement: RegisteredStatement): readonly OutputRecord[] =>
-  outputsOf(asserted(standingTold(statement), statement.assertions - 1));
+  outputsOf(publishedTold(statement));
 
 type Correction = { readonly assertion: 'corrected' } & Pick<Stamps, 'voided_by' | 'origin'>;
 

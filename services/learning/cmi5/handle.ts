@@ -6,8 +6,8 @@ import type {
 } from '../../../schemas/types.generated.ts';
 import { type Context, defineInput, type KnownLearner, type Outcome, type ReadTable } from '../../runtime/service.ts';
 import type { Told } from '../drafts.ts';
-import { registeredEffectRecord } from '../effect.ts';
-import { type Cause, standingTold } from './change.ts';
+import { registeredEffectRecord, settledEffectRecord } from '../effect.ts';
+import { type Cause, publishedTold, standingTold } from './change.ts';
 import {
   REGISTRATIONS,
   type Registered,
@@ -75,6 +75,8 @@ export const handleRegistered = (
     learner,
     statements: decided.statements,
   };
+  const { left } = decided;
+  const settled = left && settledEffectRecord(left.statement_id, publishedTold(left), origin);
   const counted =
     told === null || standingTold(decided.statements[i]!).completion !== null ? rule : `${rule}/not-satisfied`;
   return {
@@ -84,6 +86,7 @@ export const handleRegistered = (
       ...decided.records,
       registrationRecord(place, next),
       registeredEffectRecord({ statement_id, source, member_id, known_as }, place, origin),
+      ...(settled === null ? [] : [settled]),
     ],
   };
 };

@@ -20,6 +20,12 @@ export interface Decided {
   readonly records: readonly OutputRecord[];
 }
 
+/** A registration that keeps no more statements than it may. */
+interface Bounded extends Decided {
+  /** The statement that made room for the new one; null where there was room. */
+  readonly left: RegisteredStatement | null;
+}
+
 /** Equal in content: what was read from a topic has other prototypes than what was just made. */
 const isSame = (a: Told, b: Told): boolean => isDeepStrictEqual(structuredClone(a), structuredClone(b));
 
@@ -58,36 +64,32 @@ const decide = (
 const isResult = ({ role }: RegisteredStatement): boolean => role !== 'launched' && role !== 'abandoned';
 
 /**
- * Keeps as many statements as may be kept: the oldest goes that publishes nothing and has no say in what the others count for.
- * @param statements the newest last
+ * Keeps as many statements as may be kept. Only what has no say in what the others count for may go: of that the oldest which
+ * publishes nothing, else the oldest failure.
+ * @param decided the newest last
  * @returns null when all are wanted
  */
-const bounded = (statements: readonly RegisteredStatement[]): readonly RegisteredStatement[] | null => {
-  if (statements.length <= STATEMENTS_MAX) return statements;
-  const verdicts = verdictsOf(statements);
-  const i = statements
-    .slice(0, -1)
-    .findIndex(
-      (statement, at) =>
-        (!isResult(statement) || verdicts[at]!.kind !== 'counts') &&
-        isDeepStrictEqual(verdictsOf(statements.toSpliced(at, 1)), verdicts.toSpliced(at, 1)),
-    );
-  return i < 0 ? null : statements.toSpliced(i, 1);
+const bounded = ({ statements, verdicts, records }: Decided): Bounded | null => {
+  if (statements.length <= STATEMENTS_MAX) return { statements, verdicts, records, left: null };
+  const hasNoSay = (i: number): boolean =>
+    isDeepStrictEqual(verdictsOf(statements.toSpliced(i, 1)), verdicts.toSpliced(i, 1));
+  const earlier = statements.slice(0, -1);
+  const quiet = earlier.findIndex((each, i) => (!isResult(each) || verdicts[i]!.kind !== 'counts') && hasNoSay(i));
+  const i = quiet >= 0 ? quiet : earlier.findIndex(({ role }, at) => role === 'failed' && hasNoSay(at));
+  if (i < 0) return null;
+  return { statements: statements.toSpliced(i, 1), verdicts: verdicts.toSpliced(i, 1), records, left: statements[i]! };
 };
 
 /**
  * Adds a statement. Told again, as a replay does, it keeps its place, and what stands of it is published again.
  * @returns null when the registration is full
  */
-export const withStatement = (known: Registration, self: RegisteredStatement, cause: Cause): Decided | null => {
+export const withStatement = (known: Registration, self: RegisteredStatement, cause: Cause): Bounded | null => {
   const before = known.statements.find(({ statement_id }) => statement_id === self.statement_id);
-  if (before === undefined) {
-    const statements = bounded([...known.statements, self]);
-    return statements && decide(statements, cause);
-  }
+  if (before === undefined) return bounded(decide([...known.statements, self], cause));
   const { assertions, standing } = before;
   const statements = known.statements.map((each) => (each === before ? { ...self, assertions, standing } : each));
-  return decide(statements, cause, before);
+  return { ...decide(statements, cause, before), left: null };
 };
 
 /**

@@ -156,10 +156,37 @@ describe('what is remembered of a registration', () => {
     voids(told('completed', 1));
     expect(hear(() => undefined)).toEqual([]);
   });
-  it('is bounded: what does not count goes first, and a statement beyond is refused a place', () => {
-    for (let i = 0; i < STATEMENTS_MAX; i += 1) tell({ ...told('failed', 1), seed: String(i) });
-    expect(tell({ ...told('failed', 2), seed: 'beyond' })).toEqual({ kind: 'ignored', rule: 'cmi5-registration-full' });
-    pipeline = createRegistrationPipeline();
+  it('never costs a pass: the oldest failure makes room, and can be voided all the same', () => {
+    const failures = Array.from({ length: STATEMENTS_MAX }, (_, i) => ({ ...told('failed', 1), seed: String(i) }));
+    for (const failed of failures) tell(failed);
+    expect(hear(() => tell(told('passed', 2)))).toEqual(['completion asserted passed@2', 'skill asserted passed@2']);
+    const [[, { statements }]] = registrations() as [[string, Registration]];
+    expect(statements).toHaveLength(STATEMENTS_MAX);
+    const [oldest] = failures as [Told];
+    expect(statements.map(({ statement_id }) => statement_id)).not.toContain(idOf(oldest));
+    expect(hear(() => voids(oldest))).toEqual(['completion revoked failed@1']);
+    expect(newestCompletion()).toMatchObject({ withdraws: uuidV5(`completion|${idOf(oldest)}`) });
+  });
+  it('never costs a pass, though the oldest failure was voided just then', () => {
+    const failures = Array.from({ length: STATEMENTS_MAX }, (_, i) => ({ ...told('failed', 1), seed: String(i) }));
+    for (const failed of failures) tell(failed);
+    while (pipeline.pass('learning.statement'));
+    voids(failures[0]!);
+    while (pipeline.pass('learning.statement'));
+    tell(told('passed', 2));
+    expect(hear(() => undefined)).toEqual(['completion revoked failed@1']);
+  });
+  it('takes back every failure that a pass precedes, also the one that goes', () => {
+    for (let i = 0; i < STATEMENTS_MAX; i += 1) tell({ ...told('failed', 5), seed: String(i) });
+    const before = pipeline.published().length;
+    tell(told('passed', 2));
+    const revoked = pipeline
+      .published()
+      .slice(before)
+      .filter(({ value }) => (value as Completion).assertion === 'revoked');
+    expect(revoked).toHaveLength(STATEMENTS_MAX);
+  });
+  it('is bounded: what does not count goes first', () => {
     for (let i = 0; i < 2 * STATEMENTS_MAX; i += 1) tell({ ...told('completed', 1), seed: String(i) });
     const [[, registration]] = registrations() as [[string, Registration]];
     expect(registration.statements).toHaveLength(STATEMENTS_MAX);
