@@ -43,7 +43,7 @@ export const mappingErrorCodes = {
   duration_form: { summary: 'A duration is not ISO 8601.', what_to_do: 'Correct the sender.' },
   email_form: { summary: 'An e-mail address has no valid form.', what_to_do: 'Correct it in the HR system.' },
   iri_form: {
-    summary: 'An id is no absolute IRI.',
+    summary: 'An id is no absolute IRI, or one that names a person, such as a mailto IRI.',
     what_to_do: 'Correct the sender; for courses named by a local id, set `course_iri` of the source.',
   },
   url_form: { summary: 'A link is no https URL.', what_to_do: 'Correct the sender.' },

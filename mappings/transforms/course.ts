@@ -1,7 +1,8 @@
-import { isIri } from '../iri.ts';
+import { isIri, namesThing } from '../iri.ts';
 import type { SourcePolicy } from '../types.ts';
 import { Refusal, type Transform, textStep, withoutParameters } from './transform.ts';
 
+const NOT_A_COURSE = new Refusal('iri_form', 'the address of a person');
 const EMPTY = new Refusal('field_missing', 'empty');
 
 const withHttps = (iri: string): string => iri.replace(/^https?:/i, 'https:');
@@ -20,7 +21,7 @@ const unwrapped = (iri: string, template: string): string => {
   const [before = '', after = ''] = template.split('{id}');
   if (!iri.startsWith(before) || !iri.endsWith(after) || iri.length <= before.length + after.length) return iri;
   const id = decoded(iri.slice(before.length, iri.length - after.length));
-  return isIri(id) ? id : iri;
+  return namesThing(id) ? id : iri;
 };
 
 /** The one IRI by which a course is known that its source names in several ways. */
@@ -54,6 +55,7 @@ export const courseIri: Transform = {
     },
     { input: 'SEC-210', gives: { output: 'SEC-210' } },
     { input: ' ', gives: { refusal: 'field_missing' } },
+    { input: 'mailto:ada@northwind.example', gives: { refusal: 'iri_form' } },
     { input: 'http://lms.example/courses/7/', gives: { output: 'http://lms.example/courses/7/' } },
     {
       source: { same_course: ['scheme', 'slash'] },
@@ -73,7 +75,7 @@ export const courseIri: Transform = {
     textStep((text, { source }) => {
       const id = text.trim();
       if (id === '') return EMPTY;
-      if (isIri(id)) return canonical(id, source);
+      if (isIri(id)) return namesThing(id) ? canonical(id, source) : NOT_A_COURSE;
       if (source.course_iri === null) return id;
       return source.course_iri.replace('{id}', () => encodeURIComponent(id.toWellFormed()));
     }),

@@ -1,5 +1,5 @@
 import type { BadgeAward } from '../../schemas/types.generated.ts';
-import { isIri } from '../iri.ts';
+import { namesThing } from '../iri.ts';
 import type { MappingContext } from '../types.ts';
 import { badgeClassOf, objectIn } from './badge-class.ts';
 import { inLanguage } from './text.ts';
@@ -47,7 +47,7 @@ type Json = Readonly<Record<string, unknown>>;
 const NONE: Json = {};
 
 const NO_STATEMENT = new Refusal('field_type', 'no statement about a badge');
-const NO_BADGE_ID = new Refusal('iri_form', 'no absolute IRI', '.object.id');
+const NO_BADGE_ID = new Refusal('iri_form', 'no absolute IRI of a thing', '.object.id');
 
 const linkOrNull = (value: unknown): string | null => (typeof value === 'string' && isHttpsUrl(value) ? value : null);
 
@@ -66,7 +66,7 @@ const award = (
   const definition = objectIn(activity, 'definition');
   const badge_class = badgeClassOf(statement);
   const badge_id = badge_class['@id'] ?? activity['id'];
-  if (typeof badge_id !== 'string' || !isIri(badge_id)) return NO_BADGE_ID;
+  if (typeof badge_id !== 'string' || !namesThing(badge_id)) return NO_BADGE_ID;
   const name = inLanguage(definition['name'] ?? NONE, languages);
   if (name instanceof Refusal) return name;
   const description = inLanguage(definition['description'] ?? NONE, languages);

@@ -1,14 +1,15 @@
-import { isIri } from '../iri.ts';
+import { isIri, namesThing } from '../iri.ts';
 import { Refusal, type Transform, textStep, withoutParameters } from './transform.ts';
 
 const STRING = { name: 'string' } as const;
-const NOT_AN_IRI = new Refusal('iri_form', 'no absolute IRI');
+const NOT_A_THING = new Refusal('iri_form', 'no absolute IRI of a thing');
 const NOT_HTTPS = new Refusal('url_form', 'no https URL with a host, without user info');
 const NOT_A_UUID = new Refusal('uuid_form', 'no UUID');
 
 export const iri: Transform = {
   name: 'iri',
-  summary: 'An absolute IRI, as it is: a scheme, a colon and more. It needs no `//`.',
+  summary:
+    'An absolute IRI, as it is: a scheme, a colon and more. It needs no `//`. One that is the address of a person (`mailto:`, `acct:`, `tel:`), or has a user name in it, is refused: it would be published.',
   parameters: null,
   takes: 'string',
   gives: STRING,
@@ -17,8 +18,10 @@ export const iri: Transform = {
     { input: 'course-v1:FUN-MOOC+00002+session01', gives: { output: 'course-v1:FUN-MOOC+00002+session01' } },
     { input: 'https://lms.example/courses/7', gives: { output: 'https://lms.example/courses/7' } },
     { input: 'lms.example/courses/7', gives: { refusal: 'iri_form' } },
+    { input: 'mailto:ada@northwind.example', gives: { refusal: 'iri_form' } },
+    { input: 'https://ada@lms.example/courses/7', gives: { refusal: 'iri_form' } },
   ],
-  compile: withoutParameters(() => textStep((text) => (isIri(text) ? text : NOT_AN_IRI))),
+  compile: withoutParameters(() => textStep((text) => (namesThing(text) ? text : NOT_A_THING))),
 };
 
 /** Longer ones are cut or refused by readers and servers alike. */
