@@ -6,7 +6,7 @@ import type { Codec } from '../registry/codec.ts';
 import type { AvroTopic, OutputRecord, Rejected, ValueOf } from '../service.ts';
 import { type CloudEvents, causeTimeOf } from './cloud-events.ts';
 import { deadLetterHeaders, TOO_LARGE } from './dead-letter.ts';
-import { headerText } from './headers.ts';
+import { traceParentOf } from './headers.ts';
 import type { Item } from './item.ts';
 import { noteOf, packed } from './oversize.ts';
 import type { Tally } from './tally.ts';
@@ -58,7 +58,7 @@ export class ChunkOutput {
    */
   addAll(outputs: readonly OutputRecord[], item: Item): TopicName | null {
     const { record: input, provenance } = item;
-    const trace = input.headers['traceparent'] === undefined ? undefined : headerText(input.headers, 'traceparent');
+    const trace = traceParentOf(input.headers);
     const time_ms = causeTimeOf(input.headers) ?? provenance.timestamp_ms;
     const encoded = outputs.map((output) => this.#encode(output, time_ms, trace));
     for (const { record } of encoded) {

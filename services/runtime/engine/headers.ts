@@ -36,6 +36,15 @@ export const headerText = (headers: Headers, name: string): string | undefined =
   return first === undefined || first === null ? undefined : first.toString('utf8');
 };
 
+/** W3C Trace Context, 3.2.2, in any version. */
+const TRACE_PARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?:-[0-9a-f-]{0,64})?$/;
+
+/** The trace that a record is part of, to be passed on; undefined where the header says anything else, as that would be published. */
+export const traceParentOf = (headers: Headers): string | undefined => {
+  const text = headers['traceparent'] === undefined ? undefined : headerText(headers, 'traceparent');
+  return text !== undefined && TRACE_PARENT.test(text) ? text : undefined;
+};
+
 /** What the headers say of a record's former life. A record fresh from its producer is its own origin. */
 export interface Provenance {
   readonly origin: Coordinates;
