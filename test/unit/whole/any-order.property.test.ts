@@ -4,7 +4,7 @@ import { WholePipeline } from './pipeline.ts';
 import { type Story, stories } from './stories.ts';
 import { eventsOf, finalView } from './views.ts';
 
-const NUM_RUNS = 150;
+const NUM_RUNS = 500;
 const TIMEOUT_MS = 60_000;
 /** How many records are handled, at most, before the next one comes. */
 const STEPS_MAX = 6;

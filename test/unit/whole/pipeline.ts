@@ -12,7 +12,6 @@ import { createLearning } from '../../../services/learning/service.ts';
 import { createAliasHasher } from '../../../services/people/alias-hash.ts';
 import { createProfile } from '../../../services/profile/service.ts';
 import { createResolution } from '../../../services/resolution/service.ts';
-import { outstandingOf } from '../../../services/runtime/engine/hold.ts';
 import type { Item } from '../../../services/runtime/engine/item.ts';
 import { countHold, findLearner } from '../../../services/runtime/engine/learner.ts';
 import type { TableView } from '../../../services/runtime/engine/table-view.ts';
@@ -142,7 +141,7 @@ export class WholePipeline {
     // The engine looks the alias up before it asks the service: here, what the service would say of it.
     const alias = this.#aliases.get(`${topic}|${key}`) ?? null;
     const returned = attempt > 0 && alias !== null ? { cause: 'link', alias } : null;
-    const item = { record, provenance: { returned, origin } } as unknown as Item;
+    const item = { record, provenance: { returned, origin, attempt } } as unknown as Item;
     const view = this.#viewOf(runner);
     if (alias !== null && topic.startsWith('raw.') && topic !== 'raw.hris') {
       const learner = findLearner(item, alias, view);
@@ -187,9 +186,20 @@ export class WholePipeline {
   #park(service: string, alias: string, record: Waiting): void {
     const { topic, partition, offset, origin = { topic, partition, offset } } = record;
     const event_id = `parked ${this.#parked.length}`;
-    const value = { event_id, alias, service, deadline_at: FOREVER_MS, origin, input_partition: partition };
+    const value: ParkedRecord = {
+      ...{
+        event_id,
+        alias,
+        service,
+        reason: 'unknown',
+        origin,
+        input_partition: partition,
+        attempt: record.attempt ?? 0,
+      },
+      ...{ timestamp: 0, parked_at: 0, deadline_at: FOREVER_MS, key: null, value: Buffer.alloc(0), headers: [] },
+    };
     this.#parked.push(record);
-    this.#append('identity.unresolved', alias, value as ParkedRecord, 0);
+    this.#append('identity.unresolved', alias, value, 0);
   }
 
   /** Sends back what waited for a link. @returns whether there was anything */
@@ -205,6 +215,6 @@ export class WholePipeline {
 
   /** How many records wait for a person. */
   get waiting(): number {
-    return [...this.#holds.values()].reduce((sum, hold) => sum + outstandingOf(hold), 0);
+    return [...this.#holds.values()].reduce((sum, hold) => sum + (hold?.outstanding ?? 0), 0);
   }
 }
