@@ -76,11 +76,14 @@ const toRecord = ({ kind, enrollment, completion }: Disagreement, event_id: stri
   };
 };
 
-/** The drift record that holds if the views stay as they are; null while they agree. Named as a standing is. */
+/**
+ * The drift record that holds if the views stay as they are; null while they agree. Named as a standing is, after what the
+ * disagreement is about: another completion may go out of the current period and come back into it.
+ */
 export const driftOf = (views: Views): EnrollmentDrift | null => {
   const found = disagreement(views);
   if (found === null) return null;
-  const { newest, previous_end, completion, stray, withdrawn } = views;
-  const causes = [newest, previous_end, completion, stray].map((cause) => cause?.event_id ?? '');
+  const { newest, previous_end, withdrawn } = views;
+  const causes = [newest, previous_end, found.completion].map((cause) => cause?.event_id ?? '');
   return toRecord(found, uuidV5(['drift', found.kind, ...causes, ...withdrawn].join('|')));
 };

@@ -19,18 +19,22 @@ const passOn = (runner: PureRunner, step: Step): void => {
   learn(runner, how === 'withdrawn' ? withdrawal(completion(given)) : completion(given));
 };
 
-/** Takes the steps one after the other, each through both stages; then the grace period passes. */
+/** Takes a step through both stages. @returns the rules of the second */
+const take = (runner: PureRunner, step: Step): readonly string[] => {
+  const before = resolvedOf(runner).length;
+  passOn(runner, step);
+  return resolvedOf(runner)
+    .slice(before)
+    .map((resolved) => {
+      const verdict = runner.feed('enrollment.resolved', resolved);
+      return 'rule' in verdict ? verdict.rule : verdict.kind;
+    });
+};
+
+/** Takes the steps one after the other; then the grace period passes. */
 const run = (...steps: readonly Step[]) => {
   const runner = createRunner();
-  const rules: string[] = [];
-  for (const step of steps) {
-    const before = resolvedOf(runner).length;
-    passOn(runner, step);
-    for (const resolved of resolvedOf(runner).slice(before)) {
-      const verdict = runner.feed('enrollment.resolved', resolved);
-      rules.push('rule' in verdict ? verdict.rule : verdict.kind);
-    }
-  }
+  const rules = steps.flatMap((step) => take(runner, step));
   const early = runner.read('marketplace.enrollment-drift', KEY);
   runner.runDue(GRACE_MS);
   const standing = runner.read('marketplace.enrollment', KEY);
@@ -200,6 +204,13 @@ describe('a drift record', () => {
     runner.feed('enrollment.resolved', resolved!);
     expect(runner.written.at(-1)).toEqual({ topic: 'marketplace.enrollment-drift', key: KEY, value: null });
     expect(runner.read('enrollment.journal', KEY)?.drift).toBeNull();
+  });
+
+  it('is told once while it is the same, whatever other completions count by turns', () => {
+    const { runner, drift } = run(finished(1), enrolled(6), completed(6), left(6));
+    expect(drift).toMatchObject({ kind: 'dropped_after_completion' });
+    for (const step of [completed(3), enrolled(2)]) take(runner, step);
+    expect(runner.written.filter(({ topic }) => topic === 'marketplace.enrollment-drift')).toHaveLength(1);
   });
 
   it('gives way to another kind after a grace period of its own', () => {
