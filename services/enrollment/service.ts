@@ -28,7 +28,7 @@ const passOn = (rule: string, evidence: readonly ResolvedEnrollment[]): Outcome 
 const isWithdrawal = ({ completion }: ResolvedEnrollment): boolean => completion?.withdrawn === true;
 
 /** Passes a change whose member is known on to the partition that keeps the standing of that member in that course. */
-const resolve = ({ enrollment }: MappedChange, { member_id, known_as, record }: Context<unknown>): Outcome => {
+const resolve = ({ enrollment }: MappedChange, { member_id, known_as, record }: Context): Outcome => {
   if (member_id === null) throw new Error('an enrollment change is handled only once its member is known');
   return passOn(enrollment.rule, [
     { ...enrollment, member_id: homeOf({ member_id, known_as }), origin: record.origin },

@@ -73,7 +73,7 @@ const ruleOf = (event: IdentityEvent, before: People, after: People, records: re
 /** Applies a worker event to what is known. Writes only what changes, so an event that says nothing new writes nothing. */
 export const handleEvent = (
   event: IdentityEvent,
-  { record, get }: Context<unknown>,
+  { record, get }: Context,
   { memberIdOf, mapping_version }: HandleDeps,
 ): Outcome => {
   const before = readPeople(event, get);

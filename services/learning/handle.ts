@@ -6,8 +6,8 @@ import { effectRecord } from './effect.ts';
 import type { LearningEvent, MeaningfulStatement } from './prepare.ts';
 import { voidingRecord } from './voiding.ts';
 
-type Known = Context<unknown> & { readonly member_id: string };
-const isKnown = (context: Context<unknown>): context is Known => context.member_id !== null;
+type Known = Context & { readonly member_id: string };
+const isKnown = (context: Context): context is Known => context.member_id !== null;
 
 const published = (rule: string, records: readonly OutputRecord[]): Outcome => ({ kind: 'published', rule, records });
 
@@ -37,7 +37,7 @@ const handleOfRegistration = (event: MeaningfulStatement, registered: Registered
 };
 
 /** What a prepared statement leads to, once its learner is known. */
-export const handleStatement = (event: LearningEvent, context: Context<unknown>): Outcome => {
+export const handleStatement = (event: LearningEvent, context: Context): Outcome => {
   if (event.kind === 'voiding') return published(event.rule, [voidingRecord(event, context.record.origin)]);
   if (!isKnown(context)) throw new Error('a statement is handled only once its learner is known');
   if (event.kind === 'registration') return handleRegistered({ ...event, told: null }, event.registered, context);

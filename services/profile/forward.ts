@@ -17,7 +17,7 @@ const forwarded = (rule: string, news: News): Prepared<Forwarded> => ({
   event: { rule, news },
 });
 
-const handle = ({ rule, news }: Forwarded, { record: { origin } }: Context<unknown>): Outcome => ({
+const handle = ({ rule, news }: Forwarded, { record: { origin } }: Context): Outcome => ({
   kind: 'published',
   rule,
   records: [newsRecord(news, origin)],

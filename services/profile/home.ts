@@ -46,7 +46,7 @@ const ruleOfMove = (before: SkillMember, { merged_into, erased }: MemberNews): s
  * The member is elsewhere now, or gone, so each of its skills is to be looked at: one by one, as a set may be large. A member
  * that comes back after it was erased has nothing; what was erased is not remembered.
  */
-const moveMember = (news: SkillNews, member: MemberNews, context: Context<unknown>): Outcome => {
+const moveMember = (news: SkillNews, member: MemberNews, context: Context): Outcome => {
   const { member_id, event_id } = news;
   const { merged_into, erased } = member;
   const before = context.get(MEMBERS, member_id) ?? NEW_MEMBER;
@@ -80,7 +80,7 @@ const changed = (set: SkillEvidenceSet, { evidence, contribution }: SkillNews): 
   return contribution === null ? set : contribute(set, contribution);
 };
 
-const tellSkill = (news: SkillRelated, { get, record }: Context<unknown>, levelRank: LevelRank): Outcome => {
+const tellSkill = (news: SkillRelated, { get, record }: Context, levelRank: LevelRank): Outcome => {
   const { event_id, member_id, skill_uri, origin } = news;
   const key = profileKey(member_id, skill_uri);
   const member = get(MEMBERS, member_id) ?? NEW_MEMBER;

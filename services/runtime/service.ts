@@ -12,8 +12,8 @@ export interface Coordinates {
 export type AvroTopic = keyof TopicRecords & TopicName;
 export type ValueOf<T extends AvroTopic> = TopicRecords[T];
 
-/** One decoded input record, as pure code sees it. */
-export interface InputRecord<V> {
+/** What is known of an input record beside its value. */
+export interface RecordFacts {
   readonly coordinates: Coordinates;
   /** First coordinates: those of the record itself, unless it was brought back from the parked or dead-letter topic. */
   readonly origin: Coordinates;
@@ -22,6 +22,10 @@ export interface InputRecord<V> {
   readonly key: string | null;
   /** Kafka record timestamp, epoch milliseconds. */
   readonly timestamp_ms: number;
+}
+
+/** One decoded input record, as pure code sees it. */
+export interface InputRecord<V> extends RecordFacts {
   readonly value: V;
 }
 
@@ -106,8 +110,8 @@ export interface KnownLearner {
 }
 
 /** What a handler can see beside its event. */
-export interface Context<V> {
-  readonly record: InputRecord<V>;
+export interface Context {
+  readonly record: RecordFacts;
   /** Member of the learner; null only for events that name none. */
   readonly member_id: string | null;
   /** Member id that the learner's own worker had first; null when that is `member_id`. */
@@ -137,7 +141,7 @@ export interface InputDeclaration<V, E> {
    * others, until it names no unread one; at most `STATE_ROUNDS_MAX` times. `get` gives null for what is not read yet.
    */
   readonly state?: (event: E, learner: KnownLearner | null, get: ReadTable) => readonly TableKey[];
-  readonly handle: (event: E, context: Context<V | null>) => Outcome;
+  readonly handle: (event: E, context: Context) => Outcome;
   /** False where the input is a topic of our own whose records cannot be repeats; saves the claim. Default true. */
   readonly claim?: boolean;
 }

@@ -37,7 +37,7 @@ export interface RegisteredTold {
   readonly told: Told | null;
 }
 
-type Known = Context<unknown> & { readonly member_id: string };
+type Known = Context & { readonly member_id: string };
 
 const ignored = (rule: Cmi5IgnoreRule): Outcome => ({ kind: 'ignored', rule });
 

@@ -40,12 +40,7 @@ const decodeOne = (
   record: LogRecord,
 ): Item => {
   const provenance = provenanceOf(record);
-  const refused = (prepared: Rejected): Item => ({
-    record,
-    provenance,
-    prepared,
-    input: toInputRecord(record, provenance, null),
-  });
+  const refused = (prepared: Rejected): Item => ({ record, provenance, prepared });
   const bytes_max = bytesMaxOf(topic) - ADDED_BYTES_MAX;
   const bytes = sizeOf(record);
   if (bytes > bytes_max) return refused(tooLarge(bytes, bytes_max));
@@ -66,7 +61,7 @@ const prepareWith = <V>(
 ): Item => {
   const given = toInputRecord(record, provenance, value);
   try {
-    return { record, provenance, prepared: prepare(given), input: given };
+    return { record, provenance, prepared: prepare(given) };
   } catch (error) {
     throw new HandlerFault(formatCoordinates(record), error);
   }

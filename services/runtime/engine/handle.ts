@@ -5,7 +5,7 @@ import type { KnownLearner, Outcome, Prepared } from '../service.ts';
 import { type Chunk, isTable } from './chunk.ts';
 import type { Engine } from './engine.ts';
 import { formatCoordinates } from './headers.ts';
-import { claimOf, type Item, type State } from './item.ts';
+import { claimOf, factsOf, type Item, type State } from './item.ts';
 import { countHold, findLearner, toParkedRecord } from './learner.ts';
 import type { Settled } from './look-up.ts';
 
@@ -76,7 +76,7 @@ const callHandler = (
 ): Outcome => {
   const { member_id = null, known_as = null } = learner ?? {};
   try {
-    return input.handle(event, { record: item.input, member_id, known_as, get: view.get });
+    return input.handle(event, { record: factsOf(item), member_id, known_as, get: view.get });
   } catch (error) {
     throw new HandlerFault(formatCoordinates(item.record), error);
   }

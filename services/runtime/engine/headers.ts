@@ -73,8 +73,8 @@ export const provenanceOf = (record: LogRecord): Provenance => {
   const origin = parseCoordinates(headerText(record.headers, ORIGIN));
   const attempt = attemptOf(headerText(record.headers, ATTEMPT));
   if (origin === null || attempt === 0 || origin.topic !== record.topic) {
-    const none = { returned: null, parked_at_ms: null, deadline_at_ms: null };
-    return { origin: own, attempt: 0, ...none, timestamp_ms: record.timestamp_ms };
+    const { timestamp_ms } = record;
+    return { origin: own, attempt: 0, returned: null, parked_at_ms: null, deadline_at_ms: null, timestamp_ms };
   }
   const said = headerText(record.headers, RETURNED);
   const cause = RETURN_CAUSES.find((one) => one === said);

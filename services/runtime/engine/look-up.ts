@@ -84,14 +84,18 @@ export const lookUpAll = async ({ items, input, view }: Chunk): Promise<void> =>
   }
 };
 
+/** Whether the handler of a record reads state. Asked first, since to wait for nothing costs most records more than this. */
+export const readsState = (input: InputDeclaration<unknown, unknown>, { prepared }: Item): boolean =>
+  input.state !== undefined && prepared.kind === 'prepared' && needsState(input, prepared.event);
+
 /**
  * Reads what the handler of one record still misses: entries that depend on what earlier records of the chunk wrote.
  * Most handlers miss nothing.
  */
 export const lookUpOne = async ({ input, view }: Chunk, item: Item): Promise<void> => {
   const prepared = eventOf(item);
-  if (prepared === null || input.state === undefined || !needsState(input, prepared.event)) return;
   const { state } = input;
+  if (prepared === null || state === undefined) return;
   const known = knownLearner(item, prepared.event, input, view);
   try {
     await readState(view, () => state(prepared.event, known, view.get));

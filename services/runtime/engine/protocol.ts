@@ -6,7 +6,7 @@ import { decodeAll } from './decode.ts';
 import { type Engine, HOLDS, inputOf, LEDGER, type Step } from './engine.ts';
 import { handleOne, settle } from './handle.ts';
 import type { Lane } from './lane.ts';
-import { claimAll, lookUpAll, lookUpOne, projectInput } from './look-up.ts';
+import { claimAll, lookUpAll, lookUpOne, projectInput, readsState } from './look-up.ts';
 import type { Session } from './session.ts';
 import { createTableView } from './table-view.ts';
 import { createTally, type Tally } from './tally.ts';
@@ -69,7 +69,7 @@ export const handleChunk = async (
         settle(chunk, item, known);
         continue;
       }
-      if (input.state !== undefined) await lookUpOne(chunk, item);
+      if (readsState(input, item)) await lookUpOne(chunk, item);
       handleOne(engine, chunk, item);
     }
   });

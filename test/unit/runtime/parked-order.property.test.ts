@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { IdentityLink, ParkedRecord } from '../../../schemas/types.generated.ts';
 import { HOLDS, LINKS } from '../../../services/runtime/engine/engine.ts';
 import { ATTEMPT, DEADLINE_AT, ORIGIN, PARKED_ALIAS, RETURNED } from '../../../services/runtime/engine/headers.ts';
-import { type Item, provenanceOf, toInputRecord } from '../../../services/runtime/engine/item.ts';
+import { type Item, provenanceOf } from '../../../services/runtime/engine/item.ts';
 import { countHold, findLearner, toParkedRecord } from '../../../services/runtime/engine/learner.ts';
 import type { TableView } from '../../../services/runtime/engine/table-view.ts';
 import type { LogRecord } from '../../../services/runtime/kafka/log-reader.ts';
@@ -22,7 +22,7 @@ const itemOf = (offset: number, headers: Readonly<Record<string, string>>): Item
   };
   const provenance = provenanceOf(record);
   const prepared = { kind: 'prepared', id: 'id', fingerprint: '', event: null } as const;
-  return { record, provenance, prepared, input: toInputRecord(record, provenance, null) };
+  return { record, provenance, prepared };
 };
 
 /**

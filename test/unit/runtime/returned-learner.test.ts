@@ -8,7 +8,7 @@ import {
   PARKED_AT,
   RETURNED,
 } from '../../../services/runtime/engine/headers.ts';
-import { type Item, provenanceOf, toInputRecord } from '../../../services/runtime/engine/item.ts';
+import { type Item, provenanceOf } from '../../../services/runtime/engine/item.ts';
 import { countHold, findLearner, type HoldChanges, toParkedRecord } from '../../../services/runtime/engine/learner.ts';
 import type { TableView } from '../../../services/runtime/engine/table-view.ts';
 import type { LogRecord } from '../../../services/runtime/kafka/log-reader.ts';
@@ -30,7 +30,7 @@ const returned = (cause: ReturnCause, alias = 'old'): Item => {
   };
   const provenance = provenanceOf(record);
   const prepared = { kind: 'prepared', id: 'i', fingerprint: 'f', event: {} } as const;
-  return { record, provenance, prepared, input: toInputRecord(record, provenance, null) };
+  return { record, provenance, prepared };
 };
 
 /** Links that are known, and how many records of each alias are out in the partition of the record. */

@@ -3,7 +3,7 @@ import type { Chunk } from '../../../services/runtime/engine/chunk.ts';
 import { HOLDS } from '../../../services/runtime/engine/engine.ts';
 import { settle } from '../../../services/runtime/engine/handle.ts';
 import { ATTEMPT, ORIGIN, PARKED_ALIAS, RETURNED } from '../../../services/runtime/engine/headers.ts';
-import { type Item, provenanceOf, toInputRecord } from '../../../services/runtime/engine/item.ts';
+import { type Item, provenanceOf } from '../../../services/runtime/engine/item.ts';
 import type { Settled } from '../../../services/runtime/engine/look-up.ts';
 import { createTally } from '../../../services/runtime/engine/tally.ts';
 import type { LogRecord } from '../../../services/runtime/kafka/log-reader.ts';
@@ -19,7 +19,7 @@ const returned = (): Item => {
   };
   const provenance = provenanceOf(record);
   const prepared = { kind: 'ignored', rule: 'r', id: 'i', fingerprint: 'f' } as const;
-  return { record, provenance, prepared, input: toInputRecord(record, provenance, null) };
+  return { record, provenance, prepared };
 };
 
 /** How many records of the alias are out after one of two came back, and was settled so. */
