@@ -3,6 +3,7 @@ import { registerCodecs } from './codecs.ts';
 import { fixFetchPath } from './fetch-path.ts';
 import { waitLongWhenIdle } from './idle-fetch.ts';
 import { stopIdleTimers } from './idle-timers.ts';
+import { rememberCoordinators } from './known-coordinators.ts';
 import { awaitMissingCoordinators } from './missing-coordinator.ts';
 import { fixProducePath } from './produce-path.ts';
 import { assertKafkajsVersion } from './replace.ts';
@@ -21,6 +22,7 @@ export const applyFixes = (): void => {
   stopIdleTimers();
   waitLongWhenIdle();
   awaitMissingCoordinators();
+  rememberCoordinators();
   leaveSilentConnections();
   registerCodecs();
 };
