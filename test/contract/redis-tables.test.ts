@@ -95,10 +95,10 @@ describe('a table', () => {
       [row('later', 1, 'x', 300), row('soon', 2, 'x', 100), row('never', 3, 'x'), row('now', 4, 'x', 0)],
       5,
     );
-    expect(await table.due(0, 150, 10)).toEqual(['now', 'soon']);
+    expect(await table.due(0, 150, 10)).toEqual({ keys: ['now', 'soon'], first_due_at: 0 });
     await table.apply(0, [row('now', 6, null), row('soon', 7, 'y', 900)], 8);
-    expect(await table.due(0, 500, 10)).toEqual(['later']);
-    expect(await table.due(1, 500, 10)).toEqual([]);
+    expect(await table.due(0, 500, 10)).toEqual({ keys: ['later'], first_due_at: 300 });
+    expect(await table.due(1, 500, 10)).toEqual({ keys: [], first_due_at: Number.POSITIVE_INFINITY });
   });
 
   test('counts its rows by kind, as they were written last', async () => {
@@ -160,7 +160,7 @@ describe('a restore', () => {
     const restore = await table.beginRestore(0);
     await restore.put([row('b', 2, 'x', 1)], 3);
     expect(await restore.seal(3)).toBe(true);
-    expect(await table.due(0, 100, 10)).toEqual(['b']);
+    expect((await table.due(0, 100, 10))?.keys).toEqual(['b']);
     expect(await read('a')).toBeNull();
     expect(await (await table.beginRestore(1)).seal(0)).toBe(true);
     expect(await read('a', 'b')).toEqual(['x', 'x']);

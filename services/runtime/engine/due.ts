@@ -21,6 +21,11 @@ import type { Session } from './session.ts';
 import { createTableView } from './table-view.ts';
 import { createTally } from './tally.ts';
 
+/**
+ * How long a task may rest while nothing is due. Not longer, since it is a look that notices that Redis was emptied, or is
+ * away.
+ */
+const REST_MAX_MS = 5_000;
 /** Entries that are read at a time. */
 const ENTRIES_MAX = 100;
 /** Once a transaction holds so many records, or bytes, the entries that are left wait for the next one. */
@@ -40,9 +45,13 @@ export const handleDue = async (engine: Engine, lane: Lane, session: Session, no
   await lane.task.fence(session);
   const table = engine.tables.get(due.table as AvroTopic);
   if (table === undefined) throw new Error(`${String(due.table)} is no table of ${engine.service.name}`);
-  const keys = await table.due(lane.partition, now_ms, ENTRIES_MAX);
-  if (keys === null) throw new ProjectionLost(String(due.table));
-  if (keys.length === 0) return 0;
+  const found = await table.due(lane.partition, now_ms, ENTRIES_MAX);
+  if (found === null) throw new ProjectionLost(String(due.table));
+  const { keys, first_due_at } = found;
+  if (keys.length === 0) {
+    lane.task.restUntil(Math.min(first_due_at, now_ms + REST_MAX_MS));
+    return 0;
+  }
 
   const view = createTableView(engine, lane.task.ownedPartitions);
   await view.load(keys.map((key) => ({ table: due.table as AvroTopic, key })));

@@ -20,6 +20,8 @@ export class Task {
   readonly #lanes = new Set<Lane>();
   #fenced_epoch = -1;
   #tables_current = false;
+  /** Epoch milliseconds. */
+  #rests_until = 0;
 
   constructor(engine: Engine, partition: number) {
     this.#engine = engine;
@@ -42,6 +44,8 @@ export class Task {
    * @throws DependencyUnavailable, ProjectionLost: mend, then call again
    */
   async fence(session: Session): Promise<void> {
+    // All that may write an entry begins here.
+    this.#rests_until = 0;
     const is_new = this.#fenced_epoch !== session.epoch;
     const closed = [...this.#lanes].filter((lane) => is_new || !lane.isOpen);
     if (closed.length === 0 && this.#tables_current) return;
@@ -54,6 +58,16 @@ export class Task {
       }
     }
     this.#tables_current = true;
+  }
+
+  /** No entry is due before a time, epoch milliseconds, unless something is done meanwhile. */
+  restUntil(time_ms: number): void {
+    this.#rests_until = time_ms;
+  }
+
+  /** Whether nothing can be due: nothing was done since somebody looked, and the task was not assigned anew. */
+  rests({ epoch }: Session, now_ms: number): boolean {
+    return now_ms < this.#rests_until && epoch === this.#fenced_epoch && this.#tables_current;
   }
 
   /** The projections may lack what was committed: the next `fence` restores them from their changelogs. */

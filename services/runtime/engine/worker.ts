@@ -19,7 +19,7 @@ export interface Worker {
   readonly assign: (assignment: Assignment) => void;
   /** Starts on a batch, as soon as the one before it of the same partition is committed. */
   readonly handleBatch: (batch: FetchedBatch, session: BatchSession) => Promise<void>;
-  /** Looks at due table entries of every partition owned. */
+  /** Looks at due table entries of every partition owned that may have some. */
   readonly handleDueEntries: (now_ms: number) => Promise<void>;
   /** Moves the committed offset past transaction markers, so that any tool sees a lag of zero. */
   readonly settle: (lane: Lane, next_offset: number, commit: CommitPosition) => Promise<void>;
@@ -133,6 +133,7 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
 
   const handleDueOf = async (lane: Lane, now_ms: number): Promise<void> => {
     const session = sessionOf(lane);
+    if (lane.task.rests(session, now_ms)) return;
     let looked_at = 0;
     try {
       do {

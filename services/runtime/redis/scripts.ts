@@ -154,7 +154,12 @@ redis.call('HSET', KEYS[1], ARGV[1], string.format('%d', next) .. ' ' .. server)
 redis.call('DEL', KEYS[2])
 return 'ok'`;
 
-/** Keys of a partition whose time has come, earliest first. KEYS: applied, due set  ARGV: partition, now, limit */
+/**
+ * When the earliest row of a partition is due, nothing for never, then the keys whose time has come, earliest first.
+ * KEYS: applied, due set  ARGV: partition, now, limit
+ */
 export const DUE = `${SERVER}
 if not is_mine(redis.call('HGET', KEYS[1], ARGV[1])) then return 'lost' end
-return redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[2], 'LIMIT', 0, ARGV[3])`;
+local due = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[2], 'LIMIT', 0, ARGV[3])
+table.insert(due, 1, redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')[2] or '')
+return due`;

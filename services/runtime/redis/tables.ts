@@ -42,8 +42,15 @@ export interface Table {
   readonly waiting: (partition: number) => Promise<{ readonly rows: number; readonly first_due_at: number } | null>;
   /** How many rows of a partition are of each of the kinds 0 to `kinds` − 1. */
   readonly census: (partition: number, kinds: number) => Promise<readonly number[]>;
-  /** Keys of a partition whose time has come, earliest first; null when the partition is not complete. */
-  readonly due: (partition: number, now_ms: number, limit: number) => Promise<readonly string[] | null>;
+  /** Looks for rows of a partition whose time has come; null when the partition is not complete. */
+  readonly due: (partition: number, now_ms: number, limit: number) => Promise<DueRows | null>;
+}
+
+export interface DueRows {
+  /** Earliest first. */
+  readonly keys: readonly string[];
+  /** When the earliest row is due that there is, epoch milliseconds; infinite when none is ever. */
+  readonly first_due_at: number;
 }
 
 export interface Applied {
@@ -150,9 +157,11 @@ export const createTable = (redis: RedisClient, { namespace, topic, partitions, 
     };
   };
 
-  const due = async (partition: number, now_ms: number, limit: number): Promise<readonly string[] | null> => {
+  const due = async (partition: number, now_ms: number, limit: number): Promise<DueRows | null> => {
     const reply = await redis.run('due', [applied_key, dueKeyOf(partition)], [partition, now_ms, limit]);
-    return isLost(reply) ? null : (reply as readonly Buffer[]).map(String);
+    if (isLost(reply)) return null;
+    const [first, ...keys] = (reply as readonly Buffer[]).map(String);
+    return { keys, first_due_at: first === '' ? Number.POSITIVE_INFINITY : Number(first) };
   };
 
   const waiting = async (partition: number) => {
