@@ -36,7 +36,10 @@ export const measureLag = async (
 };
 
 const firstRecord = async (reader: LogReader, topic: string, partition: number, from: number, to: number) => {
-  for await (const records of reader.read(topic, partition, from, to, { fetch_bytes: 1 })) return records[0];
+  for await (const [first] of reader.read(topic, partition, from, to, { fetch_bytes: 1 })) {
+    // A reader may have nothing to hand out yet; only when it ends there is nothing.
+    if (first !== undefined) return first;
+  }
   return undefined;
 };
 
