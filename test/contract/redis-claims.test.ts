@@ -160,6 +160,14 @@ describe('when Redis is emptied or exchanged', () => {
     expect((await claims.beginRestore()).positions).toEqual([]);
   });
 
+  test('a rebuild that is complete still takes what was committed meanwhile', async () => {
+    const claims = createClaims(redis, 'test:afterwards', 60);
+    const restore = await claims.beginRestore();
+    expect(await restore.complete([])).toBe(true);
+    expect(await restore.put([claim()], POSITION)).toBe(true);
+    expect((await take(claims, [claim(at('raw.xapi/3/3'))]))?.answers).toEqual(['duplicate']);
+  });
+
   test('a rebuild may take as long as it goes on', async () => {
     const client = new Redis(stack.env['REDIS_URL']!);
     const restore = await createClaims(redis, 'test:long', 60).beginRestore();

@@ -83,14 +83,14 @@ end
 return released`;
 
 /**
- * Marks a rebuild as complete, unless Redis was emptied or exchanged since it began.
+ * Marks a rebuild as complete, unless Redis was emptied or exchanged since it began. Its token lives on: what was
+ * committed meanwhile is claimed afterwards.
  * KEYS: token, mark, positions  ARGV: token, then input partition and position, for each
  */
 export const COMPLETE = `${SERVER}
 if redis.call('GET', KEYS[1]) ~= server then return 'lost' end
 redis.call('SET', KEYS[2], ARGV[1] .. ' ' .. server)
 for i = 2, #ARGV, 2 do redis.call('HSET', KEYS[3], ARGV[i], ARGV[i + 1]) end
-redis.call('DEL', KEYS[1])
 return 'ok'`;
 
 /** How far each partition is applied: partition, next offset and whether that is to be trusted. KEYS: applied */
