@@ -34,6 +34,8 @@ export interface ServiceOptions {
 /** Memory as in the Dockerfile: a young generation of the heap that does not grow to 192 MB, and few malloc arenas. */
 const NODE_ARGS = ['--max-semi-space-size=16'];
 const MALLOC = { MALLOC_ARENA_MAX: '2' };
+/** Half of what a start costs is to read and compile TypeScript; Node.js keeps the result for the next start. */
+const COMPILED = { NODE_COMPILE_CACHE: join(repositoryRoot, 'var/compiled') };
 
 const READY_WITHIN_MS = 60_000;
 const POLL_MS = 100;
@@ -51,7 +53,7 @@ export const startService = async (name: ServiceName, options: ServiceOptions): 
     cwd: repositoryRoot,
     logFile,
     throwAwayDir: null,
-    env: { ...MALLOC, METRICS_HOST: HOST, METRICS_PORT: String(port), ...options.env },
+    env: { ...MALLOC, ...COMPILED, METRICS_HOST: HOST, METRICS_PORT: String(port), ...options.env },
   });
   return {
     name,
