@@ -21,6 +21,8 @@ export interface Fed {
 }
 
 const BATCH_RECORDS = 500;
+/** A minute: a broker that was away leads its partitions some seconds after it answers. */
+const PATIENCE = { initialRetryTime: 300, maxRetryTime: 1_000, retries: 60 };
 
 const toMessage = ({ topic, key, payload, index }: RawRecord, codec: Connections['codec']) => ({
   key,
@@ -48,7 +50,12 @@ export const feed = async (
   records: Iterable<RawRecord>,
   { onRecord, onProgress }: FeedOptions = {},
 ): Promise<Fed> => {
-  const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false });
+  const producer = kafka.producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    retry: PATIENCE,
+  });
   const started_ms = performance.now();
   let batch: (readonly [RawTopic, Message])[] = [];
   let sent = 0;
