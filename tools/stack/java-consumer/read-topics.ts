@@ -1,12 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { properties } from '../components/properties.ts';
 import { StackError } from '../errors.ts';
-import { runCommand } from '../process/run-command.ts';
 import { spawnWatched } from '../process/watched-process.ts';
 import { clientProperties, type KafkaTools } from './client-properties.ts';
+import { compiledReader } from './compiled-reader.ts';
 import type { JavaRecord } from './console-records.ts';
 import { readWithJava } from './read.ts';
 
@@ -15,10 +15,8 @@ export interface JavaTopicRecord extends JavaRecord {
   readonly topic: string;
 }
 
-const PROGRAM = join(import.meta.dirname, 'ReadTopics.java');
 const HEAP_MAX_MB = 256;
 const NULL = '-';
-const LIST_MAX_MS = 30_000;
 const COMPLAINT_BYTES_MAX = 4_000;
 
 const bytes = (text: string): Buffer | null => (text === NULL ? null : Buffer.from(text, 'base64'));
@@ -42,11 +40,6 @@ export const parseRecord = (line: string): JavaTopicRecord => {
   };
 };
 
-const canCompile = async (java: string): Promise<boolean> => {
-  const modules = await runCommand(java, ['--list-modules'], { missing: `no ${java}`, timeout_ms: LIST_MAX_MS });
-  return modules.includes('jdk.compiler');
-};
-
 /**
  * Reads the committed records of several topics, from their beginnings to their present ends, with Kafka's own Java
  * consumer. One JVM reads all of them, where the console consumer takes one for each topic, because its lines do not
@@ -59,7 +52,8 @@ export const readTopicsWithJava = async function* (
   tools: KafkaTools,
   topics: readonly string[],
 ): AsyncGenerator<JavaTopicRecord, void, undefined> {
-  if (!(await canCompile(tools.javaExecutable))) {
+  const classes = await compiledReader(tools);
+  if (classes === null) {
     for (const topic of topics) for await (const record of readWithJava(tools, topic)) yield { ...record, topic };
     return;
   }
@@ -67,10 +61,11 @@ export const readTopicsWithJava = async function* (
   const configFile = join(folder, 'client.properties');
   const connection = properties({ 'bootstrap.servers': tools.env['KAFKA_BROKERS']! }) + clientProperties(tools.env);
   await writeFile(configFile, connection, { mode: 0o600 });
+  const classpath = [tools.kafkaClasspath, classes].join(delimiter);
   const jvm = [`-Xmx${HEAP_MAX_MB}m`, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:-UsePerfData'];
   const reader = await spawnWatched({
     file: tools.javaExecutable,
-    args: [...jvm, '-Dlog4j2.level=ERROR', '-cp', tools.kafkaClasspath, PROGRAM, configFile, ...topics],
+    args: [...jvm, '-Dlog4j2.level=ERROR', '-cp', classpath, 'ReadTopics', configFile, ...topics],
     cwd: folder,
     logFile: null,
     throwAwayDir: folder,
