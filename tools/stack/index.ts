@@ -1,3 +1,4 @@
+export { compiledJava } from './components/compiled-java.ts';
 export { StackError } from './errors.ts';
 export { clientProperties, type KafkaTools } from './java-consumer/client-properties.ts';
 export type { JavaRecord } from './java-consumer/console-records.ts';

@@ -12,7 +12,7 @@ import { type Stage, silent } from '../stage.ts';
 import { type CatchUpFigures, figuresOf } from './figures.ts';
 
 /** Topics of the floor: like those of the service in all but the name, so that nobody takes its records for real. */
-const floorTopicOf = (topic: string): string => `floor.${topic}`;
+export const floorTopicOf = (topic: string): string => `floor.${topic}`;
 
 /** Makes the topics that the floor writes to. */
 export const createFloorTopics = ({ settings }: Stage, outputs: readonly FloorOutput[]): Promise<void> =>

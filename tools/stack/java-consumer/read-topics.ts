@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { compiledJava } from '../components/compiled-java.ts';
 import { properties } from '../components/properties.ts';
 import { StackError } from '../errors.ts';
 import { spawnWatched } from '../process/watched-process.ts';
 import { clientProperties, type KafkaTools } from './client-properties.ts';
-import { compiledReader } from './compiled-reader.ts';
 import type { JavaRecord } from './console-records.ts';
 import { readWithJava } from './read.ts';
 
@@ -15,6 +15,7 @@ export interface JavaTopicRecord extends JavaRecord {
   readonly topic: string;
 }
 
+const SOURCE = join(import.meta.dirname, 'ReadTopics.java');
 const HEAP_MAX_MB = 256;
 const NULL = '-';
 const COMPLAINT_BYTES_MAX = 4_000;
@@ -52,7 +53,7 @@ export const readTopicsWithJava = async function* (
   tools: KafkaTools,
   topics: readonly string[],
 ): AsyncGenerator<JavaTopicRecord, void, undefined> {
-  const classes = await compiledReader(tools);
+  const classes = await compiledJava(tools.javaExecutable, SOURCE, tools.kafkaClasspath);
   if (classes === null) {
     for (const topic of topics) for await (const record of readWithJava(tools, topic)) yield { ...record, topic };
     return;
