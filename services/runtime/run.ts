@@ -22,6 +22,8 @@ interface Interval {
 }
 
 const LAG_INTERVAL: Interval = { busy_ms: 2_000, idle_ms: 5_000 };
+/** A broker that answers nothing is noticed then, also by who has nothing to do: the client itself tries on for a minute and a half. */
+const LAG_LATE_MS = 15_000;
 /** Entries fall due because something was handled, or after days; so nobody waits for one while nothing comes in. */
 const DUE_INTERVAL: Interval = { busy_ms: 250, idle_ms: 1_000 };
 /** Without a fetch, heartbeat or join for this long, the consumer is stuck: longer than a rebalance may take. */
@@ -203,13 +205,14 @@ const keep = async (
 
 const keepLag = (engine: Engine, worker: Worker, consumer: GroupConsumer, signal: AbortSignal): Promise<void> =>
   keep(worker, LAG_INTERVAL, signal, async () => {
+    const late = setTimeout(() => engine.presence.missed('kafka', 'lag'), LAG_LATE_MS);
     try {
       await exportLag(worker.lanes(), engine.lagReader, engine.metrics, (lane, next_offset) =>
         // Refused while the group rebalances: the next round is soon enough.
         worker
           .settle(lane, next_offset, consumer.commit)
           .catch((error: unknown) => engine.log.debug({ error: String(error) }, 'a position was not committed')),
-      );
+      ).finally(() => clearTimeout(late));
       await exportParked(engine, worker.lanes(), Date.now());
       await exportCensus(engine, worker.lanes());
       engine.presence.found('lag');

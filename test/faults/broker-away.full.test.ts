@@ -1,9 +1,11 @@
+import { untilReady } from '../../tools/demo/services.ts';
 import { untilLed } from './support/fresh-topics.ts';
 import { type Fault, startBehindProxies, strike, untilUnready } from './support/progress.ts';
 import { scenario } from './support/scenario.ts';
 
 const INPUT = 'raw.xapi';
 const KILLS = 3;
+const EVENTS = 500;
 
 scenario(
   'the broker refuses connections, then keeps its replies to itself, then hears nothing',
@@ -23,6 +25,21 @@ scenario(
       until(() => kafka.hang('requests', 'replies')),
     ]);
     return { faults: timed.length, timed };
+  },
+  { proxied: true },
+);
+
+scenario(
+  'the broker answers nothing while there is nothing to do',
+  async (company) => {
+    const learning = await startBehindProxies(company, 'learning');
+    const { kafka } = company.proxies;
+    kafka.hang('requests', 'replies');
+    await untilUnready(learning, 'kafka is away');
+    await kafka.heal();
+    await untilReady(learning);
+    await company.simulate(EVENTS);
+    return { faults: 1 };
   },
   { proxied: true },
 );
