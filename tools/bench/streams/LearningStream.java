@@ -156,6 +156,7 @@ public final class LearningStream {
   private static final class Learning implements Processor<byte[], byte[], byte[], Sample> {
     private final GenericDatumReader<GenericRecord> reader;
     private final Set<String> verbs = new HashSet<>();
+    private final Set<String> bareAddresses = new HashSet<>();
     private final List<Output> outputs;
     private final double[] owed;
     private final int[] dealt;
@@ -170,6 +171,7 @@ public final class LearningStream {
       outputs = given;
       reader = new GenericDatumReader<>(new Schema.Parser().parse(plan.get("schema").asText()));
       for (JsonNode verb : plan.get("verbs")) verbs.add(verb.asText());
+      for (JsonNode source : plan.get("bare_addresses")) bareAddresses.add(source.asText());
       owed = new double[outputs.size()];
       dealt = new int[outputs.size()];
       try {
@@ -192,7 +194,8 @@ public final class LearningStream {
     @Override
     public void process(Record<byte[], byte[]> record) {
       STATEMENTS.increment();
-      String text = decode(record.value());
+      GenericRecord envelope = decode(record.value());
+      String text = envelope.get("statement").toString();
       JsonNode statement = parse(text);
       String id = statement.path("id").asText();
       String claim = claims.get(id);
@@ -202,14 +205,16 @@ public final class LearningStream {
       }
       RecordMetadata at = context.recordMetadata().orElseThrow();
       claims.put(id, sha256(text) + "|" + at.topic() + "/" + at.partition() + "/" + at.offset());
-      if (verbs.contains(statement.path("verb").path("id").asText())) lookUp(statement.get("actor"));
+      if (verbs.contains(statement.path("verb").path("id").asText())) {
+        lookUp(statement.get("actor"), bareAddresses.contains(envelope.get("source").toString()));
+      }
       deal(record.timestamp());
     }
 
-    private String decode(byte[] value) {
+    private GenericRecord decode(byte[] value) {
       try {
         decoder = DecoderFactory.get().binaryDecoder(value, FRAME_BYTES, value.length - FRAME_BYTES, decoder);
-        return reader.read(null, decoder).get("statement").toString();
+        return reader.read(null, decoder);
       } catch (java.io.IOException error) {
         throw new java.io.UncheckedIOException(error);
       }
@@ -231,21 +236,21 @@ public final class LearningStream {
       return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private void lookUp(JsonNode actor) {
-      byte[] hash = mac.doFinal(aliasOf(actor).getBytes(StandardCharsets.UTF_8));
+    private void lookUp(JsonNode actor, boolean bareAddress) {
+      byte[] hash = mac.doFinal(aliasOf(actor, bareAddress).getBytes(StandardCharsets.UTF_8));
       ValueAndTimestamp<byte[]> link = links.get(HexFormat.of().formatHex(hash).substring(0, HASH_HEX_DIGITS));
       (link == null ? STRANGERS : LEARNERS).increment();
     }
 
-    /** As `services/people/alias-hash.ts` has it: kind, namespace, value. */
-    private static String aliasOf(JsonNode actor) {
-      JsonNode account = actor.get("account");
-      if (account != null) return "account|" + account.get("homePage").asText() + "|" + account.get("name").asText();
-      for (String kind : List.of("mbox", "mbox_sha1sum", "openid")) {
-        JsonNode value = actor.get(kind);
-        if (value != null) return kind + "||" + value.asText().toLowerCase(Locale.ROOT);
+    /** As `services/people/alias-hash.ts` has it: kind, namespace, value; most spellings of an address are not folded. */
+    private static String aliasOf(JsonNode actor, boolean bareAddress) {
+      if (actor.has("account")) {
+        JsonNode account = actor.get("account");
+        return "account|" + account.get("homePage").asText() + "|" + account.get("name").asText();
       }
-      throw new IllegalArgumentException("nobody");
+      if (actor.has("mbox")) return "mbox||" + actor.get("mbox").asText().toLowerCase(Locale.ROOT);
+      if (actor.has("openid")) return "openid||" + actor.get("openid").asText();
+      return "mbox_sha1sum|" + (bareAddress ? "address" : "") + "|" + actor.get("mbox_sha1sum").asText();
     }
 
     /** Writes what the service would have written for a statement, on average. */

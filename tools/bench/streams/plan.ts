@@ -16,6 +16,8 @@ export interface StreamsPlan {
   readonly identity_key: string;
   /** Ids of verbs whose learners are looked up. */
   readonly verbs: readonly string[];
+  /** Sources that hash the bare address, and not the mailto IRI, into `mbox_sha1sum`. */
+  readonly bare_addresses: readonly string[];
   readonly outputs: readonly FloorOutput[];
 }
 
@@ -24,7 +26,7 @@ export interface StreamsResult {
   readonly statements: number;
   /** Statements whose id was claimed before. */
   readonly repeats: number;
-  /** Learners who were found, and who were not. */
+  /** Learners who were found, and who were not: spellings of an address that only the service knows to be the same. */
   readonly learners: number;
   readonly strangers: number;
   readonly written: number;
