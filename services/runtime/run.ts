@@ -205,14 +205,18 @@ const keep = async (
 
 const keepLag = (engine: Engine, worker: Worker, consumer: GroupConsumer, signal: AbortSignal): Promise<void> =>
   keep(worker, LAG_INTERVAL, signal, async () => {
+    // For what Kafka is asked, and nothing else: to settle may wait for a chunk that waits for something else.
     const late = setTimeout(() => engine.presence.missed('kafka', 'lag'), LAG_LATE_MS);
     try {
-      await exportLag(worker.lanes(), engine.lagReader, engine.metrics, (lane, next_offset) =>
+      const past_markers = await exportLag(worker.lanes(), engine.lagReader, engine.metrics).finally(() =>
+        clearTimeout(late),
+      );
+      for (const { lane, next_offset } of past_markers) {
         // Refused while the group rebalances: the next round is soon enough.
-        worker
+        await worker
           .settle(lane, next_offset, consumer.commit)
-          .catch((error: unknown) => engine.log.debug({ error: String(error) }, 'a position was not committed')),
-      ).finally(() => clearTimeout(late));
+          .catch((error: unknown) => engine.log.debug({ error: String(error) }, 'a position was not committed'));
+      }
       await exportParked(engine, worker.lanes(), Date.now());
       await exportCensus(engine, worker.lanes());
       engine.presence.found('lag');

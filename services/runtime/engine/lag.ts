@@ -43,16 +43,19 @@ const firstRecord = async (reader: LogReader, topic: string, partition: number, 
   return undefined;
 };
 
-/**
- * Exports the lag of every lane.
- * @param settle called for a lane that has nothing but markers before it, so that the committed offset can pass them
- */
+/** A lane that has nothing but markers before it: its committed offset may pass them. */
+export interface PastMarkers {
+  readonly lane: Lane;
+  readonly next_offset: number;
+}
+
+/** Exports the lag of every lane. @returns those that have nothing but markers before them */
 export const exportLag = async (
   lanes: readonly Lane[],
   reader: LogReader,
   metrics: EngineMetrics,
-  settle: (lane: Lane, next_offset: number) => Promise<void>,
-): Promise<void> => {
+): Promise<readonly PastMarkers[]> => {
+  const past_markers: PastMarkers[] = [];
   const topics = new Set(lanes.map(({ topic }) => topic));
   for (const topic of topics) {
     const ranges = await reader.offsets(topic);
@@ -63,9 +66,11 @@ export const exportLag = async (
       if (position >= 0 && position < range.earliest) metrics.offsetReset(topic, lane.partition);
       const lag = await measureLag(reader, topic, lane.partition, position, range, Date.now());
       metrics.lag(topic, lane.partition, lag.records, lag.seconds);
-      if (lag.records === 0 && position >= 0 && lag.next_offset > position) await settle(lane, lag.next_offset);
+      const { records, next_offset } = lag;
+      if (records === 0 && position >= 0 && next_offset > position) past_markers.push({ lane, next_offset });
     }
   }
+  return past_markers;
 };
 
 /** Exports how many entries of each kind the counted table has in the partitions owned. */

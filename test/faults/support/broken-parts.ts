@@ -45,6 +45,7 @@ export const brokenParts = ({ proxies, parts, stack }: Company): readonly Broken
   const redis_url = stack.env['REDIS_URL']!;
   const startBroker = async (): Promise<void> => {
     await parts.kafka.start();
+    // It answers before it leads; the test's own producer does not wait for that.
     await untilLed(stack.env);
   };
   const lost = REPLIES.flatMap((api) =>
