@@ -10,14 +10,15 @@ const POLL_MS = 100;
 const STANDSTILL_MAX_MS = 120_000;
 
 /**
- * Reads the ledger as it is written, until a service has accounted for so many records.
- * @throws Error when the service ends, or writes nothing for two minutes
+ * Reads the ledger as it is written, until the instances of a service, all of one group, have accounted for so many records.
+ * @throws Error when one of them ends, or none writes anything for two minutes
  */
 export const followLedger = async (
   { reader, codec }: Stage,
-  { group, ended, process: { logFile } }: BenchService,
+  services: readonly BenchService[],
   records: number,
 ): Promise<readonly LedgerEntry[]> => {
+  const group = services[0]!.group;
   const entries: LedgerEntry[] = [];
   const positions = new Map<number, number>();
   let found = 0;
@@ -39,9 +40,10 @@ export const followLedger = async (
     if (sum >= records) return entries;
     if (sum > found) progress_at_ms = performance.now();
     if (performance.now() - progress_at_ms > STANDSTILL_MAX_MS) {
-      throw new Error(`${group} stands still at ${sum} of ${records} records; see ${logFile}`);
+      const logFiles = services.map(({ process }) => process.logFile).join(' and ');
+      throw new Error(`${group} stands still at ${sum} of ${records} records; see ${logFiles}`);
     }
     found = sum;
-    await Promise.race([delay(POLL_MS), ended]);
+    await Promise.race([delay(POLL_MS), ...services.map(({ ended }) => ended)]);
   }
 };

@@ -11,6 +11,6 @@ export const PEOPLE_GENERATION = 'bench';
 export const linkPeople = async (stage: Stage, producer: InputProducer, { hires }: Load): Promise<void> => {
   await preload(producer, 'raw.hris', hires.length, (index) => hires[index]!);
   const identity = await startBenchService(stage, 'identity', { generation: PEOPLE_GENERATION });
-  await followLedger(stage, identity, hires.length);
+  await followLedger(stage, [identity], hires.length);
   await identity.stop();
 };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { figuresOf } from '../../../tools/bench/catch-up/figures.ts';
 import { windowOf } from '../../../tools/bench/catch-up/window.ts';
 import { totalShare } from '../../../tools/bench/idle/measure.ts';
-import { toTrace } from '../../../tools/bench/process/trace.ts';
+import { sumTraces, toTrace } from '../../../tools/bench/process/trace.ts';
 import { produceRatio } from '../../../tools/bench/produce/measure.ts';
 import { selfTimes } from '../../../tools/bench/profile/self-time.ts';
 
@@ -28,13 +28,27 @@ test('CPU time between two moments is read off between samples', () => {
   expect(trace.rss_peak_bytes).toBe(3);
 });
 
+test('processes that share a job count as one', () => {
+  const one = toTrace([
+    { at_ms: 0, cpu_ms: 0, rss_peak_bytes: 7 },
+    { at_ms: 1_000, cpu_ms: 900, rss_peak_bytes: 9 },
+  ]);
+  const other = toTrace([
+    { at_ms: 500, cpu_ms: 100, rss_peak_bytes: 4 },
+    { at_ms: 1_500, cpu_ms: 200, rss_peak_bytes: 5 },
+  ]);
+  const both = sumTraces([one, other]);
+  expect(both.cpuBetween(0, 1_000)).toBe(900 + 50);
+  expect(both.rss_peak_bytes).toBe(14);
+});
+
 test('figures count per event', () => {
   const steady = toTrace([
     { at_ms: 0, cpu_ms: 0, rss_peak_bytes: 7 },
     { at_ms: 4_000, cpu_ms: 1_800, rss_peak_bytes: 8 },
   ]);
   const idle = toTrace([{ at_ms: 0, cpu_ms: 0, rss_peak_bytes: 1 }]);
-  expect(figuresOf(CHUNKS, {}, { process: steady, kafka: steady, redis: idle })).toEqual({
+  expect(figuresOf(CHUNKS, {}, { processes: steady, kafka: steady, redis: idle })).toEqual({
     events: 900,
     events_per_s: 450,
     cpu_us_per_event: 1_000,

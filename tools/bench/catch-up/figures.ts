@@ -5,9 +5,9 @@ import { type Chunk, windowOf } from './window.ts';
 export interface CatchUpFigures {
   readonly events: number;
   readonly events_per_s: number;
-  /** User and system time of the consuming process. */
+  /** User and system time of the consuming processes. */
   readonly cpu_us_per_event: number;
-  /** Of the whole life of the process, its start included. */
+  /** Of the whole life of the processes, their start included. */
   readonly rss_peak_bytes: number;
   readonly kafka_cpu_us_per_event: number;
   readonly redis_cpu_us_per_event: number;
@@ -18,7 +18,8 @@ export interface CatchUpFigures {
 }
 
 export interface Traces {
-  readonly process: UsageTrace;
+  /** Of all that share the job. */
+  readonly processes: UsageTrace;
   readonly kafka: UsageTrace;
   readonly redis: UsageTrace;
 }
@@ -33,8 +34,8 @@ export const figuresOf = (
   return {
     events,
     events_per_s: (events * 1000) / (to_ms - from_ms),
-    cpu_us_per_event: perEvent(traces.process),
-    rss_peak_bytes: traces.process.rss_peak_bytes,
+    cpu_us_per_event: perEvent(traces.processes),
+    rss_peak_bytes: traces.processes.rss_peak_bytes,
     kafka_cpu_us_per_event: perEvent(traces.kafka),
     redis_cpu_us_per_event: perEvent(traces.redis),
     chunk_records: chunks.reduce((sum, { records }) => sum + records, 0) / chunks.length,

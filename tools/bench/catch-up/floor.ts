@@ -67,7 +67,7 @@ export const measureFloor = async (
       logFile,
       throwAwayDir: null,
     });
-    const traces = traceAll(stage, child.pid);
+    const traces = traceAll(stage, [child.pid]);
     await endedWell({ exited: child.exited, logFile }, 'the floor');
     const usage = traces.stop();
     const { chunks, outputs: written } = JSON.parse(await readFile(resultFile, 'utf8')) as FloorResult;

@@ -6,6 +6,8 @@ import { endedWell } from './ended.ts';
 export interface BenchServiceOptions {
   /** First part of idempotency keys, and part of the group's name: a new one reads everything anew. */
   readonly generation: string;
+  /** Tells the log files of several apart that share a generation. */
+  readonly instance?: number;
   /** Arguments for Node.js itself. */
   readonly nodeArgs?: readonly string[];
 }
@@ -23,12 +25,12 @@ export interface BenchService {
 export const startBenchService = async (
   { env, stack }: Stage,
   name: ServiceName,
-  { generation, nodeArgs = [] }: BenchServiceOptions,
+  { generation, instance = 1, nodeArgs = [] }: BenchServiceOptions,
 ): Promise<BenchService> => {
   const service = await startService(name, {
     env: { ...env, SERVICE_GENERATION: generation },
     logsDir: stack.logsDir,
-    instance: generation,
+    instance: `${generation}-${instance}`,
     nodeArgs,
   });
   const ended = endedWell(service, name);

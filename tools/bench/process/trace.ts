@@ -36,6 +36,12 @@ export const toTrace = (samples: readonly Sample[]): UsageTrace => {
   };
 };
 
+/** Processes that share a job, as one. Their peaks are added as if they came at the same time: what the machine must have. */
+export const sumTraces = (traces: readonly UsageTrace[]): UsageTrace => ({
+  cpuBetween: (from_ms, to_ms) => traces.reduce((sum, trace) => sum + trace.cpuBetween(from_ms, to_ms), 0),
+  rss_peak_bytes: traces.reduce((sum, trace) => sum + trace.rss_peak_bytes, 0),
+});
+
 /** Watches a process until `stop` is called. */
 export const traceUsage = (pid: number): { readonly stop: () => UsageTrace } => {
   const samples: Sample[] = [];

@@ -1,16 +1,18 @@
 import type { Traces } from '../catch-up/figures.ts';
 import type { Stage } from '../stage.ts';
-import { traceUsage } from './trace.ts';
+import { sumTraces, traceUsage } from './trace.ts';
 
-/** Watches a process together with the parts of the stack that work for it. */
-export const traceAll = ({ stack }: Stage, pid: number): { readonly stop: () => Traces } => {
-  const parts = {
-    process: traceUsage(pid),
-    kafka: traceUsage(pidOf(stack.kafka)),
-    redis: traceUsage(pidOf(stack.redis)),
-  };
+/** Watches processes that share a job together with the parts of the stack that work for them. */
+export const traceAll = ({ stack }: Stage, pids: readonly number[]): { readonly stop: () => Traces } => {
+  const processes = pids.map((pid) => traceUsage(pid));
+  const kafka = traceUsage(pidOf(stack.kafka));
+  const redis = traceUsage(pidOf(stack.redis));
   return {
-    stop: () => ({ process: parts.process.stop(), kafka: parts.kafka.stop(), redis: parts.redis.stop() }),
+    stop: () => ({
+      processes: sumTraces(processes.map((one) => one.stop())),
+      kafka: kafka.stop(),
+      redis: redis.stop(),
+    }),
   };
 };
 

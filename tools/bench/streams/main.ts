@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { CatchUpFigures } from '../catch-up/figures.ts';
 import { createFloorTopics, floorTopicOf } from '../catch-up/floor.ts';
 import { writeInput } from '../catch-up/input.ts';
@@ -15,6 +16,14 @@ import { fetchStreams } from './packages.ts';
 
 const SEED = 20_260_301;
 const LEARNERS = 5_000;
+const PROCESSORS = availableParallelism();
+const NAMES = {
+  alone: 'the learning service',
+  shared: `the learning service, ${PROCESSORS} instances`,
+  streams: `Kafka Streams, ${PROCESSORS} threads`,
+};
+type Contestant = keyof typeof NAMES;
+const contestants = Object.keys(NAMES) as Contestant[];
 
 const say = (line: string): void => void process.stderr.write(`bench: ${line}\n`);
 
@@ -30,24 +39,31 @@ try {
   const { expected } = await writeInput(producer, load, events);
   await producer.close();
 
-  const runs: Record<'Skillstream' | 'Kafka Streams', CatchUpFigures[]> = { Skillstream: [], 'Kafka Streams': [] };
+  const runs: Record<Contestant, CatchUpFigures[]> = { alone: [], shared: [], streams: [] };
+  const measured = async (who: Contestant, run: () => Promise<CatchUpFigures>): Promise<CatchUpFigures> => {
+    say(`round ${runs[who].length + 1} of ${rounds}: ${NAMES[who]}`);
+    const figures = await run();
+    runs[who].push(figures);
+    return figures;
+  };
   for (let round = 1; round <= rounds; round += 1) {
-    say(`round ${round} of ${rounds}: the learning service`);
-    const service = await measureService(stage, { generation: `streams-${round}`, nodeArgs: node_args }, expected);
-    runs.Skillstream.push(service);
-    const outputs = await sampleOutputs(stage, events, service.outputs);
+    const learning = (who: Contestant, instances: number): Promise<CatchUpFigures> => {
+      const options = { generation: `${who}-${round}`, nodeArgs: node_args };
+      return measured(who, () => measureService(stage, options, expected, instances));
+    };
+    const alone = await learning('alone', 1);
+    const outputs = await sampleOutputs(stage, events, alone.outputs);
     if (round === 1) await createFloorTopics(stage, outputs);
-    say(`round ${round} of ${rounds}: Kafka Streams`);
     const renamed = outputs.map((output) => ({ ...output, topic: floorTopicOf(output.topic) }));
-    runs['Kafka Streams'].push(await measureStreams(stage, round, classpath, events, renamed));
+    await measured('streams', () => measureStreams(stage, round, classpath, events, renamed));
+    await learning('shared', PROCESSORS);
   }
-  const ratios = runs.Skillstream.map(({ events_per_s }, i) => events_per_s / runs['Kafka Streams'][i]!.events_per_s);
   console.table(
-    Object.entries(runs).map(([who, figures]) => {
+    contestants.map((who) => {
       const of = (name: Exclude<keyof CatchUpFigures, 'outputs'>): number =>
-        Number(median(figures.map((run) => run[name])).toPrecision(3));
+        Number(median(runs[who].map((run) => run[name])).toPrecision(3));
       return {
-        who,
+        who: NAMES[who],
         'events/s': of('events_per_s'),
         'CPU µs/event': of('cpu_us_per_event'),
         'Kafka µs/event': of('kafka_cpu_us_per_event'),
@@ -56,9 +72,10 @@ try {
       };
     }),
   );
-  process.stdout.write(
-    `events/s, Skillstream to Kafka Streams: ${ratios.map((ratio) => ratio.toFixed(2)).join(', ')}\n`,
-  );
+  for (const who of contestants.filter((one) => one !== 'streams')) {
+    const ratios = runs[who].map(({ events_per_s }, i) => (events_per_s / runs.streams[i]!.events_per_s).toFixed(2));
+    process.stdout.write(`events/s of ${NAMES[who]}, as a share of those of ${NAMES.streams}: ${ratios.join(', ')}\n`);
+  }
 } finally {
   await stage.close();
 }

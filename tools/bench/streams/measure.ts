@@ -118,7 +118,7 @@ export const measureStreams = async (
       logFile,
       throwAwayDir: folder,
     });
-    const traces = traceAll(stage, child.pid);
+    const traces = traceAll(stage, [child.pid]);
     const exited = child.exited.then((info) => (info.code === SIGTERM_EXIT ? { ...info, code: 0 } : info));
     const ended = endedWell({ exited, logFile }, 'Kafka Streams');
     const chunks = await followGroup(stage, plan.group, events, ended);
