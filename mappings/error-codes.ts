@@ -43,10 +43,14 @@ export const mappingErrorCodes = {
   duration_form: { summary: 'A duration is not ISO 8601.', what_to_do: 'Correct the sender.' },
   email_form: { summary: 'An e-mail address has no valid form.', what_to_do: 'Correct it in the HR system.' },
   iri_form: {
-    summary: 'An id is no absolute IRI, or one that names a person, such as a mailto IRI.',
-    what_to_do: 'Correct the sender; for courses named by a local id, set `course_iri` of the source.',
+    summary: 'An id is no absolute IRI, or names a person: a mailto IRI, or any id with an e-mail address in it.',
+    what_to_do:
+      'Correct the sender: ids are published, and so hold no address. For courses named by a local id, set `course_iri` of the source.',
   },
-  url_form: { summary: 'A link is no https URL.', what_to_do: 'Correct the sender.' },
+  url_form: {
+    summary: 'A link is no https URL, or has an e-mail address, a user name or a password in it.',
+    what_to_do: 'Correct the sender.',
+  },
   uuid_form: { summary: 'An id is no UUID.', what_to_do: 'Correct the sender.' },
   enrollment_status_unknown: {
     summary: 'The vocabulary of the source does not know the status.',

@@ -1,3 +1,5 @@
+import { holdsAddress } from './address-in-text.ts';
+
 const IRI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`\p{Cc}]+$/u;
 
 /** Whether a text is an absolute IRI (RFC 3987): `course-v1:A+B` is one, `www.example.com/x` is not. */
@@ -6,5 +8,5 @@ export const isIri = (text: string): boolean => IRI.test(text);
 /** Schemes of addresses and accounts of people (RFC 6068, 7565, 3966), and user info in a web address (RFC 3986 3.2.1). */
 const PERSONAL = /^(?:mailto:|acct:|tel:|https?:\/\/[^/?#]*@)/i;
 
-/** True for an absolute IRI that names a thing: no address of a person, and none with a user name or password in it. */
-export const namesThing = (text: string): boolean => isIri(text) && !PERSONAL.test(text);
+/** True for an absolute IRI that names a thing: no address of a person, none with one in it, nor with a user name or password. */
+export const namesThing = (text: string): boolean => isIri(text) && !PERSONAL.test(text) && !holdsAddress(text);

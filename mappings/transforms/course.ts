@@ -1,8 +1,9 @@
+import { holdsAddress } from '../address-in-text.ts';
 import { isIri, namesThing } from '../iri.ts';
 import type { SourcePolicy } from '../types.ts';
 import { Refusal, type Transform, textStep, withoutParameters } from './transform.ts';
 
-const NOT_A_COURSE = new Refusal('iri_form', 'the address of a person');
+const NOT_A_COURSE = new Refusal('iri_form', 'holds the address of a person');
 const EMPTY = new Refusal('field_missing', 'empty');
 
 const withHttps = (iri: string): string => iri.replace(/^https?:/i, 'https:');
@@ -56,6 +57,8 @@ export const courseIri: Transform = {
     { input: 'SEC-210', gives: { output: 'SEC-210' } },
     { input: ' ', gives: { refusal: 'field_missing' } },
     { input: 'mailto:ada@northwind.example', gives: { refusal: 'iri_form' } },
+    { input: 'https://lms.example/courses/7?user=ada@northwind.example', gives: { refusal: 'iri_form' } },
+    { input: 'SEC-210-ada@northwind.example', gives: { refusal: 'iri_form' } },
     { input: 'http://lms.example/courses/7/', gives: { output: 'http://lms.example/courses/7/' } },
     {
       source: { same_course: ['scheme', 'slash'] },
@@ -76,6 +79,7 @@ export const courseIri: Transform = {
       const id = text.trim();
       if (id === '') return EMPTY;
       if (isIri(id)) return namesThing(id) ? canonical(id, source) : NOT_A_COURSE;
+      if (holdsAddress(id)) return NOT_A_COURSE;
       if (source.course_iri === null) return id;
       return source.course_iri.replace('{id}', () => encodeURIComponent(id.toWellFormed()));
     }),

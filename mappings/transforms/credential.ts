@@ -7,7 +7,7 @@ import { momentOf } from './time.ts';
 import { isObject, Refusal, type Transform, textStep } from './transform.ts';
 import { isHttpsUrl } from './web.ts';
 
-const NOT_A_LINK = new Refusal('url_form', 'no https URL with a host, without user info');
+const NOT_A_LINK = new Refusal('url_form', 'no https URL with a host, without user info and addresses of persons');
 
 const isPdf = (url: string): boolean => URL.parse(url)?.pathname.toLowerCase().endsWith('.pdf') === true;
 

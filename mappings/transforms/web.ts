@@ -1,15 +1,15 @@
-import { isIri, namesThing } from '../iri.ts';
+import { namesThing } from '../iri.ts';
 import { Refusal, type Transform, textStep, withoutParameters } from './transform.ts';
 
 const STRING = { name: 'string' } as const;
 const NOT_A_THING = new Refusal('iri_form', 'no absolute IRI of a thing');
-const NOT_HTTPS = new Refusal('url_form', 'no https URL with a host, without user info');
+const NOT_HTTPS = new Refusal('url_form', 'no https URL with a host, without user info and addresses of persons');
 const NOT_A_UUID = new Refusal('uuid_form', 'no UUID');
 
 export const iri: Transform = {
   name: 'iri',
   summary:
-    'An absolute IRI, as it is: a scheme, a colon and more. It needs no `//`. One that is the address of a person (`mailto:`, `acct:`, `tel:`), or has a user name in it, is refused: it would be published.',
+    'An absolute IRI, as it is: a scheme, a colon and more. It needs no `//`. One that is the address of a person (`mailto:`, `acct:`, `tel:`), or has an e-mail address or a user name in it, is refused: it would be published.',
   parameters: null,
   takes: 'string',
   gives: STRING,
@@ -20,6 +20,7 @@ export const iri: Transform = {
     { input: 'lms.example/courses/7', gives: { refusal: 'iri_form' } },
     { input: 'mailto:ada@northwind.example', gives: { refusal: 'iri_form' } },
     { input: 'https://ada@lms.example/courses/7', gives: { refusal: 'iri_form' } },
+    { input: 'https://lms.example/users/ada%40northwind.example/7', gives: { refusal: 'iri_form' } },
   ],
   compile: withoutParameters(() => textStep((text) => (namesThing(text) ? text : NOT_A_THING))),
 };
@@ -31,9 +32,10 @@ const HTTPS_WITH_HOST = /^https:\/\/[^/?#@]+(?:[/?#]|$)/i;
 /** Characters that do not show, or turn the direction of writing: the link would not be what it looks like. */
 const UNSEEN = /\p{Cf}/u;
 
-/** True for a URL that a reader can follow over https, and that is what it looks like (RFC 3986, 3987). */
+/** True for a URL that a reader can follow over https, that is what it looks like (RFC 3986, 3987), and that names no person. */
 export const isHttpsUrl = (text: string): boolean => {
-  if (text.length > URL_CHARS_MAX || !isIri(text) || UNSEEN.test(text) || !HTTPS_WITH_HOST.test(text)) return false;
+  if (text.length > URL_CHARS_MAX || !namesThing(text) || UNSEEN.test(text) || !HTTPS_WITH_HOST.test(text))
+    return false;
   const url = URL.parse(text);
   return url !== null && !url.hostname.includes('..');
 };
@@ -41,7 +43,7 @@ export const isHttpsUrl = (text: string): boolean => {
 export const httpsUrl: Transform = {
   name: 'https_url',
   summary:
-    'An https URL of up to 2,048 characters, as it is. Checked for its form, never fetched; one with a user name or password, or with characters that do not show, is refused.',
+    'An https URL of up to 2,048 characters, as it is. Checked for its form, never fetched; one with an e-mail address, a user name or a password in it, or with characters that do not show, is refused.',
   parameters: null,
   takes: 'string',
   gives: STRING,
@@ -50,6 +52,7 @@ export const httpsUrl: Transform = {
     { input: 'https://lms.example/criteria/7', gives: { output: 'https://lms.example/criteria/7' } },
     { input: 'http://lms.example/criteria/7', gives: { refusal: 'url_form' } },
     { input: 'https://ada:secret@lms.example/7', gives: { refusal: 'url_form' } },
+    { input: 'https://lms.example/7?user=ada@northwind.example', gives: { refusal: 'url_form' } },
   ],
   compile: withoutParameters(() => textStep((text) => (isHttpsUrl(text) ? text : NOT_HTTPS))),
 };

@@ -21,6 +21,7 @@ describe('a link that is published', () => {
     ['a user', 'https://ada@lms.example/7'],
     ['an empty user, which makes lms.example look like the host', 'https://:@evil.example/7'],
     ['a user that looks like the host', 'https://lms.example@evil.example/7'],
+    ['the address of a person', 'https://lms.example/certificates?of=ada@northwind.example'],
     ['no host', 'https:///7'],
     ['a line break, which readers drop or take for two lines', 'https://lms.example/\n7'],
     ['a tab', 'https://lms.exa\tmple/7'],

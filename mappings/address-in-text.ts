@@ -1,0 +1,35 @@
+/** An at sign, as it is or percent-encoded, once or several times over: an address stands in a URL that stands in a URL. */
+const AT = /@|%(?:25)*40/gi;
+/** What ends, before the at sign, without a local part: `/@channel`, `?to=%40ada`. */
+const NO_LOCAL_PART = /(?:^|[\s/@<>'"()[\]{}:;,?=&#]|%(?:25)*(?:2[0236CF]|3[A-F]|40))$/i;
+/** Longer than any such escape is. */
+const LOOK_BACK_CHARS = 32;
+const LABEL = String.raw`(?:[\p{L}\p{N}_-]|%(?:25)*[89A-F][0-9A-F])+`;
+const DOMAIN = new RegExp(String.raw`${LABEL}(?:\.${LABEL})+`, 'iuy');
+const TOP_LEVEL = /^(?:\p{L}{2,}|xn--[a-z0-9-]+|.*%.*)$/iu;
+/** Endings of files that are no top-level domains: `badge@2x.png`. */
+const FILE_ENDING = /\.(?:aspx?|css|docx?|gif|html?|jpe?g|js|json|mp[34]|pdf|php|png|pptx?|svg|txt|webp|xlsx?|xml)$/i;
+/** Ids of parts of a course in Open edX have two at signs of their own, the second before a name that may have dots in it. */
+const USAGE_KEY_PART = /(?:\+|%(?:25)*2B)(?:type|block)$/i;
+const USAGE_KEY_SCHEME = /(?:block|asset)-v1(?::|%)/i;
+
+const endsInTopLevel = (domain: string): boolean => {
+  const labels = domain.replace(FILE_ENDING, '').split('.');
+  return labels.length > 1 && TOP_LEVEL.test(labels.at(-1)!);
+};
+
+/**
+ * Whether an e-mail address stands in a text, also as URLs write it: with an at sign, a local part before it, and behind it
+ * a domain of two labels or more. Takes time in proportion to the text.
+ */
+export const holdsAddress = (text: string): boolean => {
+  const isUsageKey = USAGE_KEY_SCHEME.test(text);
+  for (const { 0: at, index } of text.matchAll(AT)) {
+    const before = text.slice(Math.max(0, index - LOOK_BACK_CHARS), index);
+    if (NO_LOCAL_PART.test(before) || (isUsageKey && USAGE_KEY_PART.test(before))) continue;
+    DOMAIN.lastIndex = index + at.length;
+    const domain = DOMAIN.exec(text)?.[0];
+    if (domain !== undefined && endsInTopLevel(domain)) return true;
+  }
+  return false;
+};
