@@ -26,6 +26,8 @@ const tests = spawn(process.execPath, [vitest, 'run', '--project', 'stack', `tes
     FAULTS_FIGURES: figuresFile,
   },
 });
+// Ctrl-C reaches both; what ends this process alone would leave the tests running to their end.
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => tests.kill(signal));
 const [code] = (await once(tests, 'exit')) as [number | null];
 
 const lines = await readFile(figuresFile, 'utf8').catch(() => '');
