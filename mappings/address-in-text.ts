@@ -13,23 +13,54 @@ const FILE_ENDING = /\.(?:aspx?|css|docx?|gif|html?|jpe?g|js|json|mp[34]|pdf|php
 const USAGE_KEY_PART = /(?:\+|%(?:25)*2B)(?:type|block)$/i;
 const USAGE_KEY_SCHEME = /(?:block|asset)-v1(?::|%)/i;
 
+/** What a local part does not go back over. */
+const BEFORE_LOCAL_PART = /[\s/@<>'"()[\]{}:;,?=&#]/;
+
 const endsInTopLevel = (domain: string): boolean => {
   const labels = domain.replace(FILE_ENDING, '').split('.');
   return labels.length > 1 && TOP_LEVEL.test(labels.at(-1)!);
 };
 
+const localPartStart = (text: string, from: number, to: number): number => {
+  let start = to;
+  while (start > from && !BEFORE_LOCAL_PART.test(text[start - 1]!)) start -= 1;
+  return start;
+};
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Takes time in proportion to the text. */
+function* addressesIn(text: string): Generator<Span> {
+  const isUsageKey = USAGE_KEY_SCHEME.test(text);
+  let from = 0;
+  for (const { 0: at, index } of text.matchAll(AT)) {
+    const before = text.slice(Math.max(from, index - LOOK_BACK_CHARS), index);
+    const behind = index + at.length;
+    DOMAIN.lastIndex = behind;
+    const domain = NO_LOCAL_PART.test(before) || (isUsageKey && USAGE_KEY_PART.test(before)) ? null : DOMAIN.exec(text);
+    if (domain !== null && endsInTopLevel(domain[0])) {
+      yield { start: localPartStart(text, from, index), end: behind + domain[0].length };
+    }
+    from = behind;
+  }
+}
+
 /**
  * Whether an e-mail address stands in a text, also as URLs write it: with an at sign, a local part before it, and behind it
- * a domain of two labels or more. Takes time in proportion to the text.
+ * a domain of two labels or more.
  */
-export const holdsAddress = (text: string): boolean => {
-  const isUsageKey = USAGE_KEY_SCHEME.test(text);
-  for (const { 0: at, index } of text.matchAll(AT)) {
-    const before = text.slice(Math.max(0, index - LOOK_BACK_CHARS), index);
-    if (NO_LOCAL_PART.test(before) || (isUsageKey && USAGE_KEY_PART.test(before))) continue;
-    DOMAIN.lastIndex = index + at.length;
-    const domain = DOMAIN.exec(text)?.[0];
-    if (domain !== undefined && endsInTopLevel(domain)) return true;
+export const holdsAddress = (text: string): boolean => addressesIn(text).next().done !== true;
+
+/** A text with `…` in place of each e-mail address. */
+export const hideAddresses = (text: string): string => {
+  let shown = '';
+  let from = 0;
+  for (const { start, end } of addressesIn(text)) {
+    shown += `${text.slice(from, start)}…`;
+    from = end;
   }
-  return false;
+  return shown + text.slice(from);
 };

@@ -1,4 +1,5 @@
 import type { BadgeAward } from '../../schemas/types.generated.ts';
+import { hideAddresses } from '../address-in-text.ts';
 import { namesThing } from '../iri.ts';
 import type { MappingContext } from '../types.ts';
 import { badgeClassOf, objectIn } from './badge-class.ts';
@@ -51,6 +52,11 @@ const NO_BADGE_ID = new Refusal('iri_form', 'no absolute IRI of a thing', '.obje
 
 const linkOrNull = (value: unknown): string | null => (typeof value === 'string' && isHttpsUrl(value) ? value : null);
 
+const publicText = (map: unknown, languages: readonly string[]): string | null | Refusal => {
+  const text = inLanguage(map ?? NONE, languages);
+  return typeof text === 'string' ? hideAddresses(text) : (text ?? null);
+};
+
 const issuedAt = (statement: Json, context: MappingContext): number | Refusal => {
   const time = statement['timestamp'] ?? statement['stored'];
   return typeof time === 'string' ? momentOf(time, context.source.default_offset_minutes) : context.received_at;
@@ -67,14 +73,14 @@ const award = (
   const badge_class = badgeClassOf(statement);
   const badge_id = badge_class['@id'] ?? activity['id'];
   if (typeof badge_id !== 'string' || !namesThing(badge_id)) return NO_BADGE_ID;
-  const name = inLanguage(definition['name'] ?? NONE, languages);
+  const name = publicText(definition['name'], languages);
   if (name instanceof Refusal) return name;
-  const description = inLanguage(definition['description'] ?? NONE, languages);
+  const description = publicText(definition['description'], languages);
   if (description instanceof Refusal) return description;
   const issued_at = issuedAt(statement, context);
   if (issued_at instanceof Refusal) return issued_at;
   const links = { criteria_url: linkOrNull(badge_class['criteria']), image_url: linkOrNull(badge_class['image']) };
-  return [{ badge_id, name: name ?? null, description: description ?? null, ...links, issued_at }];
+  return [{ badge_id, name, description, ...links, issued_at }];
 };
 
 export const badgeAward: Transform = {

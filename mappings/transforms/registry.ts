@@ -9,7 +9,7 @@ import { epoch, excelDate, odataDate } from './epoch.ts';
 import { number } from './number.ts';
 import { contentId, prefix, remove, split } from './parts.ts';
 import { gradingScale, normalizeScore } from './score.ts';
-import { absentIf, boolean, identity, languageMap, text, trim } from './text.ts';
+import { absentIf, boolean, identity, languageMap, text, trim, withoutAddresses } from './text.ts';
 import { iso8601Duration, parseIso8601 } from './time.ts';
 import type { Transform } from './transform.ts';
 import { httpsUrl, iri, uuid } from './web.ts';
@@ -19,6 +19,7 @@ export const transforms: ReadonlyMap<string, Transform> = new Map(
   [
     identity,
     trim,
+    withoutAddresses,
     text,
     absentIf,
     boolean,

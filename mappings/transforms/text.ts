@@ -1,3 +1,4 @@
+import { hideAddresses } from '../address-in-text.ts';
 import { Refusal, type Step, type Transform, textStep, type ValueType, withoutParameters } from './transform.ts';
 
 const guards: Readonly<Record<string, (value: unknown) => boolean>> = {
@@ -48,6 +49,21 @@ export const trim: Transform = {
     { input: 1001, gives: { refusal: 'field_type' } },
   ],
   compile: withoutParameters(() => textStep((text) => text.trim() || undefined)),
+};
+
+export const withoutAddresses: Transform = {
+  name: 'without_addresses',
+  summary:
+    'With `…` in place of each e-mail address, also as URLs write it. For names that are published: some systems put the learner into the name of a course.',
+  parameters: null,
+  takes: 'string',
+  gives: { name: 'string' },
+  depends_on: [],
+  examples: [
+    { input: 'Onboarding of ada@northwind.example', gives: { output: 'Onboarding of …' } },
+    { input: 'Vue @ work', gives: { output: 'Vue @ work' } },
+  ],
+  compile: withoutParameters(() => textStep(hideAddresses)),
 };
 
 const NOT_PLAIN = new Refusal('field_type', 'no text, number, true or false');

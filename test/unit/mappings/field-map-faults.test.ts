@@ -17,7 +17,7 @@ describe('a row of a field map', () => {
     [
       'a chain in quotes',
       COMPLETION,
-      '"language_map(en, en-US, en-GB)"',
+      '"language_map(en, en-US, en-GB) | without_addresses"',
       '"language_map(en, en-US) | «drop"',
       'transform',
     ],

@@ -1,5 +1,5 @@
+import { hideAddresses } from '../../../mappings/address-in-text.ts';
 import type { AvroTopic, OutputRecord } from '../../../services/runtime/service.ts';
-import { withoutAddresses } from '../addresses.ts';
 
 interface ShownFields {
   /** What a line has room for. */
@@ -38,7 +38,7 @@ const pick = (value: object, names: readonly string[]): Record<string, unknown> 
     names.flatMap((name) => (name in value ? [[name, shown(value[name as keyof typeof value])]] : [])),
   );
 
-const shown = (value: unknown): unknown => (typeof value === 'string' ? withoutAddresses(value) : value);
+const shown = (value: unknown): unknown => (typeof value === 'string' ? hideAddresses(value) : value);
 
 /** The fields of a record that may be shown; all of them where the person asked for personal data, too. */
 export const shownFields = ({ topic, value }: OutputRecord, personal: boolean): Readonly<Record<string, unknown>> => {

@@ -1,5 +1,5 @@
+import { hideAddresses } from '../../../mappings/address-in-text.ts';
 import type { OutputRecord } from '../../../services/runtime/service.ts';
-import { withoutAddresses } from '../addresses.ts';
 import type { AmbiguousField } from '../judge/inspect.ts';
 import { isOfUnmappedCourse } from '../judge/judgement.ts';
 import type { JudgedRow } from '../judge/rows.ts';
@@ -31,7 +31,7 @@ export class Totals {
         for (const record of judgement.records) {
           this.records_by_topic.add(record.topic);
           const type = unknownTypeOf(record);
-          if (type !== null) this.unknown_activity_types.add(withoutAddresses(type));
+          if (type !== null) this.unknown_activity_types.add(hideAddresses(type));
         }
         if (isOfUnmappedCourse(judgement.rule)) this.courses_without_skills.add(idOf(raw, 'object'));
         break;
@@ -60,6 +60,6 @@ const unknownTypeOf = ({ value }: OutputRecord): string | null =>
   value !== null && 'activity_kind' in value && value.activity_kind === null ? value.activity_type : null;
 
 const idOf = (raw: unknown, part: 'object' | 'verb'): string =>
-  withoutAddresses(
+  hideAddresses(
     String((raw as Readonly<Record<string, { readonly id?: unknown } | undefined>> | null)?.[part]?.id ?? 'not known'),
   );

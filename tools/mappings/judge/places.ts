@@ -1,4 +1,4 @@
-import { withoutAddresses } from '../addresses.ts';
+import { hideAddresses } from '../../../mappings/address-in-text.ts';
 
 /** How deep and how wide a row is looked into; what lies beyond is not told of. */
 const DEPTH_MAX = 8;
@@ -10,7 +10,7 @@ const PLAIN_KEY = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 /** A key as a place names it, without an address, which says too much of a person. */
 const step = (key: string): string => {
   if (PLAIN_KEY.test(key)) return `.${key}`;
-  return `['${withoutAddresses(key).replaceAll("'", "''")}']`;
+  return `['${hideAddresses(key).replaceAll("'", "''")}']`;
 };
 
 /** Extensions are told of by their name: what is in them is their owner's affair. */
