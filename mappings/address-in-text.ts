@@ -6,7 +6,8 @@ const NO_LOCAL_PART = /(?:^|[\s/@<>'"()[\]{}:;,?=&#]|%(?:25)*(?:2[0236CF]|3[A-F]
 const LOOK_BACK_CHARS = 32;
 const LABEL = String.raw`(?:[\p{L}\p{N}_-]|%(?:25)*[89A-F][0-9A-F])+`;
 const DOMAIN = new RegExp(String.raw`${LABEL}(?:\.${LABEL})+`, 'iuy');
-const TOP_LEVEL = /^(?:\p{L}{2,}|xn--[a-z0-9-]+|.*%.*)$/iu;
+/** Whatever may follow: an id goes on behind an address, `ada@northwind.example-2026`. */
+const TOP_LEVEL = /^(?:\p{L}{2,}(?![\p{L}\p{N}])|xn--|.*%)/iu;
 /** Endings of files that are no top-level domains: `badge@2x.png`. */
 const FILE_ENDING = /\.(?:aspx?|css|docx?|gif|html?|jpe?g|js|json|mp[34]|pdf|php|png|pptx?|svg|txt|webp|xlsx?|xml)$/i;
 /** Ids of parts of a course in Open edX have two at signs of their own, the second before a name that may have dots in it. */
@@ -16,10 +17,11 @@ const USAGE_KEY_SCHEME = /(?:block|asset)-v1(?::|%)/i;
 /** What a local part does not go back over. */
 const BEFORE_LOCAL_PART = /[\s/@<>'"()[\]{}:;,?=&#]/;
 
-const endsInTopLevel = (domain: string): boolean => {
-  const labels = domain.replace(FILE_ENDING, '').split('.');
-  return labels.length > 1 && TOP_LEVEL.test(labels.at(-1)!);
-};
+const hasTopLevel = (domain: string): boolean =>
+  domain
+    .replace(FILE_ENDING, '')
+    .split('.')
+    .some((label, i) => i > 0 && TOP_LEVEL.test(label));
 
 const localPartStart = (text: string, from: number, to: number): number => {
   let start = to;
@@ -41,7 +43,7 @@ function* addressesIn(text: string): Generator<Span> {
     const behind = index + at.length;
     DOMAIN.lastIndex = behind;
     const domain = NO_LOCAL_PART.test(before) || (isUsageKey && USAGE_KEY_PART.test(before)) ? null : DOMAIN.exec(text);
-    if (domain !== null && endsInTopLevel(domain[0])) {
+    if (domain !== null && hasTopLevel(domain[0])) {
       yield { start: localPartStart(text, from, index), end: behind + domain[0].length };
     }
     from = behind;

@@ -16,6 +16,8 @@ describe('an e-mail address in a text', () => {
     'https://lms.example/ada@b%C3%BCcher.example/7',
     'https://lms.example/ada@northwind.xn--p1ai',
     'urn:lms:course:7:ada@northwind.example',
+    'urn:lms:course:ada@northwind.example-2026',
+    'urn:lms:course:ada@northwind.example.7',
     'course-v1:Northwind+ada@northwind.example+2026',
     'block-v1:A+B+C+type@problem+block@7?user=ada@northwind.example',
     'see https://lms.example/@channel or write to ADA@NORTHWIND.EXAMPLE.',
