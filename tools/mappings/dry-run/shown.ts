@@ -1,4 +1,3 @@
-import { hideAddresses } from '../../../mappings/address-in-text.ts';
 import type { AvroTopic, OutputRecord } from '../../../services/runtime/service.ts';
 
 interface ShownFields {
@@ -34,11 +33,7 @@ const SHOWN: Partial<Record<AvroTopic, ShownFields>> = {
 const ALWAYS = ['rule', 'mapping_version'];
 
 const pick = (value: object, names: readonly string[]): Record<string, unknown> =>
-  Object.fromEntries(
-    names.flatMap((name) => (name in value ? [[name, shown(value[name as keyof typeof value])]] : [])),
-  );
-
-const shown = (value: unknown): unknown => (typeof value === 'string' ? hideAddresses(value) : value);
+  Object.fromEntries(names.flatMap((name) => (name in value ? [[name, value[name as keyof typeof value]]] : [])));
 
 /** The fields of a record that may be shown; all of them where the person asked for personal data, too. */
 export const shownFields = ({ topic, value }: OutputRecord, personal: boolean): Readonly<Record<string, unknown>> => {

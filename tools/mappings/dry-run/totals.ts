@@ -31,7 +31,7 @@ export class Totals {
         for (const record of judgement.records) {
           this.records_by_topic.add(record.topic);
           const type = unknownTypeOf(record);
-          if (type !== null) this.unknown_activity_types.add(hideAddresses(type));
+          if (type !== null) this.unknown_activity_types.add(type);
         }
         if (isOfUnmappedCourse(judgement.rule)) this.courses_without_skills.add(idOf(raw, 'object'));
         break;
