@@ -604,6 +604,8 @@ export interface LedgerEntry {
   readonly group: string;
   /** Input topic. */
   readonly topic: string;
+  /** Id of the input topic, 32 hexadecimal digits. A topic that is created again has another one, and its offsets begin again. */
+  readonly topic_id: string;
   /** Input partition. */
   readonly partition: number;
   /** Offset of the first record. */
@@ -629,6 +631,24 @@ export interface LedgerEntry {
   /** Offsets of the records that do not hold their id: repeats and dead letters. Whoever rebuilds the claims leaves them out. */
   readonly unclaimed: readonly number[];
   /** When the chunk was handled; epoch milliseconds, UTC */
+  readonly written_at: number;
+}
+
+/** Up to where a consumer group has handled an input partition: the second witness beside the committed offset, written in the same transaction. The key is group, topic and partition; all positions of a group are in the partition of the group's name. */
+export interface Position {
+  /** Consumer group. */
+  readonly group: string;
+  /** Input topic. */
+  readonly topic: string;
+  /** Input partition. */
+  readonly partition: number;
+  /** Id of the topic that the offsets belong to, 32 hexadecimal digits. A topic that is created again has another one. */
+  readonly topic_id: string;
+  /** Offset of the next record to handle, committed in the same transaction. */
+  readonly next_offset: number;
+  /** One past the last record that was handled. The idempotency keys of all records before it were claimed. */
+  readonly claimed_offset: number;
+  /** When; epoch milliseconds, UTC */
   readonly written_at: number;
 }
 
@@ -1115,6 +1135,7 @@ export interface TopicRecords {
   readonly 'marketplace.credential': Credential;
   readonly 'marketplace.skill-profile': SkillProfile;
   readonly 'ops.ledger': LedgerEntry;
+  readonly 'ops.position': Position;
   readonly 'ops.replay': ReplayBatch;
   readonly 'ops.recall': RecallRequest;
   readonly 'enrollment.resolved': ResolvedEnrollment;

@@ -152,6 +152,14 @@ export const topics = {
     owner: 'Skillstream',
     description: 'What became of each chunk of input.',
   }),
+  'ops.position': topic({
+    cleanup: 'compact',
+    segment_bytes: 4 * 1024 * 1024,
+    key: 'group | input topic | partition, in the partition of the group',
+    schema: 'ops/ops.position.avsc',
+    owner: 'Skillstream',
+    description: 'Up to where each group has handled each input partition: the second witness beside committed offsets.',
+  }),
   'ops.replay': topic({
     // One partition: what operators did, in order. Longer than any dead letter is kept, or one could be sent twice.
     partitions: 1,

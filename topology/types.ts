@@ -19,6 +19,11 @@ export interface TopicDeclaration {
   readonly key: string;
   /** Path of the Avro schema below `schemas/`, or null where values are bytes of any shape (dead letters). */
   readonly schema: string | null;
+  /**
+   * Largest segment of the log; the brokers' default where it is left out. Only closed segments are compacted, so a small one
+   * keeps a compacted topic short that is read from its start.
+   */
+  readonly segment_bytes?: number;
   /** Largest record batch the broker takes, in bytes. */
   readonly message_max_bytes: number;
   readonly audience: Audience;

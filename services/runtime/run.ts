@@ -6,7 +6,8 @@ import { readSettings, type Settings, SettingsError } from './config/settings.ts
 import { pauseMs } from './engine/backoff.ts';
 import { buildEngine, type EngineParts } from './engine/build.ts';
 import type { Engine, Step } from './engine/engine.ts';
-import { exportCensus, exportLag, exportParked } from './engine/lag.ts';
+import { exportCensus, exportParked } from './engine/lag.ts';
+import { createPositionWatch, type PositionWatch } from './engine/watch.ts';
 import { createWorker, type Worker } from './engine/worker.ts';
 import { DependencyUnavailable } from './errors.ts';
 import { createKafka } from './kafka/client.ts';
@@ -101,7 +102,8 @@ export const runService = async (
   worker = createWorker(engine, fail);
   consumer = startConsumer(engine, worker, settings, vitals, fail, log);
   await consumer.start().catch(fail);
-  void keepLag(engine, worker, consumer, stopped.signal);
+  const watch = createPositionWatch(engine, worker, consumer.seek);
+  void keepLag(engine, worker, watch, stopped.signal);
   if (service.due !== undefined) void keepDue(worker, stopped.signal);
   void grace;
 };
@@ -203,27 +205,18 @@ const keep = async (
   }
 };
 
-const keepLag = (engine: Engine, worker: Worker, consumer: GroupConsumer, signal: AbortSignal): Promise<void> =>
+const keepLag = (engine: Engine, worker: Worker, watch: PositionWatch, signal: AbortSignal): Promise<void> =>
   keep(worker, LAG_INTERVAL, signal, async () => {
-    // For what Kafka is asked, and nothing else: to settle may wait for a chunk that waits for something else.
     const late = setTimeout(() => engine.presence.missed('kafka', 'lag'), LAG_LATE_MS);
     try {
-      const past_markers = await exportLag(worker.lanes(), engine.lagReader, engine.metrics).finally(() =>
-        clearTimeout(late),
-      );
-      for (const { lane, next_offset } of past_markers) {
-        // Refused while the group rebalances: the next round is soon enough.
-        await worker
-          .settle(lane, next_offset, consumer.commit)
-          .catch((error: unknown) => engine.log.debug({ error: String(error) }, 'a position was not committed'));
-      }
+      await watch.look().finally(() => clearTimeout(late));
       await exportParked(engine, worker.lanes(), Date.now());
       await exportCensus(engine, worker.lanes());
       engine.presence.found('lag');
     } catch (error) {
       engine.presence.missed(error instanceof DependencyUnavailable ? error.dependency : 'kafka', 'lag');
-      engine.log.debug({ error: String(error) }, 'lag could not be measured');
-      await engine.lagReader.close().catch(() => undefined);
+      engine.log.debug({ error: String(error) }, 'positions could not be looked at');
+      await engine.positionReader.close().catch(() => undefined);
     }
   });
 

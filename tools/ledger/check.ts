@@ -6,6 +6,7 @@ import { createFindings, type Finding, type FindingCode, type Findings } from '.
 import { checkInputs, type Inputs, readInputs } from './inputs.ts';
 import { readOutputs } from './outputs.ts';
 import { PARKED_TOPIC, readParked } from './parked.ts';
+import { checkPositions, POSITION_TOPIC, readPositions } from './positions.ts';
 import { readRecalls } from './recalls.ts';
 import type { DecodeValue, TopicReader } from './topic-reader.ts';
 import { type InputTotals, totalInputs } from './totals.ts';
@@ -41,6 +42,9 @@ const TIMED_TOPICS: ReadonlySet<string> = new Set([
 const EXPIRING_TOPIC = 'voiding.statement';
 const goesBack = (topic: string): boolean => topic.startsWith('raw.');
 
+/** Checked by themselves. */
+const OWN_TOPICS: ReadonlySet<string> = new Set([PARKED_TOPIC, LEDGER_TOPIC, POSITION_TOPIC]);
+
 interface Scope {
   readonly inputs: readonly string[];
   readonly dead_letters: readonly string[];
@@ -57,7 +61,7 @@ const scopeOf = ({ services, topics }: Topology): Scope => {
     inputs,
     dead_letters: written.filter((topic) => !hasSchema(topic)),
     outputs: written.filter(
-      (topic) => hasSchema(topic) && !goesBack(topic) && topic !== PARKED_TOPIC && topic !== LEDGER_TOPIC,
+      (topic) => hasSchema(topic) && !goesBack(topic) && !OWN_TOPICS.has(topic),
     ),
     isCompacted: (topic) => topics[topic]?.cleanup === 'compact',
   };
@@ -71,7 +75,10 @@ const checkOutputCounts = (
   findings: Findings,
 ): void => {
   const said = new Map<string, number>();
-  const entries: LedgerEntry[] = [...inputs.values()].flatMap(({ coverage }) => coverage.chunks.map((c) => c.entry));
+  const entries: LedgerEntry[] = [...inputs.values()].flatMap(({ coverage }) => [
+    ...coverage.retired,
+    ...coverage.chunks.map((c) => c.entry),
+  ]);
   for (const [topic, count] of entries.flatMap(({ outputs }) => Object.entries(outputs))) {
     said.set(topic, (said.get(topic) ?? 0) + count);
   }
@@ -113,6 +120,7 @@ export const checkLedger = async (options: CheckOptions): Promise<LedgerReport> 
 
   checkInputs(inputs, scope.isCompacted, letters, parked, findings);
   checkOutputCounts(inputs, standing, scope.isCompacted, findings);
+  checkPositions(await readPositions(reader, decode), inputs, findings);
   if (settled) parked.reportWaiting();
 
   return {

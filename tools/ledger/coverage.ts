@@ -17,15 +17,19 @@ export interface Chunk {
 /** The chunks of one input partition; ranges ascend. */
 export interface Coverage {
   readonly chunks: readonly Chunk[];
+  /** Entries of a topic of this name that was deleted: what they speak of is gone. */
+  readonly retired: readonly LedgerEntry[];
   /** The chunk that covers an offset, by its range alone. */
   readonly chunkAt: (offset: number) => Chunk | null;
 }
 
 /**
  * Puts the entries of one input partition in line.
- * @param entries in the order in which they were written
+ * @param written in the order in which they were written
  */
-export const createCoverage = (entries: readonly LedgerEntry[], findings: Findings): Coverage => {
+export const createCoverage = (written: readonly LedgerEntry[], findings: Findings): Coverage => {
+  const topic_id = written.at(-1)?.topic_id;
+  const entries = written.filter((entry) => entry.topic_id === topic_id);
   const chunks: Chunk[] = [];
   let end = 0;
   for (const entry of entries) {
@@ -48,7 +52,7 @@ export const createCoverage = (entries: readonly LedgerEntry[], findings: Findin
     const chunk = chunks[low];
     return chunk && chunk.entry.first_offset <= offset ? chunk : null;
   };
-  return { chunks, chunkAt };
+  return { chunks, retired: written.filter((entry) => entry.topic_id !== topic_id), chunkAt };
 };
 
 /** Where the first and the last committed record of a partition stand that a reader could still see. */

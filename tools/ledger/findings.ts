@@ -6,6 +6,7 @@ export const FINDINGS = {
   uncovered: 'records behind the last chunk: not handled yet, or lost',
   miscount: 'the outcomes of a chunk do not add up to the records that stand in its range',
   rules: 'the counts by rule do not add up to the counts by outcome',
+  position_differs: 'the position of a partition is not where its ledger ends',
   dead_count: 'the dead letters that stand in the topic are not those the ledger counts',
   dead_twice: 'one input record has two dead letters without having been replayed in between',
   dead_headers: 'a dead letter does not say where it is from or why',

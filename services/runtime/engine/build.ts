@@ -11,8 +11,10 @@ import { createTable, type Table } from '../redis/tables.ts';
 import { createCodec } from '../registry/codec.ts';
 import type { AvroTopic, Service } from '../service.ts';
 import { createCloudEvents } from './cloud-events.ts';
-import { type Engine, HOLDS, LEDGER, ownedTables, PARKED } from './engine.ts';
+import { type Engine, HOLDS, LEDGER, ownedTables, PARKED, POSITIONS } from './engine.ts';
+import { createFloors } from './floors.ts';
 import { groupOf } from './group.ts';
+import { createPositionStore } from './position-store.ts';
 import { createPresence, type Presence } from './presence.ts';
 
 /** The engine before and while it is connected. */
@@ -26,6 +28,9 @@ export interface EngineParts {
 
 /** Prefix of all keys in Redis. */
 const NAMESPACE = 'ss';
+
+/** As declared: were it to follow a count that somebody raised, the positions of a group would not be found. */
+const POSITION_PARTITIONS = topology.topics[POSITIONS].partitions;
 
 const isAvro = (topic: TopicName): topic is AvroTopic & TopicName => topology.topics[topic].schema !== null;
 
@@ -41,13 +46,13 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
   const presence = createPresence(metrics.dependency);
   const redis = createRedis(settings.redis, log);
   const reader = createLogReader(createKafka(settings.kafka, `${name}-reader`, log));
-  const lagReader = createLogReader(createKafka(settings.kafka, `${name}-lag`, log));
+  const positionReader = createLogReader(createKafka(settings.kafka, `${name}-positions`, log));
   const admin = createKafka(settings.kafka, `${name}-admin`, log).admin();
   const { inputs, outputs, lookups } = topology.services[name];
   const tables = tablesOf(service, lookups);
   const codec = createCodec({
     registry: settings.registry,
-    reads: [...new Set<AvroTopic>([...inputs.filter(isAvro), ...tables, PARKED, LEDGER])],
+    reads: [...new Set<AvroTopic>([...inputs.filter(isAvro), ...tables, PARKED, LEDGER, POSITIONS])],
     writes: outputs.filter(isAvro),
   });
 
@@ -56,11 +61,23 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
     await codec.start();
     const partitions = await kafka(() => partitionCounts(reader.partitionsOf));
     await kafka(() => admin.connect());
+    const positions = createPositionStore({ reader: positionReader, codec, partitions: POSITION_PARTITIONS });
     const partitionsOf = (topic: string): number => {
       const count = partitions.get(topic);
       if (count === undefined) throw new Error(`${topic} is no topic of ${name}`);
       return count;
     };
+    const tablesByTopic = new Map<string, Table>(
+      tables.map((topic) => [
+        topic,
+        createTable(redis, {
+          namespace: NAMESPACE,
+          topic,
+          partitions: partitionsOf(topic),
+          ...(topic === HOLDS ? { owner: name } : {}),
+        }),
+      ]),
+    );
     return {
       service,
       group,
@@ -72,19 +89,15 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
         `${NAMESPACE}:${name}:${settings.engine.generation}`,
         Math.ceil(settings.engine.claim_ttl_ms / 1000),
       ),
-      tables: new Map<string, Table>(
-        tables.map((topic) => [
-          topic,
-          createTable(redis, {
-            namespace: NAMESPACE,
-            topic,
-            partitions: partitionsOf(topic),
-            ...(topic === HOLDS ? { owner: name } : {}),
-          }),
-        ]),
-      ),
+      tables: tablesByTopic,
       reader,
-      lagReader,
+      positionReader,
+      positions,
+      positionPartitions: POSITION_PARTITIONS,
+      floors: createFloors({
+        ...{ service, group, settings: settings.engine, positions, tables: tablesByTopic, partitionsOf },
+        redisConnections: redis.connections,
+      }),
       committedOffset: async (topic, partition) => {
         const [found] = await admin.fetchOffsets({ groupId: group, topics: [topic] });
         const offset = Number(found?.partitions.find((one) => one.partition === partition)?.offset ?? -1);
@@ -101,7 +114,7 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
   };
 
   const close = async (): Promise<void> => {
-    await Promise.allSettled([reader.close(), lagReader.close(), admin.disconnect(), redis.close()]);
+    await Promise.allSettled([reader.close(), positionReader.close(), admin.disconnect(), redis.close()]);
   };
 
   return { metrics, presence, connect, close };

@@ -10,6 +10,8 @@ import type { Tally } from './tally.ts';
 /** A chunk that is being worked on. */
 export interface Chunk {
   readonly items: readonly Item[];
+  /** Id of the topic that they stand in. */
+  readonly topic_id: string;
   readonly input: InputDeclaration<unknown, unknown>;
   readonly view: TableView;
   readonly tally: Tally;

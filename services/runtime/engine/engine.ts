@@ -7,6 +7,8 @@ import type { Table } from '../redis/tables.ts';
 import type { Codec } from '../registry/codec.ts';
 import type { AvroTopic, InputDeclaration, Service } from '../service.ts';
 import type { CloudEvents } from './cloud-events.ts';
+import type { Floors } from './floors.ts';
+import type { PositionStore } from './position-store.ts';
 import type { Presence } from './presence.ts';
 
 /** The steps of the commit protocol, by name; see `protocol.ts`. */
@@ -23,8 +25,12 @@ export interface Engine {
   /** Tables that handlers read: those of the service itself, and links and holds where a learner is looked up. */
   readonly tables: ReadonlyMap<string, Table>;
   readonly reader: LogReader;
-  /** A connection of its own, so that measuring the lag never waits behind a restore. */
-  readonly lagReader: LogReader;
+  /** A connection of its own, so that looking after positions never waits behind a restore. */
+  readonly positionReader: LogReader;
+  readonly positions: PositionStore;
+  readonly floors: Floors;
+  /** Partitions of `ops.position`, as declared. */
+  readonly positionPartitions: number;
   readonly committedOffset: (topic: string, partition: number) => Promise<number | null>;
   readonly partitionsOf: (topic: string) => number;
   readonly bytesMaxOf: (topic: string) => number;
@@ -37,7 +43,7 @@ export interface Engine {
 }
 
 /** @throws Error when the service reads no such topic */
-export const inputOf = (engine: Engine, topic: string): InputDeclaration<unknown, unknown> => {
+export const inputOf = (engine: Pick<Engine, 'service'>, topic: string): InputDeclaration<unknown, unknown> => {
   const input = engine.service.inputs[topic as AvroTopic];
   if (input === undefined) throw new Error(`${engine.service.name} has no input ${topic}`);
   return input;
@@ -49,6 +55,8 @@ export const LINKS = 'identity.link' as const satisfies AvroTopic;
 export const PARKED = 'identity.unresolved' as const satisfies AvroTopic;
 /** How many parked records of an alias are out. */
 export const HOLDS = 'identity.hold' as const satisfies AvroTopic;
+/** Up to where each group has handled each input partition. */
+export const POSITIONS = 'ops.position' as const satisfies AvroTopic;
 /** What became of each chunk. */
 export const LEDGER = 'ops.ledger' as const satisfies AvroTopic;
 

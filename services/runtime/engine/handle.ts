@@ -102,7 +102,7 @@ const conclude = (engine: Engine, chunk: Chunk, item: Item, outcome: Outcome): v
     case 'rejected': {
       chunk.output.addDeadLetter(item, outcome);
       count(chunk, item, 'dead', outcome.code);
-      const claim = claimOf(item);
+      const claim = claimOf(item, chunk.topic_id);
       if (claim !== null && chunk.input.claim !== false) chunk.released.push(claim);
     }
   }

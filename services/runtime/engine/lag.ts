@@ -1,4 +1,4 @@
-import type { LogReader } from '../kafka/log-reader.ts';
+import type { LogReader, PartitionOffsets } from '../kafka/log-reader.ts';
 import type { EngineMetrics } from '../metrics/engine-metrics.ts';
 import { type Engine, homeTopic, PARKED } from './engine.ts';
 import type { Lane } from './lane.ts';
@@ -43,34 +43,20 @@ const firstRecord = async (reader: LogReader, topic: string, partition: number, 
   return undefined;
 };
 
-/** A lane that has nothing but markers before it: its committed offset may pass them. */
-export interface PastMarkers {
-  readonly lane: Lane;
-  readonly next_offset: number;
-}
-
-/** Exports the lag of every lane. @returns those that have nothing but markers before them */
+/** Exports the lag of every lane in a topic. */
 export const exportLag = async (
+  topic: string,
   lanes: readonly Lane[],
+  ranges: readonly PartitionOffsets[],
   reader: LogReader,
   metrics: EngineMetrics,
-): Promise<readonly PastMarkers[]> => {
-  const past_markers: PastMarkers[] = [];
-  const topics = new Set(lanes.map(({ topic }) => topic));
-  for (const topic of topics) {
-    const ranges = await reader.offsets(topic);
-    for (const lane of lanes.filter((one) => one.topic === topic)) {
-      const range = ranges[lane.partition];
-      if (range === undefined) continue;
-      const position = lane.next_offset;
-      if (position >= 0 && position < range.earliest) metrics.offsetReset(topic, lane.partition);
-      const lag = await measureLag(reader, topic, lane.partition, position, range, Date.now());
-      metrics.lag(topic, lane.partition, lag.records, lag.seconds);
-      const { records, next_offset } = lag;
-      if (records === 0 && position >= 0 && next_offset > position) past_markers.push({ lane, next_offset });
-    }
+): Promise<void> => {
+  for (const lane of lanes) {
+    const range = ranges[lane.partition];
+    if (range === undefined) continue;
+    const lag = await measureLag(reader, topic, lane.partition, lane.next_offset, range, Date.now());
+    metrics.lag(topic, lane.partition, lag.records, lag.seconds);
   }
-  return past_markers;
 };
 
 /** Exports how many entries of each kind the counted table has in the partitions owned. */

@@ -10,8 +10,8 @@ import {
 } from '../service.ts';
 import type { Chunk } from './chunk.ts';
 import { type Engine, inputOf } from './engine.ts';
-import { formatCoordinates, formatPartition } from './headers.ts';
-import { claimOf, type Item } from './item.ts';
+import { formatCoordinates } from './headers.ts';
+import { claimOf, claimSlot, type Item } from './item.ts';
 import type { Lane } from './lane.ts';
 import { findLearner, learnerKeys, returnKeys } from './learner.ts';
 import { toRows } from './restore.ts';
@@ -35,8 +35,10 @@ export const claimAll = async (
   const settled = new Map<Item, Settled>();
   if (inputOf(engine, lane.topic).claim === false) return { settled, rebuild: null };
   const claiming = items.filter(({ prepared }) => prepared.kind !== 'rejected');
-  const claims = claiming.map((item) => claimOf(item)!);
-  const claimed = await engine.claims.claim(claims, { slot: formatPartition(lane.topic, lane.partition), next });
+  const { topic, partition, topic_id } = lane;
+  const claims = claiming.map((item) => claimOf(item, topic_id)!);
+  const reach = { slot: claimSlot(topic, partition, topic_id), next };
+  const claimed = await engine.claims.claim(claims, reach, engine.floors.claims(lane));
   if (claimed === null) throw new ProjectionLost('claims');
   claiming.forEach((item, i) => {
     const answer = claimed.answers[i]!;

@@ -5,7 +5,7 @@ import type { ChunkOutput } from './chunk-output.ts';
 import { decodeAll } from './decode.ts';
 import { type Engine, HOLDS, inputOf, LEDGER, type Step } from './engine.ts';
 import { handleOne, settle } from './handle.ts';
-import type { Lane } from './lane.ts';
+import type { Lane, Progress } from './lane.ts';
 import { claimAll, lookUpAll, lookUpOne, projectInput, readsState } from './look-up.ts';
 import type { Session } from './session.ts';
 import { createTableView } from './table-view.ts';
@@ -33,6 +33,7 @@ export const handleChunk = async (
 
   // 1. Fence former owners, then trust the committed offset.
   await step('fence', () => lane.task.fence(session));
+  await engine.floors.verify();
 
   // 2. Take what is not committed yet.
   const records = fetched.filter(({ offset }) => offset >= lane.next_offset);
@@ -49,6 +50,7 @@ export const handleChunk = async (
   const view = createTableView(engine, lane.task.ownedPartitions);
   const chunk: Chunk = {
     items,
+    topic_id: lane.topic_id,
     input,
     view,
     tally,
@@ -79,7 +81,7 @@ export const handleChunk = async (
   for (const { key, partition } of chunk.holds.values()) output.add(HOLDS, key, view.get(HOLDS, key), partition);
   addLedger(engine, lane, output, tally, records);
   const committed = await step('transact', () =>
-    lane.commit(output.records, next, session, () => checkClaims(engine, rebuild)),
+    lane.commit(output.records, progressOf(records, next), session, () => checkClaims(engine, rebuild)),
   );
   engine.metrics.committed(lane.topic, lane.partition, tally, records);
 
@@ -91,6 +93,11 @@ export const handleChunk = async (
     await lane.task.project(output.entries, committed);
   });
 };
+
+const progressOf = (records: readonly LogRecord[], next_offset: number): Progress => ({
+  claimed_offset: records.at(-1)!.offset + 1,
+  next_offset,
+});
 
 /** Claims that vanished since would let a repeat through once this chunk is committed. */
 const checkClaims = async ({ claims }: Engine, rebuild: string | null): Promise<void> => {
@@ -115,6 +122,6 @@ const addLedger = (
   const { topic, partition } = lane;
   const first_offset = records[0]!.offset;
   const next_offset = records.at(-1)!.offset + 1;
-  const entry = tally.toLedger({ group, topic, partition, first_offset, next_offset, written_at: Date.now() });
+  const entry = tally.toLedger({ group, topic, topic_id: lane.topic_id, partition, first_offset, next_offset, written_at: Date.now() });
   output.add(LEDGER, `${group}|${topic}|${partition}`, entry);
 };

@@ -5,8 +5,7 @@ import type { Table, TableRow } from '../redis/tables.ts';
 import type { AvroTopic } from '../service.ts';
 import { decodeAll } from './decode.ts';
 import { dueAtOf, type Engine, inputOf, kindNumberOf } from './engine.ts';
-import { formatPartition } from './headers.ts';
-import { claimOf } from './item.ts';
+import { claimOf, claimSlot } from './item.ts';
 import type { KeepAlive } from './session.ts';
 import { UnclaimedRecords } from './unclaimed.ts';
 
@@ -50,6 +49,20 @@ const decodeEntry = (engine: Engine, topic: AvroTopic, value: Buffer): unknown =
 };
 
 /**
+ * A changelog ends before what its projection holds: it was deleted and created again, or lost its end. What it lost cannot
+ * be told from what is still to come, so going on could overwrite nothing, or be overwritten by nothing.
+ */
+export class ChangelogTruncated extends SkillstreamError {
+  constructor(topic: string, partition: number, applied: number, latest: number) {
+    super(
+      'changelog_truncated',
+      `the changelog ${topic}/${partition} ends at ${latest}, but ${applied} is applied from it: it was created again or ` +
+        'truncated, and the state of the service with it. See "Changelog truncated" in docs/runbooks.md.',
+    );
+  }
+}
+
+/**
  * Brings a table partition up to the end of its changelog, from where its projection stands.
  * @throws ProjectionLost when Redis was emptied or exchanged meanwhile
  */
@@ -64,6 +77,7 @@ export const restorePartition = async (
   const rows_restored = await reading(engine, async () => {
     const offsets = (await engine.reader.offsets(table.topic))[partition];
     if (offsets === undefined) throw new Error(`${table.topic} has no partition ${partition}`);
+    if (known !== undefined && known > offsets.latest) throw new ChangelogTruncated(table.topic, partition, known, offsets.latest);
     const from = Math.max(offsets.earliest, known ?? 0);
     // Not just up to the last stable offset: an open transaction of anybody holds back what was committed behind it.
     const end = await engine.reader.highWatermark(table.topic, partition);
@@ -125,34 +139,43 @@ const reclaim = (
   keepAlive: KeepAlive,
 ): Promise<number> =>
   reading(engine, async () => {
-    const ranges = await committedRanges(engine, since_ms, done);
+    await engine.positions.refresh(engine.group);
+    const ranges = await handledRanges(engine, since_ms, done);
     // In this order: what the ledger says of a record is there before its offset is committed.
     await unclaimed.readOn(since_ms, keepAlive);
     let count = 0;
-    for (const { topic, partition, from, to } of ranges) {
-      const slot = formatPartition(topic, partition);
+    for (const { topic, topic_id, partition, from, to } of ranges) {
+      const slot = claimSlot(topic, partition, topic_id);
       for await (const records of engine.reader.read(topic, partition, from, to)) {
-        const holders = records.filter((record) => !unclaimed.has(record));
+        const holders = records.filter((record) => !unclaimed.has(record, topic_id));
+        const others = records.filter((record) => unclaimed.has(record, topic_id));
         await keepAlive();
         if (records.length === 0) continue;
         const position = { slot, next: records.at(-1)!.offset + 1 };
-        if (!(await restore.put(await claimsOf(engine, topic, holders), position))) throw new ProjectionLost('claims');
+        const claims = await claimsOf(engine, topic, topic_id, holders);
+        if (!(await restore.put(claims, position))) throw new ProjectionLost('claims');
+        // A server that was left behind may still have the claim of a record that has become a dead letter since.
+        await engine.claims.release(await claimsOf(engine, topic, topic_id, others));
         count += holders.length;
       }
-      done.set(slot, to);
+      done.set(slot, Math.max(done.get(slot) ?? 0, to));
     }
     return count;
   });
 
 interface Range {
   readonly topic: AvroTopic;
+  readonly topic_id: string;
   readonly partition: number;
   readonly from: number;
   readonly to: number;
 }
 
-/** What the group has committed of its inputs since a time and beyond the offsets in `done`. */
-const committedRanges = async (
+/**
+ * What the group has handled of its inputs since a time and beyond the offsets in `done`; empty ranges too, as all that was
+ * handled before is too old to be claimed.
+ */
+const handledRanges = async (
   engine: Engine,
   since_ms: number,
   done: ReadonlyMap<string, number>,
@@ -161,16 +184,29 @@ const committedRanges = async (
   for (const topic of Object.keys(engine.service.inputs) as AvroTopic[]) {
     if (inputOf(engine, topic).claim === false) continue;
     for (const { partition, offset } of await engine.reader.offsetsAt(topic, since_ms)) {
-      const from = Math.max(offset, done.get(formatPartition(topic, partition)) ?? 0);
-      const to = (await engine.committedOffset(topic, partition)) ?? 0;
-      if (to > from) ranges.push({ topic, partition, from, to });
+      const topic_id = await engine.positionReader.topicId(topic, partition);
+      const to = await handledUpTo(engine, topic, partition, topic_id);
+      const from = Math.max(offset, done.get(claimSlot(topic, partition, topic_id)) ?? 0);
+      ranges.push({ topic, topic_id, partition, from, to });
     }
   }
   return ranges;
 };
 
-const claimsOf = async (engine: Engine, topic: AvroTopic, records: readonly LogRecord[]): Promise<Claim[]> => {
+/** One past the last record of an input partition that the group has handled; 0 for none. */
+const handledUpTo = async (engine: Engine, topic: string, partition: number, topic_id: string): Promise<number> => {
+  const position = engine.positions.get(engine.group, topic, partition);
+  if (position === null) return (await engine.committedOffset(topic, partition)) ?? 0;
+  return position.topic_id === topic_id ? position.claimed_offset : 0;
+};
+
+const claimsOf = async (
+  engine: Engine,
+  topic: AvroTopic,
+  topic_id: string,
+  records: readonly LogRecord[],
+): Promise<Claim[]> => {
   if (records.length === 0) return [];
   const items = await decodeAll(engine, inputOf(engine, topic), records);
-  return items.map(claimOf).filter((claim) => claim !== null);
+  return items.map((item) => claimOf(item, topic_id)).filter((claim) => claim !== null);
 };

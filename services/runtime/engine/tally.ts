@@ -12,6 +12,7 @@ export interface Tally {
 export interface LedgerRange {
   readonly group: string;
   readonly topic: string;
+  readonly topic_id: string;
   readonly partition: number;
   readonly first_offset: number;
   readonly next_offset: number;

@@ -9,7 +9,7 @@ import type { KeepAlive } from './session.ts';
  */
 export class UnclaimedRecords {
   readonly #engine: Pick<Engine, 'reader' | 'codec' | 'group'>;
-  /** Ascending, by input partition. */
+  /** Ascending, by input partition of one topic id. */
   readonly #offsets = new Map<string, number[]>();
   /** How far each partition of the ledger has been read. */
   readonly #read_to = new Map<number, number>();
@@ -18,8 +18,8 @@ export class UnclaimedRecords {
     this.#engine = engine;
   }
 
-  has({ topic, partition, offset }: Pick<LogRecord, 'topic' | 'partition' | 'offset'>): boolean {
-    const offsets = this.#offsets.get(formatPartition(topic, partition));
+  has({ topic, partition, offset }: Pick<LogRecord, 'topic' | 'partition' | 'offset'>, topic_id: string): boolean {
+    const offsets = this.#offsets.get(slotOf(topic, partition, topic_id));
     return offsets !== undefined && includes(offsets, offset);
   }
 
@@ -38,7 +38,7 @@ export class UnclaimedRecords {
       }
       this.#read_to.set(partition, Math.max(from, to));
     }
-    // In order already, unless an input topic was made anew.
+    // In order already, unless a log lost its end.
     for (const offsets of this.#offsets.values()) offsets.sort((a, b) => a - b);
   }
 
@@ -52,13 +52,16 @@ export class UnclaimedRecords {
       const entry = codec.decode(LEDGER, value);
       if (!entry.ok) throw new Error(`an entry of the ledger cannot be decoded: ${entry.code}`);
       if (entry.value.group !== group || entry.value.unclaimed.length === 0) continue;
-      const slot = formatPartition(entry.value.topic, entry.value.partition);
+      const slot = slotOf(entry.value.topic, entry.value.partition, entry.value.topic_id);
       const offsets = this.#offsets.get(slot) ?? [];
       this.#offsets.set(slot, offsets);
       for (const offset of entry.value.unclaimed) offsets.push(offset);
     }
   }
 }
+
+const slotOf = (topic: string, partition: number, topic_id: string): string =>
+  `${formatPartition(topic, partition)}~${topic_id}`;
 
 /** Binary search in ascending numbers. */
 const includes = (numbers: readonly number[], wanted: number): boolean => {

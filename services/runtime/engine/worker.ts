@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { AssignmentLost, HandlerFault } from '../errors.ts';
-import type { Assignment, BatchSession, FetchedBatch } from '../kafka/group-consumer.ts';
-import type { LogRecord } from '../kafka/log-reader.ts';
+import type { Assignment, BatchSession, FetchedBatch, Seek } from '../kafka/group-consumer.ts';
+import type { LogRecord, PartitionOffsets } from '../kafka/log-reader.ts';
 import type { AvroTopic } from '../service.ts';
 import { handleDue } from './due.ts';
 import { type Engine, homeTopic } from './engine.ts';
@@ -21,8 +21,12 @@ export interface Worker {
   readonly handleBatch: (batch: FetchedBatch, session: BatchSession) => Promise<void>;
   /** Looks at due table entries of every partition owned that may have some. */
   readonly handleDueEntries: (now_ms: number) => Promise<void>;
-  /** Moves the committed offset past transaction markers, so that any tool sees a lag of zero. */
-  readonly settle: (lane: Lane, next_offset: number, commit: CommitPosition) => Promise<void>;
+  /**
+   * Opens a partition that is not open yet, and compares its position with the topic as it is now: records may have been
+   * deleted, or the topic created again, while nothing was fetched. Then moves the committed offset to the position.
+   * @throws DependencyUnavailable, ProjectionLost: nothing was done, and is done by the next look or the next batch
+   */
+  readonly checkPosition: (lane: Lane, topic: TopicState, seek: Seek) => Promise<void>;
   readonly lanes: () => readonly Lane[];
   /** Whether the group has given this instance its partitions, be it none. */
   readonly isAssigned: () => boolean;
@@ -32,7 +36,11 @@ export interface Worker {
   readonly close: () => Promise<void>;
 }
 
-export type CommitPosition = (topic: string, partition: number, next_offset: number) => Promise<void>;
+/** A topic as it is now. */
+export interface TopicState {
+  readonly id: string;
+  readonly ranges: readonly PartitionOffsets[];
+}
 
 export const createWorker = (engine: Engine, onFault: (error: unknown) => void): Worker => {
   const lanes = new Map<string, Lane>();
@@ -94,24 +102,51 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
     }
     const session = sessionOf(lane, given);
     await given.heartbeat();
-    await read_ahead.get(lane)!.take(session.epoch, () => handleChunks(lane, batch, session));
+    await read_ahead.get(lane)!.take(session.epoch, () => handleRecords(lane, batch, session, given.seek));
     given.fetchOn();
   };
 
+  /** Runs a piece of the protocol for a partition while no other piece runs for one of its number, until it succeeds. */
+  const run = (lane: Lane, session: Session, attempt: () => Promise<void>): Promise<void> =>
+    limit(() => lock.run(lane.partition, () => persist(engine, lane.task, session, attempt)));
+
+  /**
+   * Whether the records of a batch are the ones to handle next. If not, the consumer is sent to where they are: it was reset
+   * to another offset, or began at one that must not be followed.
+   */
+  const follows = async (lane: Lane, batch: FetchedBatch, session: Session, seek: BatchSession['seek']) => {
+    let is_next = false;
+    await run(lane, session, async () => {
+      await lane.task.fence(session);
+      is_next = await lane.follows(batch.from_offset);
+      if (is_next) return;
+      // What made the difference also decides where to go on, so it is looked at again from the beginning.
+      await lane.discard();
+      await lane.task.fence(session);
+      is_next = await lane.follows(batch.from_offset);
+    });
+    lane.takeSeek();
+    if (!is_next) seek(lane.next_offset);
+    return is_next;
+  };
+
   /** @throws AssignmentLost unless every chunk is committed */
-  const handleChunks = async (lane: Lane, batch: FetchedBatch, session: Session): Promise<void> => {
+  const handleRecords = async (
+    lane: Lane,
+    batch: FetchedBatch,
+    session: Session,
+    seek: BatchSession['seek'],
+  ): Promise<void> => {
     try {
+      if (session.isStopping()) throw new AssignmentLost();
+      if (!(await follows(lane, batch, session, seek))) return;
       for (const chunk of chunksOf(batch, engine.settings.chunk_records_max, engine.settings.chunk_bytes_max)) {
         // A chunk in hand is finished when the process stops; another one is not begun.
         if (session.isStopping()) throw new AssignmentLost();
-        await limit(() =>
-          lock.run(lane.partition, () =>
-            persist(engine, lane.task, session, () =>
-              handleChunk(engine, lane, chunk.records, chunk.next_offset, session),
-            ),
-          ),
-        );
+        await run(lane, session, () => handleChunk(engine, lane, chunk.records, chunk.next_offset, session));
       }
+      // Nothing but transaction markers is left of it.
+      await lock.run(lane.partition, async () => lane.skipTo(batch.next_offset));
     } catch (error) {
       if (!(error instanceof AssignmentLost)) {
         onFault(
@@ -148,12 +183,18 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
     }
   };
 
-  const settle = (lane: Lane, next_offset: number, commit: CommitPosition): Promise<void> => {
+  const checkPosition = (lane: Lane, topic: TopicState, seek: Seek): Promise<void> => {
     const session = sessionOf(lane);
     return lock.run(lane.partition, async () => {
-      if (!session.isCurrent() || lane.next_offset < 0 || lane.next_offset >= next_offset) return;
-      await commit(lane.topic, lane.partition, next_offset);
-      lane.skipTo(next_offset);
+      if (!session.isCurrent() || session.isStopping()) return;
+      const range = topic.ranges[lane.partition];
+      // What was read before this partition's turn came may be old by now.
+      const is_within = !lane.isOpen || (range !== undefined && lane.isWithin(topic.id, range)) || (await lane.isInLog());
+      if (!is_within) await lane.discard();
+      if (!lane.isOpen) await lane.task.fence(session);
+      const next = is_within ? lane.takeSeek() : lane.next_offset;
+      if (next !== undefined) seek(lane.topic, lane.partition, next);
+      if (lane.isAheadOfCommitted) await lane.commitPosition(session);
     });
   };
 
@@ -171,7 +212,7 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
     assign,
     handleBatch,
     handleDueEntries,
-    settle,
+    checkPosition,
     lanes: () => [...lanes.values()],
     isAssigned: () => epoch > 0,
     drain,

@@ -9,7 +9,9 @@ import { type LogRecord, toLogRecord } from './log-reader.ts';
 export interface FetchedBatch {
   readonly topic: string;
   readonly partition: number;
-  /** In offset order. Each is read from the fetched bytes as it is asked for. */
+  /** Where the fetch began. */
+  readonly from_offset: number;
+  /** In offset order; none where the batch has nothing but transaction markers. Each is read from the fetched bytes as it is asked for. */
   readonly records: Iterable<LogRecord>;
   /** One past the last offset fetched, transaction markers included. */
   readonly next_offset: number;
@@ -25,6 +27,8 @@ export interface BatchSession {
   readonly isRunning: () => boolean;
   /** The next fetch starts behind this batch. */
   readonly fetchOn: () => void;
+  /** The next fetch starts at an offset; batches that were fetched before may still come. */
+  readonly seek: (offset: number) => void;
 }
 
 export type Assignment = Readonly<Record<string, readonly number[]>>;
@@ -50,12 +54,14 @@ export interface GroupConsumerOptions {
   readonly onCrash: (error: Error) => void;
 }
 
+export type Seek = (topic: string, partition: number, offset: number) => void;
+
 export interface GroupConsumer {
   readonly start: () => Promise<void>;
   /** Finishes the batches in hand, leaves the group, disconnects. */
   readonly stop: () => Promise<void>;
-  /** Commits a position of this member; the broker refuses it from anybody who is no longer the owner. */
-  readonly commit: (topic: string, partition: number, next_offset: number) => Promise<void>;
+  /** The next fetch of a partition starts at an offset. Does nothing before the member has joined its group. */
+  readonly seek: Seek;
 }
 
 const REBALANCE_TIMEOUT_MS = 60_000;
@@ -85,6 +91,10 @@ export const createGroupConsumer = (kafka: Kafka, options: GroupConsumerOptions)
   listen(consumer, options);
 
   let stopped = false;
+  let joined = false;
+  consumer.on(consumer.events.GROUP_JOIN, () => {
+    joined = true;
+  });
 
   /** The client gives up after some seconds; a service waits until the brokers are back, or it is told to stop. */
   const subscribe = async (): Promise<void> => {
@@ -99,6 +109,10 @@ export const createGroupConsumer = (kafka: Kafka, options: GroupConsumerOptions)
     }
   };
 
+  const seek: Seek = (topic, partition, offset) => {
+    if (joined) consumer.seek({ topic, partition, offset: String(offset) });
+  };
+
   const start = async (): Promise<void> => {
     await subscribe();
     if (stopped) return;
@@ -106,7 +120,7 @@ export const createGroupConsumer = (kafka: Kafka, options: GroupConsumerOptions)
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: options.concurrency,
-      eachBatch: (payload) => options.onBatch(toBatch(payload), toSession(payload)).catch(throwToClient),
+      eachBatch: (payload) => options.onBatch(toBatch(payload), toSession(payload, seek)).catch(throwToClient),
     });
   };
 
@@ -116,10 +130,7 @@ export const createGroupConsumer = (kafka: Kafka, options: GroupConsumerOptions)
     await consumer.disconnect();
   };
 
-  const commit = (topic: string, partition: number, next_offset: number): Promise<void> =>
-    consumer.commitOffsets([{ topic, partition, offset: String(next_offset) }]);
-
-  return { start, stop, commit };
+  return { start, stop, seek };
 };
 
 const listen = (consumer: Consumer, options: GroupConsumerOptions): void => {
@@ -142,15 +153,20 @@ const toBatch = ({ batch }: EachBatchPayload): FetchedBatch => {
   return {
     topic,
     partition,
+    from_offset: Number((batch as unknown as { readonly fetchedOffset: string }).fetchedOffset),
     records: Iterator.from(records).map((record) => toLogRecord(topic, partition, record)),
     next_offset: Number(batch.lastOffset()) + 1,
   };
 };
 
-const toSession = ({ batch, heartbeat, isRunning, isStale, resolveOffset }: EachBatchPayload): BatchSession => ({
+const toSession = (
+  { batch, heartbeat, isRunning, isStale, resolveOffset }: EachBatchPayload,
+  seek: Seek,
+): BatchSession => ({
   heartbeat: () => heartbeat().catch(throwToEngine),
   isRunning: () => isRunning() && !isStale(),
   fetchOn: () => resolveOffset(batch.lastOffset()),
+  seek: (offset) => seek(batch.topic, batch.partition, offset),
 });
 
 /** A broker that answers with an error no longer knows this member as it is; one that does not answer may be back soon. */

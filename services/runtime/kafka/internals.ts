@@ -1,4 +1,5 @@
 import type { Kafka } from 'kafkajs';
+import type { ProtocolRequest } from './topic-id-request.ts';
 import type { FetchedRecord } from './fixes/record-decoding.ts';
 
 /** The part of kafkajs's private cluster object that reading a partition without a group needs. */
@@ -16,6 +17,7 @@ export interface Cluster {
 }
 
 export interface Broker {
+  readonly connectionPool: { send<T>(request: ProtocolRequest<T>): Promise<T> };
   listOffsets(options: {
     isolationLevel: number;
     topics: { topic: string; partitions: { partition: number; timestamp: number }[] }[];

@@ -1,7 +1,9 @@
 import type { Kafka } from 'kafkajs';
-import { filterAborted } from './fixes/aborted-records.ts';
+import { decidedRecords, filterAborted } from './fixes/aborted-records.ts';
 import type { FetchedRecord } from './fixes/record-decoding.ts';
+import { requireInside } from './fixes/replace.ts';
 import { type Broker, type Cluster, createCluster, READ_COMMITTED, READ_UNCOMMITTED } from './internals.ts';
+import { type TopicIdentity, topicIdRequest } from './topic-id-request.ts';
 
 /** A committed record as it stands in a partition. */
 export interface LogRecord {
@@ -48,6 +50,18 @@ export interface LogReader {
     to: number,
     options?: ReadOptions,
   ) => AsyncGenerator<LogRecord[], void>;
+  /**
+   * Committed records at or behind `from`, those behind an open transaction of another producer included: they count
+   * when their own transaction has ended. Reads all of them at once, so it is for the short end of a partition.
+   * @param from last stable offset, where `read` ends
+   */
+  readonly readTail: (topic: string, partition: number, from: number) => Promise<readonly LogRecord[]>;
+  /**
+   * Id of a topic, 32 hexadecimal digits, as the leader of a partition knows it. A record that this leader sent before
+   * belongs to the topic of this id, or of an id before it.
+   * @throws Error when there is no such topic
+   */
+  readonly topicId: (topic: string, partition: number) => Promise<string>;
   readonly partitionsOf: (topic: string) => Promise<number>;
   readonly close: () => Promise<void>;
 }
@@ -146,13 +160,51 @@ export const createLogReader = (kafka: Kafka): LogReader => {
     }
   }
 
+  const readTail = async (topic: string, partition: number, from: number): Promise<readonly LogRecord[]> => {
+    const end = await highWatermark(topic, partition);
+    const fetched: FetchedRecord[] = [];
+    for (let position = from, empty_fetches = 0; position < end; ) {
+      const data = await fetchOnce(cluster, topic, partition, position, FETCH_BYTES_MAX, READ_UNCOMMITTED);
+      const within = data.messages.filter(({ offset }) => offset >= position);
+      if (within.length === 0) {
+        if (++empty_fetches > EMPTY_FETCHES_MAX) throw new Error(`${topic}/${partition}: no data at ${position}`);
+        continue;
+      }
+      fetched.push(...within);
+      position = within.at(-1)!.offset + 1;
+    }
+    return decidedRecords(fetched).map((record) => toLogRecord(topic, partition, record));
+  };
+
+  const topicId = async (topic: string, partition: number): Promise<string> => {
+    const broker = await leaderOf(await ready(topic), topic, partition);
+    const [found] = await broker.connectionPool.send(topicIdRequest([topic], protocolClasses()));
+    return checkedId(topic, found);
+  };
+
   const close = async (): Promise<void> => {
     if (connected === undefined) return;
     connected = undefined;
     await cluster.disconnect();
   };
 
-  return { offsets, highWatermark, offsetsAt, read, partitionsOf, close };
+  return { offsets, highWatermark, offsetsAt, read, readTail, topicId, partitionsOf, close };
+};
+
+const protocolClasses = (): Parameters<typeof topicIdRequest>[1] => ({
+  Encoder: requireInside('protocol/encoder.js'),
+  Decoder: requireInside('protocol/decoder.js'),
+});
+
+/** Brokers answer it while a topic has no id: those before 2.8, and those of a cluster that is being upgraded from one. */
+const NO_ID = '0'.repeat(32);
+
+const checkedId = (topic: string, found: TopicIdentity | undefined): string => {
+  if (found === undefined || found.error_code !== 0) {
+    throw new Error(`the brokers do not know the topic ${topic} (error code ${found?.error_code ?? 'none'})`);
+  }
+  if (found.id === NO_ID) throw new Error(`the topic ${topic} has no id: brokers of Kafka 2.8 or later are needed`);
+  return found.id;
 };
 
 const leaderOf = (cluster: Cluster, topic: string, partition: number): Promise<Broker> => {
@@ -161,13 +213,20 @@ const leaderOf = (cluster: Cluster, topic: string, partition: number): Promise<B
   return cluster.findBroker({ nodeId });
 };
 
-const fetchOnce = async (cluster: Cluster, topic: string, partition: number, position: number, fetch_bytes: number) => {
+const fetchOnce = async (
+  cluster: Cluster,
+  topic: string,
+  partition: number,
+  position: number,
+  fetch_bytes: number,
+  isolationLevel: number = READ_COMMITTED,
+) => {
   const broker = await leaderOf(cluster, topic, partition);
   const { responses } = await broker.fetch({
     maxWaitTime: FETCH_WAIT_MS,
     minBytes: 1,
     maxBytes: fetch_bytes,
-    isolationLevel: READ_COMMITTED,
+    isolationLevel,
     topics: [{ topic, partitions: [{ partition, fetchOffset: String(position), maxBytes: fetch_bytes }] }],
   });
   const data = responses[0]?.partitions[0];

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { PositionProblem } from '../engine/position.ts';
 import type { Tally } from '../engine/tally.ts';
 import type { Dependency } from '../errors.ts';
 import type { LogRecord } from '../kafka/log-reader.ts';
@@ -20,8 +21,16 @@ export interface EngineMetrics {
   readonly parkedLost: (records: number) => void;
   /** How many entries of a partition of the counted table are of each kind, in the order of the declaration. */
   readonly census: (partition: number, counts: readonly number[]) => void;
-  /** Records expired before they were handled, or the topic was made anew. */
-  readonly offsetReset: (topic: string, partition: number) => void;
+  /**
+   * The committed offset of a partition could not be followed.
+   * @param records_lost_max offsets that were deleted before they were handled
+   */
+  readonly positionCorrected: (
+    topic: string,
+    partition: number,
+    problems: readonly PositionProblem[],
+    records_lost_max: number,
+  ) => void;
   /** The metrics in Prometheus' text format, with their content type. */
   readonly render: () => Promise<{ readonly content_type: string; readonly text: string }>;
 }
@@ -95,10 +104,16 @@ export const createEngineMetrics = (
     labelNames: ['reason'] as const,
     registers,
   });
-  const resets_total = new Counter({
-    name: 'skillstream_offset_gaps_total',
-    help: 'How often the committed offset was found outside the topic: records expired, or the topic was made anew.',
-    labelNames: ['topic', 'partition'] as const,
+  const positions_corrected_total = new Counter({
+    name: 'skillstream_positions_corrected_total',
+    help: 'How often the committed offset of a partition could not be followed, by what was wrong.',
+    labelNames: ['topic', 'problem'] as const,
+    registers,
+  });
+  const records_lost_total = new Counter({
+    name: 'skillstream_records_lost_total',
+    help: 'Offsets that were deleted from an input before they were handled; transaction markers count too.',
+    labelNames: ['topic'] as const,
     registers,
   });
   const parked = new Gauge({
@@ -163,7 +178,10 @@ export const createEngineMetrics = (
         census_entries?.set({ kind, partition: String(partition) }, counts[i] ?? 0);
       }
     },
-    offsetReset: (topic, partition) => resets_total.inc({ topic, partition: String(partition) }),
+    positionCorrected: (topic, _partition, problems, records_lost_max) => {
+      for (const problem of problems) positions_corrected_total.inc({ topic, problem });
+      records_lost_total.inc({ topic }, records_lost_max);
+    },
     render: async () => ({ content_type: registry.contentType, text: await registry.metrics() }),
   };
 };

@@ -1,15 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { isLost, type RedisClient } from './client.ts';
+import { type Argument, isLost, type RedisClient } from './client.ts';
 
 /** A record that asks for its idempotency key. */
 export interface Claim {
   readonly id: string;
   readonly fingerprint: string;
-  /** First coordinates of the record, `topic/partition/offset`. */
+  /** First coordinates of the record and its time there; empty where that is the holder itself. */
   readonly origin: string;
   /** How often it has been brought back. */
   readonly attempt: number;
-  /** Where the record stands now, `topic/partition/offset`. */
+  /** Coordinates of the record, its time, and behind `~` which topic of that name it is. No two records have the same. */
   readonly holder: string;
 }
 
@@ -29,7 +29,7 @@ export interface Claimed {
 
 /** Up to where an input partition has been claimed: all records below an offset. */
 export interface ClaimPosition {
-  /** `topic/partition`. */
+  /** `topic/partition`, and which topic of that name it is. */
   readonly slot: string;
   readonly next: number;
 }
@@ -37,9 +37,14 @@ export interface ClaimPosition {
 export interface Claims {
   /**
    * @param position what the claims reach up to, together with those made before
-   * @returns null when Redis was emptied or exchanged, and the claims must be restored first
+   * @param floors what must have been claimed before, as Kafka says
+   * @returns null when Redis was emptied or exchanged, or lacks some of that: the claims must be restored first
    */
-  readonly claim: (claims: readonly Claim[], position: ClaimPosition) => Promise<Claimed | null>;
+  readonly claim: (
+    claims: readonly Claim[],
+    position: ClaimPosition,
+    floors: readonly ClaimPosition[],
+  ) => Promise<Claimed | null>;
   /** Whether claims made under a rebuild are still there. */
   readonly stand: (rebuild: string) => Promise<boolean>;
   /** Gives claims back, so that a corrected record can take the id. */
@@ -96,8 +101,13 @@ export const createClaims = (redis: RedisClient, namespace: string, life_s: numb
     return lines;
   };
 
-  const claim = async (claims: readonly Claim[], { slot, next }: ClaimPosition): Promise<Claimed | null> => {
-    const args = [life_s, 'claim', prefix, toLines(claims), slot, next];
+  const claim = async (
+    claims: readonly Claim[],
+    { slot, next }: ClaimPosition,
+    floors: readonly ClaimPosition[],
+  ): Promise<Claimed | null> => {
+    const args: Argument[] = [life_s, 'claim', prefix, toLines(claims), slot, next];
+    for (const floor of floors) args.push(floor.slot, floor.next);
     const reply = await redis.run('claim', [mark, positions_key], args);
     if (isLost(reply)) return null;
     const [rebuild, digits] = reply as [Buffer, Buffer];

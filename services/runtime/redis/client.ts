@@ -20,6 +20,11 @@ export interface RedisClient {
   readonly lowest: (key: string) => Promise<{ readonly members: number; readonly score: number } | null>;
   /** How many members of a sorted set have a score. */
   readonly membersWith: (key: string, score: number) => Promise<number>;
+  /**
+   * How often a connection was made. Behind another one there may be another server, or one that was left behind, so what
+   * was verified of its data before is to be verified again.
+   */
+  readonly connections: () => number;
   readonly hash: (key: string) => Promise<Readonly<Record<string, string>>>;
   /**
    * Checks that Redis answers and does not evict keys: a claim that vanished would let a repeat through.
@@ -84,6 +89,13 @@ export const createRedis = (settings: RedisSettings, log: Logger): RedisClient =
   const redis = connect(settings);
   for (const [name, lua] of Object.entries(SCRIPTS)) redis.defineCommand(name, { lua });
   redis.on('error', (error: Error) => log.debug({ error: error.message }, 'redis connection'));
+  let connections = 0;
+  redis.on('ready', () => {
+    connections += 1;
+  });
+  redis.on('+node', () => {
+    connections += 1;
+  });
   const connected = redis.connect().catch(() => undefined);
 
   const guard = async <T>(call: () => Promise<T>): Promise<T> => {
@@ -106,6 +118,7 @@ export const createRedis = (settings: RedisSettings, log: Logger): RedisClient =
         return first[1] === undefined ? null : { members, score: Number(first[1]) };
       }),
     membersWith: (key, score) => guard(() => redis.zcount(key, score, score)),
+    connections: () => connections,
     hash: (key) => guard(() => redis.hgetall(key)),
     check: async () => {
       const memory = await guard(() => redis.info('memory'));

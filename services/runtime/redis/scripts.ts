@@ -1,14 +1,20 @@
 /**
- * The Lua that Redis runs. Every script works on one hash tag, runs on Redis 6.2 and Valkey, and answers `lost` when
- * the mark of what it works on is gone, or was set by another server: Redis was emptied, restarted or failed over, and
- * may lack what it was told last. It must be brought up to date before it is trusted.
+ * The Lua that Redis runs. Every script works on one hash tag, runs on Redis 6.2 and Valkey, and answers `lost` when what
+ * it works on must be brought up to date before it is trusted: the mark is gone, was set by another server, or says less
+ * than the caller knows from Kafka to be committed. Redis was emptied, restarted or failed over, perhaps to a copy that
+ * was left behind and still bears a mark of its own.
  */
 
-/** The server's own name: a new one at each start. Marks end with it. */
+/**
+ * The server's own name: a new one at each start, and at each promotion from replica to master. Marks end with it. A floor is
+ * what a mark must say at least.
+ */
 const SERVER = `
 local server = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+  .. string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
 local function is_mine(mark) return mark and string.sub(mark, -#server) == server end
-local function number_of(mark) return tonumber(string.match(mark or '', '^%d+') or '-1') end`;
+local function number_of(mark) return tonumber(string.match(mark or '', '^%d+') or '-1') end
+local function is_current(mark, floor) return is_mine(mark) and number_of(mark) >= tonumber(floor) end`;
 
 /** A rebuild goes on only on the server, and with all that it wrote there. It may take hours: each step keeps its token alive. */
 const RESTORING = `${SERVER}
@@ -30,14 +36,21 @@ return 'ok'`;
  * The claims come as one text, a line each: sending them one by one costs more than all that is done with them. They
  * share the hash tag of the marker, so that a cluster finds them in one place.
  *
+ * A claim whose origin is that of its holder leaves the origin out. A holder ends with the topic that it stands in, which
+ * is no part of an origin.
+ *
  * KEYS: mark, positions, when restoring the token
  * ARGV: life in seconds, claim or restore, prefix of the keys, lines of `id|claim`, an input partition and the offset below
- * which all of its records are claimed by now, when restoring the token's life in milliseconds
+ * which all of its records are claimed by now, then when restoring the token's life in milliseconds, when claiming input
+ * partitions and their floors
  */
 export const CLAIM = `${RESTORING}
 local mark = redis.call('GET', KEYS[1])
 if ARGV[2] == 'claim' then
   if not is_mine(mark) then return 'lost' end
+  for i = 7, #ARGV, 2 do
+    if number_of(redis.call('HGET', KEYS[2], ARGV[i])) < tonumber(ARGV[i + 1]) then return 'lost' end
+  end
   redis.call('HSET', KEYS[2], ARGV[5], ARGV[6])
 else
   if not goes_on(KEYS[3], ARGV[7]) then return 'lost' end
@@ -46,19 +59,21 @@ else
   end
 end
 local answers = {}
+local function origin_of(origin, holder) return origin ~= '' and origin or string.match(holder, '^(.-)~') or holder end
 for id, mine in string.gmatch(ARGV[4], '([^|\\n]+)|([^\\n]*)\\n') do
   local answer, key = '0', ARGV[3] .. id
   if not redis.call('SET', key, mine, 'NX', 'EX', ARGV[1]) then
     local pattern = '^(.-)|(.-)|(.-)|(.*)$'
     local fingerprint, origin, attempt, holder = string.match(redis.call('GET', key), pattern)
     local my_fingerprint, my_origin, my_attempt, my_holder = string.match(mine, pattern)
+    origin, my_origin = origin_of(origin, holder), origin_of(my_origin, my_holder)
     if holder == my_holder then
       answer = '0'
     elseif origin == my_origin and tonumber(my_attempt) > tonumber(attempt) then
       redis.call('SET', key, mine, 'EX', ARGV[1])
     elseif fingerprint ~= my_fingerprint then
       answer = '2'
-    elseif origin == my_origin then
+    elseif origin == my_origin and my_attempt ~= '0' then
       answer = '3'
     else
       answer = '1'
@@ -93,7 +108,7 @@ redis.call('SET', KEYS[2], ARGV[1] .. ' ' .. server)
 for i = 2, #ARGV, 2 do redis.call('HSET', KEYS[3], ARGV[i], ARGV[i + 1]) end
 return 'ok'`;
 
-/** How far each partition is applied: partition, next offset and whether that is to be trusted. KEYS: applied */
+/** How far each partition is applied: partition, next offset and whether this server wrote that. KEYS: applied */
 export const APPLIED = `${SERVER}
 local marks, found = redis.call('HGETALL', KEYS[1]), {}
 for i = 1, #marks, 2 do
@@ -103,10 +118,10 @@ for i = 1, #marks, 2 do
 end
 return found`;
 
-/** Reads rows of a table. KEYS: applied, rows…  ARGV: partitions that must be complete… */
+/** Reads rows of a table. KEYS: applied, rows…  ARGV: for each partition that must be complete its number and floor */
 export const READ = `${SERVER}
-for i = 1, #ARGV do
-  if not is_mine(redis.call('HGET', KEYS[1], ARGV[i])) then return 'lost' end
+for i = 1, #ARGV, 2 do
+  if not is_current(redis.call('HGET', KEYS[1], ARGV[i]), ARGV[i + 1]) then return 'lost' end
 end
 local rows = {}
 for i = 2, #KEYS do rows[i - 1] = redis.call('GET', KEYS[i]) end
@@ -117,18 +132,18 @@ return rows`;
  * that an older row cannot come back.
  *
  * KEYS: applied, due set, kind set, the restore's token or whatever, rows…
- * ARGV: partition, next offset, owner or restore, the token's life in milliseconds, then key, offset, value, due, kind a row
+ * ARGV: partition, next offset, owner or restore, the token's life in milliseconds, floor, then key, offset, value, due, kind a row
  */
 export const APPLY = `${RESTORING}
 local mark = redis.call('HGET', KEYS[1], ARGV[1])
-local trusted = is_mine(mark)
+local trusted = is_current(mark, ARGV[5])
 if ARGV[3] == 'owner' then
   if not trusted then return 'lost' end
 elseif not goes_on(KEYS[4], ARGV[4]) then
   return 'lost'
 end
 for i = 5, #KEYS do
-  local at = 5 + (i - 5) * 5
+  local at = 6 + (i - 5) * 5
   local key, offset, value, due, kind = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
   local known = string.match(redis.call('GETRANGE', KEYS[i], 0, 20), '^(%d+):')
   if not known or tonumber(known) < tonumber(offset) then
@@ -156,10 +171,10 @@ return 'ok'`;
 
 /**
  * When the earliest row of a partition is due, nothing for never, then the keys whose time has come, earliest first.
- * KEYS: applied, due set  ARGV: partition, now, limit
+ * KEYS: applied, due set  ARGV: partition, now, limit, floor
  */
 export const DUE = `${SERVER}
-if not is_mine(redis.call('HGET', KEYS[1], ARGV[1])) then return 'lost' end
+if not is_current(redis.call('HGET', KEYS[1], ARGV[1]), ARGV[4]) then return 'lost' end
 local due = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[2], 'LIMIT', 0, ARGV[3])
 table.insert(due, 1, redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')[2] or '')
 return due`;

@@ -35,6 +35,12 @@ export interface Table {
    * @returns false when the projection was lost and must be restored
    */
   readonly apply: (partition: number, rows: readonly TableRow[], next: number) => Promise<boolean>;
+  /**
+   * Says what was committed to be applied: from now on Redis is not trusted with less. What this process applies itself is
+   * remembered anyway.
+   * @param next one past the newest row
+   */
+  readonly expect: (partition: number, next: number) => void;
   /** How far each partition that was ever complete is applied. */
   readonly applied: () => Promise<ReadonlyMap<number, Applied>>;
   readonly beginRestore: (partition: number) => Promise<TableRestore>;
@@ -56,7 +62,7 @@ export interface DueRows {
 export interface Applied {
   /** One past the newest row of the changelog that is there, with all before it. */
   readonly next: number;
-  /** Whether it is complete. It is not when Redis has gone back to what it was some time ago. */
+  /** Whether it is complete. It is not when Redis has gone back to what it was some time ago, or lacks what is expected. */
   readonly is_current: boolean;
 }
 
@@ -105,6 +111,13 @@ export const createTable = (redis: RedisClient, { namespace, topic, partitions, 
   const dueKeyOf = (partition: number): string => `${tag}:due:${partition}`;
   const kindKeyOf = (partition: number): string => `${tag}:kind:${partition}`;
 
+  /** What must be applied at least, by partition. */
+  const floors = new Map<number, number>();
+  const floorOf = (partition: number): number => floors.get(partition) ?? 0;
+  const expect = (partition: number, next: number): void => {
+    if (next > floorOf(partition)) floors.set(partition, next);
+  };
+
   const every = Array.from({ length: partitions }, (_, partition) => partition);
 
   const read = async (
@@ -112,7 +125,13 @@ export const createTable = (redis: RedisClient, { namespace, topic, partitions, 
     needed: readonly number[] = every,
   ): Promise<readonly (Buffer | null)[] | null> => {
     const replies = await Promise.all(
-      chunksOf(keys, KEYS_PER_CALL_MAX).map((chunk) => redis.run('read', [applied_key, ...chunk.map(keyOf)], needed)),
+      chunksOf(keys, KEYS_PER_CALL_MAX).map((chunk) =>
+        redis.run(
+          'read',
+          [applied_key, ...chunk.map(keyOf)],
+          needed.flatMap((partition) => [partition, floorOf(partition)]),
+        ),
+      ),
     );
     if (replies.some(isLost)) return null;
     // A Lua table ends at its first nil, so missing rows come back as false, which the client reads as null.
@@ -126,10 +145,11 @@ export const createTable = (redis: RedisClient, { namespace, topic, partitions, 
     mode: 'owner' | 'restore',
     token_key = applied_key,
   ): Promise<boolean> => {
-    for (const chunk of chunksOf(rows, KEYS_PER_CALL_MAX)) {
+    const chunks = rows.length === 0 ? [rows] : chunksOf(rows, KEYS_PER_CALL_MAX);
+    for (const chunk of chunks) {
       const keys = [applied_key, dueKeyOf(partition), kindKeyOf(partition), token_key];
       // The mark moves with the last chunk only: until then a crash must make the next owner replay all of it.
-      const args: Argument[] = [partition, chunk.at(-1) === rows.at(-1) ? next : 0, mode, RESTORE_LIFE_MS];
+      const args: Argument[] = [partition, chunk.at(-1) === rows.at(-1) ? next : 0, mode, RESTORE_LIFE_MS, floorOf(partition)];
       for (const { key, offset, value, due_at, kind } of chunk) {
         keys.push(keyOf(key));
         args.push(key, offset, value ?? NOTHING, due_at ?? '', kind ?? '');
@@ -139,13 +159,16 @@ export const createTable = (redis: RedisClient, { namespace, topic, partitions, 
     return true;
   };
 
-  const apply = (partition: number, rows: readonly TableRow[], next: number): Promise<boolean> =>
-    write(partition, rows, next, 'owner');
+  const apply = async (partition: number, rows: readonly TableRow[], next: number): Promise<boolean> => {
+    const is_applied = await write(partition, rows, next, 'owner');
+    if (is_applied) expect(partition, next);
+    return is_applied;
+  };
 
   const applied = async (): Promise<ReadonlyMap<number, Applied>> => {
     const reply = (await redis.run('applied', [applied_key], [])) as readonly number[];
-    const marks = chunksOf(reply, 3) as readonly (readonly [partition: number, next: number, is_current: number])[];
-    return new Map(marks.map(([partition, next, is_current]) => [partition, { next, is_current: is_current === 1 }]));
+    const marks = chunksOf(reply, 3) as readonly (readonly [partition: number, next: number, is_mine: number])[];
+    return new Map(marks.map(([partition, next, is_mine]) => [partition, { next, is_current: is_mine === 1 && next >= floorOf(partition) }]));
   };
 
   const beginRestore = async (partition: number): Promise<TableRestore> => {
@@ -153,12 +176,16 @@ export const createTable = (redis: RedisClient, { namespace, topic, partitions, 
     await redis.run('begin', [token_key], [RESTORE_LIFE_MS]);
     return {
       put: (rows, next) => write(partition, rows, next, 'restore', token_key),
-      seal: async (next) => !isLost(await redis.run('seal', [applied_key, token_key], [partition, next])),
+      seal: async (next) => {
+        const is_sealed = !isLost(await redis.run('seal', [applied_key, token_key], [partition, next]));
+        if (is_sealed) expect(partition, next);
+        return is_sealed;
+      },
     };
   };
 
   const due = async (partition: number, now_ms: number, limit: number): Promise<DueRows | null> => {
-    const reply = await redis.run('due', [applied_key, dueKeyOf(partition)], [partition, now_ms, limit]);
+    const reply = await redis.run('due', [applied_key, dueKeyOf(partition)], [partition, now_ms, limit, floorOf(partition)]);
     if (isLost(reply)) return null;
     const [first, ...keys] = (reply as readonly Buffer[]).map(String);
     return { keys, first_due_at: first === '' ? Number.POSITIVE_INFINITY : Number(first) };
@@ -172,5 +199,5 @@ export const createTable = (redis: RedisClient, { namespace, topic, partitions, 
   const census = (partition: number, kinds: number): Promise<readonly number[]> =>
     Promise.all(Array.from({ length: kinds }, (_, kind) => redis.membersWith(kindKeyOf(partition), kind)));
 
-  return { topic, partitions, read, apply, applied, beginRestore, due, waiting, census };
+  return { topic, partitions, read, apply, expect, applied, beginRestore, due, waiting, census };
 };

@@ -50,4 +50,27 @@ export const filterAborted = <M extends Message>({
   });
 };
 
+/**
+ * Keeps the records of transactions that have ended with a commit, and those outside transactions, in offset order. For
+ * records that were fetched read_uncommitted: the markers among them say how each transaction ended.
+ */
+export const decidedRecords = <M extends Message>(messages: readonly M[]): M[] => {
+  const open = new Map<string, M[]>();
+  const decided: M[] = [];
+  for (const message of messages) {
+    const { producerId, inTransaction } = message.batchContext;
+    if (message.isControlRecord) {
+      if (!isAbortMarker(message)) decided.push(...(open.get(producerId) ?? []));
+      open.delete(producerId);
+    } else if (!inTransaction) {
+      decided.push(message);
+    } else {
+      const waiting = open.get(producerId);
+      if (waiting === undefined) open.set(producerId, [message]);
+      else waiting.push(message);
+    }
+  }
+  return decided.sort((a, b) => a.offset - b.offset);
+};
+
 export const fixAbortedRecords = (): void => replaceModule('consumer/filterAbortedMessages.js', filterAborted);

@@ -18,6 +18,8 @@ interface PartitionData {
 }
 
 interface Batch {
+  isEmpty(): boolean;
+  isEmptyDueToFiltering(): boolean;
   rawMessages: FetchedRecord[];
   messagesWithinOffset: FetchedRecord[];
   messages: FetchedRecord[];
@@ -36,7 +38,12 @@ const decodeMessages: DecodeMessages = async (decoder) => {
   return records;
 };
 
-/** Takes the records as decoded above; kafkajs makes two numbers of arbitrary length for each, to compare offsets. */
+/**
+ * Takes the records as decoded above; kafkajs makes two numbers of arbitrary length for each, to compare offsets.
+ *
+ * A batch of nothing but transaction markers and aborted records is handed out too, with no records. kafkajs passes it by
+ * itself, and who keeps positions could not tell that from records that were skipped.
+ */
 const leanBatch = (Original: BatchClass): BatchClass =>
   class extends Original {
     constructor(topic: string, fetchedOffset: string, data: PartitionData) {
@@ -48,6 +55,14 @@ const leanBatch = (Original: BatchClass): BatchClass =>
         messages: this.messagesWithinOffset,
         abortedTransactions: data.abortedTransactions ?? null,
       }).filter(({ isControlRecord }) => !isControlRecord);
+    }
+
+    override isEmpty(): boolean {
+      return this.rawMessages.length === 0;
+    }
+
+    override isEmptyDueToFiltering(): boolean {
+      return false;
     }
   };
 

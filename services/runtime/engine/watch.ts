@@ -1,0 +1,57 @@
+import { DependencyUnavailable } from '../errors.ts';
+import type { Seek } from '../kafka/group-consumer.ts';
+import type { Engine } from './engine.ts';
+import { exportLag } from './lag.ts';
+import type { Lane } from './lane.ts';
+import type { TopicState, Worker } from './worker.ts';
+
+/** Looks after the positions of all partitions of an instance, whether or not records come. */
+export interface PositionWatch {
+  /**
+   * Compares each position with its topic, beginning with partitions that were just assigned.
+   * @throws DependencyUnavailable when Kafka could not be asked; what else fails is left to the next look
+   */
+  readonly look: () => Promise<void>;
+}
+
+export const createPositionWatch = (engine: Engine, worker: Worker, seek: Seek): PositionWatch => {
+  const { positionReader, floors, metrics, log } = engine;
+  /** A partition may wait for a chunk that waits for a dependency: the others are looked at all the same. */
+  const checking = new Set<Lane>();
+
+  const check = async (lane: Lane, state: TopicState): Promise<void> => {
+    if (checking.has(lane)) return;
+    checking.add(lane);
+    try {
+      await worker.checkPosition(lane, state, seek);
+    } catch (error) {
+      log.debug({ topic: lane.topic, partition: lane.partition, error: String(error) }, 'a position was not checked');
+    } finally {
+      checking.delete(lane);
+    }
+  };
+
+  const lookAt = async (topic: string, lanes: readonly Lane[]): Promise<void> => {
+    const [id, ranges] = await asking(() =>
+      Promise.all([positionReader.topicId(topic, lanes[0]!.partition), positionReader.offsets(topic)]),
+    );
+    for (const lane of lanes) void check(lane, { id, ranges });
+    await asking(() => exportLag(topic, lanes, ranges, positionReader, metrics));
+  };
+
+  const look = async (): Promise<void> => {
+    const by_topic = Map.groupBy(worker.lanes(), ({ topic }) => topic);
+    for (const [topic, lanes] of by_topic) await lookAt(topic, lanes);
+    await floors.refresh();
+  };
+
+  return { look };
+};
+
+const asking = async <T>(ask: () => Promise<T>): Promise<T> => {
+  try {
+    return await ask();
+  } catch (error) {
+    throw new DependencyUnavailable('kafka', error instanceof Error ? error.message : String(error), error);
+  }
+};
