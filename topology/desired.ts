@@ -50,7 +50,9 @@ const configOf = ({
   ...(cleanup === 'compact'
     ? { 'max.compaction.lag.ms': String(COMPACTED_WITHIN_MS), 'delete.retention.ms': String(COMPACTED_WITHIN_MS) }
     : {}),
-  ...(segment_bytes === undefined ? {} : { 'segment.bytes': String(segment_bytes), 'min.cleanable.dirty.ratio': '0.1' }),
+  ...(segment_bytes === undefined
+    ? {}
+    : { 'segment.bytes': String(segment_bytes), 'min.cleanable.dirty.ratio': '0.1' }),
   'max.message.bytes': String(message_max_bytes),
   'message.timestamp.type': timestamp_type,
   'message.timestamp.after.max.ms': String(CLOCK_AHEAD_MAX_MS),

@@ -158,7 +158,8 @@ export const topics = {
     key: 'group | input topic | partition, in the partition of the group',
     schema: 'ops/ops.position.avsc',
     owner: 'Skillstream',
-    description: 'Up to where each group has handled each input partition: the second witness beside committed offsets.',
+    description:
+      'Up to where each group has handled each input partition: the second witness beside committed offsets.',
   }),
   'ops.replay': topic({
     // One partition: what operators did, in order. Longer than any dead letter is kept, or one could be sent twice.

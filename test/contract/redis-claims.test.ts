@@ -30,18 +30,30 @@ afterAll(async () => {
 const claim = (changes: Partial<Claim> = {}): Claim => ({
   id: 'id-1',
   fingerprint: 'same',
-  origin: 'raw.xapi/0/1',
+  origin: '',
   attempt: 0,
-  holder: 'raw.xapi/0/1',
+  holder: 'raw.xapi/0/1@0~topic',
   ...changes,
 });
 
-const at = (coordinates: string): Pick<Claim, 'origin' | 'holder'> => ({ origin: coordinates, holder: coordinates });
+/** A record that stands at other coordinates. */
+const at = (coordinates: string): Pick<Claim, 'origin' | 'holder'> => ({
+  origin: '',
+  holder: `${coordinates}@0~topic`,
+});
+
+/** The record of `claim()` when it was brought back. */
+const backAt = (coordinates: string, attempt = 1): Claim =>
+  claim({ origin: 'raw.xapi/0/1@0', attempt, holder: `${coordinates}@9~topic` });
 
 const POSITION: ClaimPosition = { slot: 'raw.xapi/0', next: 100 };
 
-const take = (claims: Claims, wanted: readonly Claim[], position = POSITION): Promise<Claimed | null> =>
-  claims.claim(wanted, position);
+const take = (
+  claims: Claims,
+  wanted: readonly Claim[],
+  position = POSITION,
+  floors: readonly ClaimPosition[] = [],
+): Promise<Claimed | null> => claims.claim(wanted, position, floors);
 
 const freshClaims = async () => {
   namespace += 1;
@@ -81,27 +93,39 @@ describe('idempotency claims', () => {
 
   test('a record brought back takes its claim along, once', async () => {
     await take(claims, [claim()]);
-    const back = claim({ attempt: 1, holder: 'raw.xapi/0/50' });
+    const back = backAt('raw.xapi/0/50');
     expect((await take(claims, [back]))?.answers).toEqual(['ours']);
     expect((await take(claims, [back]))?.answers).toEqual(['ours']);
-    expect((await take(claims, [{ ...back, holder: 'raw.xapi/0/51' }]))?.answers).toEqual(['copy']);
-    expect((await take(claims, [{ ...back, attempt: 2, holder: 'raw.xapi/0/60' }]))?.answers).toEqual(['ours']);
-    expect((await take(claims, [claim()]))?.answers).toEqual(['copy']);
+    expect((await take(claims, [backAt('raw.xapi/0/51')]))?.answers).toEqual(['copy']);
+    expect((await take(claims, [backAt('raw.xapi/0/60', 2)]))?.answers).toEqual(['ours']);
+    expect((await take(claims, [claim()]))?.answers).toEqual(['duplicate']);
   });
 
   test('a record that comes back after another took its id is a duplicate of that one, and no copy', async () => {
     await take(claims, [claim(at('raw.xapi/0/7'))]);
-    expect((await take(claims, [claim({ attempt: 1, holder: 'raw.xapi/0/50' })]))?.answers).toEqual(['duplicate']);
+    expect((await take(claims, [backAt('raw.xapi/0/50')]))?.answers).toEqual(['duplicate']);
   });
 
   test('a released id can be taken by other content, and only its holder releases it', async () => {
     await take(claims, [claim()]);
-    await claims.release([claim({ holder: 'raw.xapi/5/5' })]);
+    await claims.release([claim(at('raw.xapi/5/5'))]);
     expect((await take(claims, [claim({ ...at('raw.xapi/0/2'), fingerprint: 'other' })]))?.answers).toEqual([
       'conflict',
     ]);
     await claims.release([claim()]);
     expect((await take(claims, [claim({ ...at('raw.xapi/0/2'), fingerprint: 'other' })]))?.answers).toEqual(['ours']);
+  });
+
+  test('a record at the same coordinates of another topic of that name is another record', async () => {
+    await take(claims, [claim()]);
+    const again = claim({ holder: 'raw.xapi/0/1@0~other' });
+    expect((await take(claims, [again]))?.answers).toEqual(['duplicate']);
+    expect((await take(claims, [{ ...again, fingerprint: 'other' }]))?.answers).toEqual(['conflict']);
+  });
+
+  test('a record at the same coordinates at another time is another record: the log lost its end', async () => {
+    await take(claims, [claim()]);
+    expect((await take(claims, [claim({ holder: 'raw.xapi/0/1@1~topic' })]))?.answers).toEqual(['duplicate']);
   });
 
   test('ids of any length and content keep apart', async () => {
@@ -112,6 +136,20 @@ describe('idempotency claims', () => {
 });
 
 describe('when Redis is emptied or exchanged', () => {
+  test('claims that lie behind what Kafka says was claimed are lost, whatever mark they bear', async () => {
+    const claims = await freshClaims();
+    const other: ClaimPosition = { slot: 'raw.xapi/1', next: 7 };
+    await take(claims, [claim()], { ...POSITION, next: 2 });
+    expect(await take(claims, [], { ...POSITION, next: 9 }, [{ ...POSITION, next: 3 }])).toBeNull();
+    expect(await take(claims, [], { ...POSITION, next: 9 }, [{ ...POSITION, next: 2 }, other])).toBeNull();
+    const restore = await claims.beginRestore();
+    expect(restore.positions).toEqual([{ ...POSITION, next: 2 }]);
+    await restore.put([claim(at('raw.xapi/0/2'))], { ...POSITION, next: 3 });
+    await restore.complete([other]);
+    const floors = [{ ...POSITION, next: 3 }, other];
+    expect((await take(claims, [claim(at('raw.xapi/0/3'))], POSITION, floors))?.answers).toEqual(['duplicate']);
+  });
+
   test('claims answer that they are lost until a rebuild is complete', async () => {
     const claims = createClaims(redis, 'test:lost', 60);
     expect(await take(claims, [claim()])).toBeNull();
@@ -199,8 +237,8 @@ describe('when Redis is emptied or exchanged', () => {
   test('a rebuild knows what was brought back, so that it cannot be brought back twice', async () => {
     const claims = createClaims(redis, 'test:rebuilt', 60);
     const restore = await claims.beginRestore();
-    await restore.put([claim(), claim({ attempt: 1, holder: 'raw.xapi/0/50' })], POSITION);
+    await restore.put([claim(), backAt('raw.xapi/0/50')], POSITION);
     await restore.complete([]);
-    expect((await take(claims, [claim({ attempt: 1, holder: 'raw.xapi/0/51' })]))?.answers).toEqual(['copy']);
+    expect((await take(claims, [backAt('raw.xapi/0/51')]))?.answers).toEqual(['copy']);
   });
 });

@@ -5,7 +5,7 @@ import { readSettings, type Settings } from '../../services/runtime/config/setti
 import { buildEngine, type EngineParts } from '../../services/runtime/engine/build.ts';
 import { decodeAll } from '../../services/runtime/engine/decode.ts';
 import { type Engine, inputOf } from '../../services/runtime/engine/engine.ts';
-import { claimOf } from '../../services/runtime/engine/item.ts';
+import { claimOf, claimSlot } from '../../services/runtime/engine/item.ts';
 import type { Lane } from '../../services/runtime/engine/lane.ts';
 import { restoreClaims, restorePartition } from '../../services/runtime/engine/restore.ts';
 import type { Session } from '../../services/runtime/engine/session.ts';
@@ -112,7 +112,11 @@ describe('a restore behind a transaction that somebody else has open', () => {
     const tally = createTally();
     tally.add('dead', 'planted', { offset: 0, returned: false });
     tally.add('published', 'planted', { offset: 1, returned: false });
-    const range = { group, topic: 'raw.hris', partition: 0, first_offset: 0, next_offset: 2, written_at: Date.now() };
+    const { topic_id } = lane;
+    const range = {
+      ...{ group, topic: 'raw.hris', topic_id, partition: 0 },
+      ...{ first_offset: 0, next_offset: 2, written_at: Date.now() },
+    };
     const key = `${group}|raw.hris|0`;
     const partition = partitionOf(key, engine.partitionsOf('ops.ledger'));
     const entryOf = (given: LedgerRange) => ({
@@ -124,15 +128,16 @@ describe('a restore behind a transaction that somebody else has open', () => {
 
     await behindAnOpenTransaction(
       entryOf({ ...range, group: 'somebody' }),
-      () => lane.commit([entryOf(range)], 2, sessionOf(1), noCheck),
+      () => lane.commit([entryOf(range)], { claimed_offset: 2, next_offset: 2 }, sessionOf(1), noCheck),
       (keepAlive) => restoreClaims(engine, keepAlive),
     );
     await lane.discard();
 
     const answers = (
       await claims.claim(
-        items.map((item) => claimOf(item)!),
-        { slot: 'raw.hris/0', next: 2 },
+        items.map((item) => claimOf(item, topic_id)!),
+        { slot: claimSlot('raw.hris', 0, topic_id), next: 2 },
+        [],
       )
     )?.answers;
     expect(answers).toEqual(['duplicate', 'ours']);
@@ -156,7 +161,7 @@ describe('a restore during which the group moves on', () => {
     const engine = await connect(identityFromSettings(settings, log));
     const { group } = engine;
     const ledger = createTally().toLedger({
-      ...{ group, topic: 'raw.hris', partition: 0, first_offset: 0, next_offset: 0, written_at: 0 },
+      ...{ group, topic: 'raw.hris', topic_id: '', partition: 0, first_offset: 0, next_offset: 0, written_at: 0 },
     });
     const value = engine.codec.encode('ops.ledger', ledger);
     await produce(stack.env, [{ topic: 'ops.ledger', partition: 0, key: group, value }]);

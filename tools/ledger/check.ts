@@ -60,9 +60,7 @@ const scopeOf = ({ services, topics }: Topology): Scope => {
   return {
     inputs,
     dead_letters: written.filter((topic) => !hasSchema(topic)),
-    outputs: written.filter(
-      (topic) => hasSchema(topic) && !goesBack(topic) && !OWN_TOPICS.has(topic),
-    ),
+    outputs: written.filter((topic) => hasSchema(topic) && !goesBack(topic) && !OWN_TOPICS.has(topic)),
     isCompacted: (topic) => topics[topic]?.cleanup === 'compact',
   };
 };

@@ -25,6 +25,10 @@ export const checkPositions = (positions: readonly Position[], inputs: Inputs, f
     if (last === undefined) continue;
     const position = said.get(`${last.group}|${name}`);
     if (position?.topic_id === last.topic_id && position.claimed_offset === last.next_offset) continue;
-    findings.add('position_differs', name, `${position?.claimed_offset ?? 'none'}, the ledger ends at ${last.next_offset}`);
+    findings.add(
+      'position_differs',
+      name,
+      `${position?.claimed_offset ?? 'none'}, the ledger ends at ${last.next_offset}`,
+    );
   }
 };

@@ -71,7 +71,10 @@ const startOf = (witnesses: Witnesses): Start => {
   }
   if (position.next_offset > latest) {
     const claimed_offset = Math.min(position.claimed_offset, latest);
-    return { position: { topic_id, next_offset: Math.max(latest, earliest), claimed_offset }, problems: ['log_truncated'] };
+    return {
+      position: { topic_id, next_offset: Math.max(latest, earliest), claimed_offset },
+      problems: ['log_truncated'],
+    };
   }
   return { position, problems: committedProblems(committed, position.next_offset) };
 };
@@ -79,7 +82,8 @@ const startOf = (witnesses: Witnesses): Start => {
 const withoutPosition = ({ committed, topic_id, earliest, latest }: Witnesses): Start => {
   if (committed === null) return { position: fromStart(topic_id, earliest), problems: [] };
   // A topic that was created again, perhaps. Idempotency keys keep what really is a repeat from being published again.
-  if (committed > latest) return { position: fromStart(topic_id, earliest), problems: ['position_missing', 'log_truncated'] };
+  if (committed > latest)
+    return { position: fromStart(topic_id, earliest), problems: ['position_missing', 'log_truncated'] };
   return { position: { topic_id, next_offset: committed, claimed_offset: 0 }, problems: ['position_missing'] };
 };
 

@@ -122,6 +122,14 @@ const addLedger = (
   const { topic, partition } = lane;
   const first_offset = records[0]!.offset;
   const next_offset = records.at(-1)!.offset + 1;
-  const entry = tally.toLedger({ group, topic, topic_id: lane.topic_id, partition, first_offset, next_offset, written_at: Date.now() });
+  const entry = tally.toLedger({
+    group,
+    topic,
+    topic_id: lane.topic_id,
+    partition,
+    first_offset,
+    next_offset,
+    written_at: Date.now(),
+  });
   output.add(LEDGER, `${group}|${topic}|${partition}`, entry);
 };

@@ -77,7 +77,8 @@ export const restorePartition = async (
   const rows_restored = await reading(engine, async () => {
     const offsets = (await engine.reader.offsets(table.topic))[partition];
     if (offsets === undefined) throw new Error(`${table.topic} has no partition ${partition}`);
-    if (known !== undefined && known > offsets.latest) throw new ChangelogTruncated(table.topic, partition, known, offsets.latest);
+    if (known !== undefined && known > offsets.latest)
+      throw new ChangelogTruncated(table.topic, partition, known, offsets.latest);
     const from = Math.max(offsets.earliest, known ?? 0);
     // Not just up to the last stable offset: an open transaction of anybody holds back what was committed behind it.
     const end = await engine.reader.highWatermark(table.topic, partition);

@@ -189,7 +189,8 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
       if (!session.isCurrent() || session.isStopping()) return;
       const range = topic.ranges[lane.partition];
       // What was read before this partition's turn came may be old by now.
-      const is_within = !lane.isOpen || (range !== undefined && lane.isWithin(topic.id, range)) || (await lane.isInLog());
+      const is_within =
+        !lane.isOpen || (range !== undefined && lane.isWithin(topic.id, range)) || (await lane.isInLog());
       if (!is_within) await lane.discard();
       if (!lane.isOpen) await lane.task.fence(session);
       const next = is_within ? lane.takeSeek() : lane.next_offset;

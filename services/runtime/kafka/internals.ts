@@ -1,6 +1,6 @@
 import type { Kafka } from 'kafkajs';
-import type { ProtocolRequest } from './topic-id-request.ts';
 import type { FetchedRecord } from './fixes/record-decoding.ts';
+import type { ProtocolRequest } from './topic-id-request.ts';
 
 /** The part of kafkajs's private cluster object that reading a partition without a group needs. */
 export interface Cluster {

@@ -149,7 +149,13 @@ export const createTable = (redis: RedisClient, { namespace, topic, partitions, 
     for (const chunk of chunks) {
       const keys = [applied_key, dueKeyOf(partition), kindKeyOf(partition), token_key];
       // The mark moves with the last chunk only: until then a crash must make the next owner replay all of it.
-      const args: Argument[] = [partition, chunk.at(-1) === rows.at(-1) ? next : 0, mode, RESTORE_LIFE_MS, floorOf(partition)];
+      const args: Argument[] = [
+        partition,
+        chunk.at(-1) === rows.at(-1) ? next : 0,
+        mode,
+        RESTORE_LIFE_MS,
+        floorOf(partition),
+      ];
       for (const { key, offset, value, due_at, kind } of chunk) {
         keys.push(keyOf(key));
         args.push(key, offset, value ?? NOTHING, due_at ?? '', kind ?? '');
@@ -168,7 +174,12 @@ export const createTable = (redis: RedisClient, { namespace, topic, partitions, 
   const applied = async (): Promise<ReadonlyMap<number, Applied>> => {
     const reply = (await redis.run('applied', [applied_key], [])) as readonly number[];
     const marks = chunksOf(reply, 3) as readonly (readonly [partition: number, next: number, is_mine: number])[];
-    return new Map(marks.map(([partition, next, is_mine]) => [partition, { next, is_current: is_mine === 1 && next >= floorOf(partition) }]));
+    return new Map(
+      marks.map(([partition, next, is_mine]) => [
+        partition,
+        { next, is_current: is_mine === 1 && next >= floorOf(partition) },
+      ]),
+    );
   };
 
   const beginRestore = async (partition: number): Promise<TableRestore> => {
@@ -185,7 +196,11 @@ export const createTable = (redis: RedisClient, { namespace, topic, partitions, 
   };
 
   const due = async (partition: number, now_ms: number, limit: number): Promise<DueRows | null> => {
-    const reply = await redis.run('due', [applied_key, dueKeyOf(partition)], [partition, now_ms, limit, floorOf(partition)]);
+    const reply = await redis.run(
+      'due',
+      [applied_key, dueKeyOf(partition)],
+      [partition, now_ms, limit, floorOf(partition)],
+    );
     if (isLost(reply)) return null;
     const [first, ...keys] = (reply as readonly Buffer[]).map(String);
     return { keys, first_due_at: first === '' ? Number.POSITIVE_INFINITY : Number(first) };

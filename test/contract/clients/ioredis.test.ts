@@ -72,20 +72,20 @@ describe('ioredis: the reply to a claim is lost', () => {
     const claim: Claim = {
       id: 'id',
       fingerprint: 'same',
-      origin: 'raw.xapi/0/1',
+      origin: '',
       attempt: 0,
-      holder: 'raw.xapi/0/1',
+      holder: 'raw.xapi/0/1@0~topic',
     };
     const position = { slot: 'raw.xapi/0', next: 2 };
     await (await claims.beginRestore()).complete([]);
     const lost = proxy.loseReply(scriptKind(CLAIM), 'cut');
-    const first = claims.claim([claim], position).catch((error: unknown) => error);
+    const first = claims.claim([claim], position, []).catch((error: unknown) => error);
     await lost;
     const answer = await first;
     if (answer instanceof Error) expect(answer).toBeInstanceOf(DependencyUnavailable);
     else expect(answer).toMatchObject({ answers: ['ours'] });
     await expect
-      .poll(() => claims.claim([claim], position).catch(String), { timeout: 10_000 })
+      .poll(() => claims.claim([claim], position, []).catch(String), { timeout: 10_000 })
       .toMatchObject({ answers: ['ours'] });
   });
 });

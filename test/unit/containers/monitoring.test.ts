@@ -77,7 +77,7 @@ beforeAll(async () => {
   metrics.committed('raw.xapi', 0, tally, [record]);
   metrics.lag('raw.xapi', 0, 1, 1);
   metrics.retried('redis_unavailable');
-  metrics.offsetReset('raw.xapi', 0);
+  metrics.positionCorrected('raw.xapi', 0, ['records_deleted'], 7);
   metrics.census(
     0,
     driftCensus.kinds.map(() => 1),

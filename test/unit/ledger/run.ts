@@ -56,12 +56,25 @@ export const createLog = (): Log => {
   };
 };
 
+/** A position at the end of each ledger that has none planted. */
+const positionsOf = (log: Log): readonly TopicRecord[] => {
+  const planted = new Set(log.records.filter(({ topic }) => topic === 'ops.position').map(({ key }) => String(key)));
+  return log.records.flatMap((record) => {
+    if (record.topic !== 'ops.ledger' || record.value === null || planted.has(String(record.key))) return [];
+    const { group, topic, topic_id, partition, next_offset } = deserialize(record.value) as LedgerEntry;
+    const value = { group, topic, topic_id, partition, next_offset, claimed_offset: next_offset, written_at: 0 };
+    return [
+      { ...record, topic: 'ops.position', key: Buffer.from(`${group}|${topic}|${partition}`), value: bytesOf(value) },
+    ];
+  });
+};
+
 /** Runs the oracle over a log; values that are not raw bytes were serialised by `append`. */
 export const check = (log: Log, settled = true): Promise<LedgerReport> =>
   checkLedger({
     reader: {
       read: async function* (topic) {
-        yield* log.records
+        yield* [...log.records, ...positionsOf(log)]
           .filter((record) => record.topic === topic)
           .sort((a, b) => a.partition - b.partition || a.offset - b.offset);
       },
@@ -72,7 +85,7 @@ export const check = (log: Log, settled = true): Promise<LedgerReport> =>
   });
 
 export const entry = (
-  input: { topic: string; partition?: number; first_offset: number; next_offset: number },
+  input: { topic: string; topic_id?: string; partition?: number; first_offset: number; next_offset: number },
   counts: Partial<LedgerEntry> = {},
 ): Planted => {
   const outcomes = { published: 0, ignored: 0, duplicate: 0, parked: 0, dead: 0, returned: 0, unclaimed: [] };
@@ -82,7 +95,16 @@ export const entry = (
       .filter((outcome) => said[outcome] > 0)
       .map((outcome) => [`${outcome}:rule`, said[outcome]]),
   );
-  const value: LedgerEntry = { group: 'group', partition: 0, rules, outputs: {}, written_at: 0, ...input, ...said };
+  const value: LedgerEntry = {
+    group: 'group',
+    topic_id: 'id',
+    partition: 0,
+    rules,
+    outputs: {},
+    written_at: 0,
+    ...input,
+    ...said,
+  };
   return { topic: 'ops.ledger', key: `group|${input.topic}|${value.partition}`, value };
 };
 

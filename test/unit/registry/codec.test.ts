@@ -130,6 +130,7 @@ describe('damaged records', () => {
   const ledger: LedgerEntry = {
     group: 'g',
     topic: 't',
+    topic_id: '0123',
     partition: 0,
     first_offset: 0,
     next_offset: 5,

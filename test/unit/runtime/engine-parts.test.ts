@@ -40,7 +40,13 @@ describe('chunks', () => {
           return record(offset, bytes);
         });
         const next_offset = offset + 5;
-        const chunks = [...chunksOf({ topic: 'raw.xapi', partition: 3, records, next_offset }, records_max, bytes_max)];
+        const chunks = [
+          ...chunksOf(
+            { topic: 'raw.xapi', partition: 3, from_offset: 0, records, next_offset },
+            records_max,
+            bytes_max,
+          ),
+        ];
 
         expect(chunks.flatMap((chunk) => chunk.records)).toEqual(records);
         chunks.forEach((chunk, i) => {
