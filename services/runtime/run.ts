@@ -102,7 +102,7 @@ export const runService = async (
   worker = createWorker(engine, fail);
   consumer = startConsumer(engine, worker, settings, vitals, fail, log);
   await consumer.start().catch(fail);
-  const watch = createPositionWatch(engine, worker, consumer.seek);
+  const watch = createPositionWatch(engine, worker, consumer.seek, fail);
   void keepLag(engine, worker, watch, stopped.signal);
   if (service.due !== undefined) void keepDue(worker, stopped.signal);
   void grace;

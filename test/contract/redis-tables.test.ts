@@ -4,7 +4,7 @@ import { createLogger } from '../../services/runtime/log.ts';
 import { createRedis, type RedisClient } from '../../services/runtime/redis/client.ts';
 import { createTable, type Table, type TableRow } from '../../services/runtime/redis/tables.ts';
 import { type Stack, startStack } from '../../tools/stack/index.ts';
-import { emptyRedis, saveRedis } from '../support/redis.ts';
+import { emptyRedis, saveRedis, withBareRedis } from '../support/redis.ts';
 
 const PARTITIONS = 2;
 let stack: Stack;
@@ -110,6 +110,29 @@ describe('a table', () => {
     expect(await table.census(0, 3)).toEqual([0, 1, 1]);
     expect(await table.census(1, 3)).toEqual([0, 0, 0]);
   });
+});
+
+test('a table is not trusted with less than what is expected of it, whatever mark it bears', async () => {
+  await seal();
+  await table.apply(0, [row('a', 5, 'x')], 6);
+  table.expect(0, 9);
+  expect(await read('a')).toBeNull();
+  expect(await table.due(0, 1, 1)).toBeNull();
+  expect(await table.apply(0, [row('b', 9, 'x')], 10)).toBe(false);
+  expect((await table.applied()).get(0)).toEqual({ next: 6, is_current: false });
+  await (await table.beginRestore(0)).seal(9);
+  expect(await read('a')).toEqual(['x']);
+});
+
+test('a table remembers what it applied itself: a server that lies behind that is not trusted', async () => {
+  await seal();
+  await table.apply(0, [row('a', 5, 'x')], 6);
+  await withBareRedis(stack.env['REDIS_URL']!, async (bare) => {
+    const [key] = await bare.keys(`{test:t:topic-${count}}:applied`);
+    const mark = await bare.hget(key!, '0');
+    await bare.hset(key!, '0', mark!.replace(/^\d+/, '3'));
+  });
+  expect(await read('a')).toBeNull();
 });
 
 describe('a restore', () => {

@@ -7,7 +7,7 @@ import { decodeAll } from '../../services/runtime/engine/decode.ts';
 import { type Engine, inputOf } from '../../services/runtime/engine/engine.ts';
 import { claimOf, claimSlot } from '../../services/runtime/engine/item.ts';
 import type { Lane } from '../../services/runtime/engine/lane.ts';
-import { restoreClaims, restorePartition } from '../../services/runtime/engine/restore.ts';
+import { ChangelogTruncated, restoreClaims, restorePartition } from '../../services/runtime/engine/restore.ts';
 import type { Session } from '../../services/runtime/engine/session.ts';
 import { createTally, type LedgerRange } from '../../services/runtime/engine/tally.ts';
 import { Task } from '../../services/runtime/engine/task.ts';
@@ -142,6 +142,13 @@ describe('a restore behind a transaction that somebody else has open', () => {
     )?.answers;
     expect(answers).toEqual(['duplicate', 'ours']);
   });
+});
+
+test('a changelog that ends before what is applied from it stops the service: its state is gone with it', async () => {
+  const engine = await connect(createResolution());
+  const table = engine.tables.get(WAITING)!;
+  await (await table.beginRestore(4)).seal(1_000);
+  await expect(restorePartition(engine, table, 4, async () => {})).rejects.toThrow(ChangelogTruncated);
 });
 
 describe('a restore during which the group moves on', () => {

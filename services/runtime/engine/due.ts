@@ -43,6 +43,7 @@ export const handleDue = async (engine: Engine, lane: Lane, session: Session, no
   const { due } = engine.service;
   if (due === undefined) return 0;
   await lane.task.fence(session);
+  await engine.floors.verify();
   const table = engine.tables.get(due.table as AvroTopic);
   if (table === undefined) throw new Error(`${String(due.table)} is no table of ${engine.service.name}`);
   const found = await table.due(lane.partition, now_ms, ENTRIES_MAX);

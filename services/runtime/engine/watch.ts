@@ -1,4 +1,4 @@
-import { DependencyUnavailable } from '../errors.ts';
+import { AssignmentLost, DependencyUnavailable, ProjectionLost } from '../errors.ts';
 import type { Seek } from '../kafka/group-consumer.ts';
 import type { Engine } from './engine.ts';
 import { exportLag } from './lag.ts';
@@ -9,12 +9,18 @@ import type { TopicState, Worker } from './worker.ts';
 export interface PositionWatch {
   /**
    * Compares each position with its topic, beginning with partitions that were just assigned.
-   * @throws DependencyUnavailable when Kafka could not be asked; what else fails is left to the next look
+   * @throws DependencyUnavailable when Kafka could not be asked
    */
   readonly look: () => Promise<void>;
 }
 
-export const createPositionWatch = (engine: Engine, worker: Worker, seek: Seek): PositionWatch => {
+/** @param onFault hears of what no later look can put right */
+export const createPositionWatch = (
+  engine: Engine,
+  worker: Worker,
+  seek: Seek,
+  onFault: (error: unknown) => void,
+): PositionWatch => {
   const { positionReader, floors, metrics, log } = engine;
   /** A partition may wait for a chunk that waits for a dependency: the others are looked at all the same. */
   const checking = new Set<Lane>();
@@ -25,6 +31,7 @@ export const createPositionWatch = (engine: Engine, worker: Worker, seek: Seek):
     try {
       await worker.checkPosition(lane, state, seek);
     } catch (error) {
+      if (!isPassing(error)) onFault(error);
       log.debug({ topic: lane.topic, partition: lane.partition, error: String(error) }, 'a position was not checked');
     } finally {
       checking.delete(lane);
@@ -47,6 +54,9 @@ export const createPositionWatch = (engine: Engine, worker: Worker, seek: Seek):
 
   return { look };
 };
+
+const isPassing = (error: unknown): boolean =>
+  error instanceof DependencyUnavailable || error instanceof ProjectionLost || error instanceof AssignmentLost;
 
 const asking = async <T>(ask: () => Promise<T>): Promise<T> => {
   try {

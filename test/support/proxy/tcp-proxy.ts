@@ -33,6 +33,8 @@ export interface TcpProxy {
    * @returns a promise that resolves when the reply is lost
    */
   readonly loseReply: (kind: string, loss: Loss) => Promise<void>;
+  /** Resets all connections; new ones go to another server, as after a fail-over. */
+  readonly redirect: (to: number) => void;
   /** Ends all of that: what was held goes on its way. Replies that were to be lost are no more. */
   readonly heal: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -48,6 +50,7 @@ interface PendingLoss {
 
 /** @throws Error when the port is taken */
 export const startTcpProxy = async ({ to, port = 0, wire }: TcpProxyOptions): Promise<TcpProxy> => {
+  let server_port = to;
   const ways: Record<Way, Direction> = {
     requests: { gate: createGate(), delay_ms: 0 },
     replies: { gate: createGate(), delay_ms: 0 },
@@ -64,7 +67,7 @@ export const startTcpProxy = async ({ to, port = 0, wire }: TcpProxyOptions): Pr
   };
 
   const take = (client: Socket): void => {
-    const server = connect({ host: HOST, port: to, allowHalfOpen: true });
+    const server = connect({ host: HOST, port: server_port, allowHalfOpen: true });
     client.setNoDelay();
     server.setNoDelay();
     const link = createLink(client, server, { ...ways, wire, lossOf });
@@ -117,6 +120,10 @@ export const startTcpProxy = async ({ to, port = 0, wire }: TcpProxyOptions): Pr
       const { promise, resolve } = Promise.withResolvers<void>();
       losses = [...losses, { kind, loss, done: resolve }];
       return promise;
+    },
+    redirect: (other) => {
+      server_port = other;
+      cut();
     },
     heal: async () => {
       restore();
