@@ -7,7 +7,7 @@ import { pauseMs } from './engine/backoff.ts';
 import { buildEngine, type EngineParts } from './engine/build.ts';
 import type { Engine, Step } from './engine/engine.ts';
 import { exportCensus, exportParked } from './engine/lag.ts';
-import { createPositionWatch, type PositionWatch } from './engine/watch.ts';
+import { createPositionWatch, type PositionWatch } from './engine/position-watch.ts';
 import { createWorker, type Worker } from './engine/worker.ts';
 import { DependencyUnavailable } from './errors.ts';
 import { createKafka } from './kafka/client.ts';
