@@ -39,6 +39,7 @@ export interface RunOptions {
 
 /** What the probes know of the process. */
 interface Vitals {
+  /** On the clock of `performance.now()`, which is never set. */
   alive_at_ms: number;
   away: string | null;
   stopping: boolean;
@@ -60,7 +61,7 @@ export const runService = async (
   log.info({ settings: describeSettings(settings) }, 'starting');
   const service = createOrExit(create, settings, log);
   const parts = buildEngine(service, settings, log);
-  const vitals: Vitals = { alive_at_ms: Date.now(), away: 'starting', stopping: false };
+  const vitals: Vitals = { alive_at_ms: performance.now(), away: 'starting', stopping: false };
   let worker: Worker | undefined;
   let consumer: GroupConsumer | undefined;
 
@@ -69,7 +70,8 @@ export const runService = async (
     settings.process.metrics_port ?? topology.services[name].probe_port,
     parts.metrics,
     {
-      notAlive: () => (Date.now() - vitals.alive_at_ms > ALIVE_WITHIN_MS ? ['the consumer makes no progress'] : []),
+      notAlive: () =>
+        performance.now() - vitals.alive_at_ms > ALIVE_WITHIN_MS ? ['the consumer makes no progress'] : [],
       notReady: () => notReady(vitals, worker, parts),
     },
   );
@@ -146,7 +148,7 @@ const startEngine = async (
   signal: AbortSignal,
 ): Promise<Engine | null> => {
   for (let failures = 1; !signal.aborted; failures += 1) {
-    vitals.alive_at_ms = Date.now();
+    vitals.alive_at_ms = performance.now();
     try {
       const engine = await parts.connect(onStep);
       vitals.away = null;
@@ -182,7 +184,7 @@ const startConsumer = (
     onBatch: worker.handleBatch,
     onAssigned: worker.assign,
     onAlive: () => {
-      vitals.alive_at_ms = Date.now();
+      vitals.alive_at_ms = performance.now();
     },
     onCrash: fail,
   });
