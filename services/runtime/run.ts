@@ -7,6 +7,7 @@ import { pauseMs } from './engine/backoff.ts';
 import { buildEngine, type EngineParts } from './engine/build.ts';
 import type { Engine, Step } from './engine/engine.ts';
 import { exportCensus, exportLag, exportParked } from './engine/lag.ts';
+import { watchDependencies } from './engine/watch.ts';
 import { createWorker, type Worker } from './engine/worker.ts';
 import { DependencyUnavailable } from './errors.ts';
 import { createKafka } from './kafka/client.ts';
@@ -104,6 +105,7 @@ export const runService = async (
   consumer = startConsumer(engine, worker, settings, vitals, fail, log);
   await consumer.start().catch(fail);
   void keepLag(engine, worker, consumer, stopped.signal);
+  void watchDependencies(parts.pings, { presence: parts.presence, log, signal: stopped.signal });
   if (service.due !== undefined) void keepDue(worker, stopped.signal);
   void grace;
 };
