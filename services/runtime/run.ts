@@ -8,6 +8,7 @@ import { buildEngine, type EngineParts } from './engine/build.ts';
 import type { Engine, Step } from './engine/engine.ts';
 import { exportCensus, exportParked } from './engine/lag.ts';
 import { createPositionWatch, type PositionWatch } from './engine/position-watch.ts';
+import { watchDependencies } from './engine/watch.ts';
 import { createWorker, type Worker } from './engine/worker.ts';
 import { DependencyUnavailable } from './errors.ts';
 import { createKafka } from './kafka/client.ts';
@@ -40,6 +41,7 @@ export interface RunOptions {
 
 /** What the probes know of the process. */
 interface Vitals {
+  /** On the clock of `performance.now()`, which is never set. */
   alive_at_ms: number;
   away: string | null;
   stopping: boolean;
@@ -61,7 +63,7 @@ export const runService = async (
   log.info({ settings: describeSettings(settings) }, 'starting');
   const service = createOrExit(create, settings, log);
   const parts = buildEngine(service, settings, log);
-  const vitals: Vitals = { alive_at_ms: Date.now(), away: 'starting', stopping: false };
+  const vitals: Vitals = { alive_at_ms: performance.now(), away: 'starting', stopping: false };
   let worker: Worker | undefined;
   let consumer: GroupConsumer | undefined;
 
@@ -70,7 +72,8 @@ export const runService = async (
     settings.process.metrics_port ?? topology.services[name].probe_port,
     parts.metrics,
     {
-      notAlive: () => (Date.now() - vitals.alive_at_ms > ALIVE_WITHIN_MS ? ['the consumer makes no progress'] : []),
+      notAlive: () =>
+        performance.now() - vitals.alive_at_ms > ALIVE_WITHIN_MS ? ['the consumer makes no progress'] : [],
       notReady: () => notReady(vitals, worker, parts),
     },
   );
@@ -104,6 +107,7 @@ export const runService = async (
   await consumer.start().catch(fail);
   const watch = createPositionWatch(engine, worker, consumer.seek, fail);
   void keepLag(engine, worker, watch, stopped.signal);
+  void watchDependencies(parts.pings, { presence: parts.presence, log, signal: stopped.signal });
   if (service.due !== undefined) void keepDue(worker, stopped.signal);
   void grace;
 };
@@ -148,7 +152,7 @@ const startEngine = async (
   signal: AbortSignal,
 ): Promise<Engine | null> => {
   for (let failures = 1; !signal.aborted; failures += 1) {
-    vitals.alive_at_ms = Date.now();
+    vitals.alive_at_ms = performance.now();
     try {
       const engine = await parts.connect(onStep);
       vitals.away = null;
@@ -184,7 +188,7 @@ const startConsumer = (
     onBatch: worker.handleBatch,
     onAssigned: worker.assign,
     onAlive: () => {
-      vitals.alive_at_ms = Date.now();
+      vitals.alive_at_ms = performance.now();
     },
     onCrash: fail,
   });

@@ -11,7 +11,7 @@ let batches = 0;
 await replay(
   {
     ...parts,
-    clock: { now_ms: Date.now, sleep: async () => undefined },
+    clock: { now_ms: Date.now, elapsed_ms: () => performance.now(), sleep: async () => undefined },
     beforeCommit: async () => {
       batches += 1;
       if (batches === Number(process.env['KILL_AT'])) process.kill(process.pid, 'SIGKILL');

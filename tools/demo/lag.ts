@@ -29,10 +29,10 @@ export const untilNoLag = async (
   services: readonly ServiceProcess[],
   timeout_ms: number,
 ): Promise<readonly ServiceLag[]> => {
-  for (const until = Date.now() + timeout_ms; ; ) {
+  for (const until_ms = performance.now() + timeout_ms; ; ) {
     const lags = await Promise.all(services.map(readLag));
     const isZero = lags.every(({ records, seconds }) => records === 0 && seconds === 0);
-    if (isZero || Date.now() > until) return lags;
+    if (isZero || performance.now() > until_ms) return lags;
     await delay(POLL_MS);
   }
 };

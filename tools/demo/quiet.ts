@@ -40,7 +40,7 @@ const JOURNAL = 'enrollment.journal' satisfies AvroTopic;
  */
 export const untilQuiet = async (reader: LogReader, admin: Admin, options: QuietOptions): Promise<void> => {
   let before: Backlog | undefined;
-  for (const until = Date.now() + options.timeout_ms; Date.now() < until; ) {
+  for (const until_ms = performance.now() + options.timeout_ms; performance.now() < until_ms; ) {
     const now = await backlogOf(reader, admin, options.services, options.drift_in);
     options.onProgress?.(now);
     const nobody_waits = options.nothing_parked === false || now.aliases_waiting === 0;

@@ -79,7 +79,7 @@ export const untilReady = async (service: ServiceProcess): Promise<void> => {
     ended = info;
   });
   let reason = 'no answer';
-  for (const until = Date.now() + READY_WITHIN_MS; Date.now() < until; ) {
+  for (const until_ms = performance.now() + READY_WITHIN_MS; performance.now() < until_ms; ) {
     if (ended !== undefined) {
       throw new Error(
         `${service.name} ended with ${ended.signal ?? `exit code ${ended.code}`}; see ${service.logFile}`,

@@ -24,7 +24,7 @@ export const connectTool = async (
     codec,
     openProducer: () => openTransactionalProducer(settings.kafka, `skillstream.${tool}`, createLogger(tool, 'silent')),
     bytesMaxOf: (topic) => topology.topics[topic as TopicName].message_max_bytes,
-    clock: { now_ms: Date.now, sleep: (duration_ms) => delay(duration_ms) },
+    clock: { now_ms: Date.now, elapsed_ms: () => performance.now(), sleep: (duration_ms) => delay(duration_ms) },
     close,
   };
 };

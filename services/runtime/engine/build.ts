@@ -1,6 +1,6 @@
 import { subjectOf, type TopicName, topology } from '../../../topology/topology.ts';
 import type { Settings } from '../config/settings.ts';
-import { DependencyUnavailable } from '../errors.ts';
+import { type Dependency, DependencyUnavailable } from '../errors.ts';
 import { createKafka } from '../kafka/client.ts';
 import { createLogReader } from '../kafka/log-reader.ts';
 import type { Logger } from '../log.ts';
@@ -16,6 +16,7 @@ import { createFloors } from './floors.ts';
 import { groupOf } from './group.ts';
 import { createPositionStore } from './position-store.ts';
 import { createPresence, type Presence } from './presence.ts';
+import type { Ping } from './watch.ts';
 
 /** The engine before and while it is connected. */
 export interface EngineParts {
@@ -23,6 +24,8 @@ export interface EngineParts {
   readonly presence: Presence;
   /** @throws DependencyUnavailable, or an Error that names what provisioning must do first */
   readonly connect: (onStep: Engine['onStep']) => Promise<Engine>;
+  /** Ask each dependency whether it answers; to be used once the engine is connected. */
+  readonly pings: Readonly<Record<Dependency, Ping>>;
   readonly close: () => Promise<void>;
 }
 
@@ -117,7 +120,9 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
     await Promise.allSettled([reader.close(), positionReader.close(), admin.disconnect(), redis.close()]);
   };
 
-  return { metrics, presence, connect, close };
+  const pings = { kafka: () => admin.describeCluster(), redis: redis.ping, registry: codec.ping };
+
+  return { metrics, presence, connect, pings, close };
 };
 
 const partitionCounts = async (

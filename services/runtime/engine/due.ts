@@ -50,7 +50,7 @@ export const handleDue = async (engine: Engine, lane: Lane, session: Session, no
   if (found === null) throw new ProjectionLost(String(due.table));
   const { keys, first_due_at } = found;
   if (keys.length === 0) {
-    lane.task.restUntil(Math.min(first_due_at, now_ms + REST_MAX_MS));
+    lane.task.restUntil(performance.now() + Math.min(first_due_at - now_ms, REST_MAX_MS));
     return 0;
   }
 

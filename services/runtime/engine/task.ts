@@ -20,8 +20,8 @@ export class Task {
   readonly #lanes = new Set<Lane>();
   #fenced_epoch = -1;
   #tables_current = false;
-  /** Epoch milliseconds. */
-  #rests_until = 0;
+  /** On the clock of `performance.now()`, which is never set. */
+  #rests_until = Number.NEGATIVE_INFINITY;
 
   constructor(engine: Engine, partition: number) {
     this.#engine = engine;
@@ -45,7 +45,7 @@ export class Task {
    */
   async fence(session: Session): Promise<void> {
     // All that may write an entry begins here.
-    this.#rests_until = 0;
+    this.#rests_until = Number.NEGATIVE_INFINITY;
     const is_new = this.#fenced_epoch !== session.epoch;
     const closed = [...this.#lanes].filter((lane) => is_new || !lane.isOpen);
     if (closed.length === 0 && this.#tables_current) return;
@@ -60,7 +60,7 @@ export class Task {
     this.#tables_current = true;
   }
 
-  /** No entry is due before a time, epoch milliseconds, unless something is done meanwhile. */
+  /** No entry is due before a time of `performance.now()`, unless something is done until then. */
   restUntil(time_ms: number): void {
     this.#rests_until = time_ms;
   }

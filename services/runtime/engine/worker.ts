@@ -168,7 +168,7 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
 
   const handleDueOf = async (lane: Lane, now_ms: number): Promise<void> => {
     const session = sessionOf(lane);
-    if (lane.task.rests(session, now_ms)) return;
+    if (lane.task.rests(session, performance.now())) return;
     let looked_at = 0;
     try {
       do {

@@ -118,7 +118,7 @@ const topicAdmin = (admin: Admin): TopicAdmin => {
  * @throws Error when that takes longer than `CREATE_TIMEOUT_MS`
  */
 export const untilLed = async (admin: Pick<Admin, 'fetchTopicMetadata'>, names: readonly string[]): Promise<void> => {
-  for (const until = Date.now() + CREATE_TIMEOUT_MS; Date.now() < until; ) {
+  for (const until_ms = performance.now() + CREATE_TIMEOUT_MS; performance.now() < until_ms; ) {
     const topics = await admin.fetchTopicMetadata({ topics: [...names] }).then(
       (metadata) => metadata.topics,
       (error: unknown) => {

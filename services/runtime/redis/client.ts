@@ -31,6 +31,8 @@ export interface RedisClient {
    * @throws DependencyUnavailable, or Error when it may evict
    */
   readonly check: () => Promise<void>;
+  /** Resolves when Redis answers. @throws DependencyUnavailable */
+  readonly ping: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -127,6 +129,9 @@ export const createRedis = (settings: RedisSettings, log: Logger): RedisClient =
       if (limit > 0 && policy !== 'noeviction') {
         throw new Error(`Redis evicts keys (maxmemory-policy ${policy}): set it to noeviction`);
       }
+    },
+    ping: async () => {
+      await guard(() => redis.ping());
     },
     close: async () => {
       redis.disconnect();

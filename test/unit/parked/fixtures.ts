@@ -55,7 +55,7 @@ export const createParts = () => {
       close: async () => undefined,
     }),
     bytesMaxOf: () => 1_000_000,
-    clock: { now_ms: () => NOW, sleep: async () => undefined },
+    clock: { now_ms: () => NOW, elapsed_ms: () => 0, sleep: async () => undefined },
   } as unknown as ToolParts;
 
   return {

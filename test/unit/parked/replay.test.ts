@@ -146,7 +146,11 @@ describe('a recall', () => {
     expect([stopped.sent, requests().length]).toEqual([1, 1]);
     const slept: number[] = [];
     const sleep = async (duration_ms: number): Promise<void> => void slept.push(duration_ms);
-    await replay({ ...parts, clock: { now_ms: () => NOW, sleep } }, select(), run({ records_per_s: 1 }));
+    await replay(
+      { ...parts, clock: { now_ms: () => NOW, elapsed_ms: () => 0, sleep } },
+      select(),
+      run({ records_per_s: 1 }),
+    );
     expect(slept.length).toBe(1);
     expect(slept[0]).toBeGreaterThanOrEqual(1_000);
   });

@@ -7,7 +7,7 @@ describe('the rate', () => {
   const sentAt = async (records_per_s: number, batches: readonly { records: number; work_ms: number }[]) => {
     let now_ms = 0;
     const pace = createPace(records_per_s, {
-      now_ms: () => now_ms,
+      elapsed_ms: () => now_ms,
       sleep: async (duration_ms) => {
         now_ms += duration_ms;
       },

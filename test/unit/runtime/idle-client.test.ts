@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { waitLongWhenIdle } from '../../../services/runtime/kafka/fixes/idle-fetch.ts';
 import { stopIdleTimers } from '../../../services/runtime/kafka/fixes/idle-timers.ts';
+import { measureByMonotonicTime } from '../../../services/runtime/kafka/fixes/monotonic-time.ts';
 import { requireInside } from '../../../services/runtime/kafka/fixes/replace.ts';
 
 describe('the requests of a connection', () => {
@@ -14,6 +15,7 @@ describe('the requests of a connection', () => {
   }
   type QueueClass = new (options: object) => Queue;
 
+  measureByMonotonicTime();
   stopIdleTimers();
 
   const logger = { debug: () => undefined, warn: () => undefined };

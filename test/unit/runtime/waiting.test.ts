@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { pause, waitFor } from '../../../services/runtime/engine/backoff.ts';
 import type { Session } from '../../../services/runtime/engine/session.ts';
 import { AssignmentLost, DependencyUnavailable } from '../../../services/runtime/errors.ts';
@@ -39,4 +39,18 @@ describe.each(ways)('waiting %s', (_what, wait) => {
 test('the work of another lane is waited for until it ends, and its failure is everybody’s', async () => {
   await waitFor(Promise.resolve(), sessionOf());
   await expect(waitFor(Promise.reject(new Error('it failed')), sessionOf())).rejects.toThrow('it failed');
+});
+
+test('a clock that is set back while a pause lasts does not make it longer', async () => {
+  const now_ms = Date.now();
+  const clock = vi
+    .spyOn(Date, 'now')
+    .mockReturnValueOnce(now_ms + 172_800_000)
+    .mockReturnValue(now_ms);
+  let beats = 0;
+  const heartbeat = async (): Promise<void> => {
+    beats += 1;
+  };
+  await pause(0, sessionOf({ heartbeat, isStopping: () => beats > 1 }));
+  clock.mockRestore();
 });

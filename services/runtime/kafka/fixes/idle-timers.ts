@@ -30,7 +30,8 @@ const stopTimeoutCheck = (queue: RequestQueue): void => {
 };
 
 const checkTimeouts = (queue: RequestQueue): void => {
-  const now_ms = Date.now();
+  // The clock that `sentAt` is read from; see monotonic-time.ts.
+  const now_ms = performance.now();
   for (const request of queue.inflight.values()) {
     if (now_ms - request.sentAt > request.requestTimeout) request.timeoutRequest();
   }

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { compileFunction } from 'node:vm';
 
 const require = createRequire(import.meta.url);
 
@@ -20,6 +22,19 @@ export const replaceModule = (path: string, exports: unknown): void => {
   const entry = require.cache[file];
   if (entry === undefined) throw new Error(`kafkajs/src/${path} cannot be replaced`);
   entry.exports = exports;
+};
+
+/**
+ * Runs a module inside kafkajs once more, with other values for some global names.
+ * @returns its exports
+ */
+export const runInside = (path: string, globals: Readonly<Record<string, unknown>>): unknown => {
+  const file = require.resolve(`kafkajs/src/${path}`);
+  const names = ['exports', 'require', 'module', '__filename', '__dirname', ...Object.keys(globals)];
+  const run = compileFunction(readFileSync(file, 'utf8'), names, { filename: file });
+  const module = { exports: {} };
+  run(module.exports, createRequire(file), module, file, dirname(file), ...Object.values(globals));
+  return module.exports;
 };
 
 /** Throws when another kafkajs is installed than the one the replacements fit. */
