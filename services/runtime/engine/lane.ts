@@ -1,4 +1,5 @@
-import { AssignmentLost, DependencyUnavailable } from '../errors.ts';
+import { AssignmentLost, DependencyRefuses, DependencyUnavailable, OutputRefused, ProducerFenced } from '../errors.ts';
+import { classifyCommitError } from '../kafka/commit-errors.ts';
 import {
   type Committed,
   openTransactionalProducer,
@@ -80,7 +81,8 @@ export class Lane {
   /**
    * Commits records and, where given, the input offset in one transaction.
    * @param check last look before the commit; what it throws keeps the commit from happening, and is thrown on
-   * @throws DependencyUnavailable when the outcome is unknown: fence again, then see what is committed
+   * @throws DependencyUnavailable, ProducerFenced when the outcome is unknown: fence again, then see what is committed
+   * @throws OutputRefused when the broker takes no such records
    */
   async commit(
     records: readonly ProducerRecord[],
@@ -90,14 +92,14 @@ export class Lane {
   ): Promise<Committed> {
     const producer = this.#producer;
     if (producer === undefined) throw new Error('commit before fence');
-    const { group, bytesMaxOf } = this.#engine;
+    const { group, limits } = this.#engine;
     const { topic, partition } = this;
     let refused: unknown;
     try {
       const committed = await producer.commit({
         records,
         ...(next === null ? {} : { offset: { group, topic, partition, next } }),
-        batchBytesMax: bytesMaxOf,
+        batchBytesMax: limits.bytesMaxOf,
         beforeCommit: async () => {
           try {
             await check();
@@ -115,7 +117,7 @@ export class Lane {
     } catch (error) {
       await this.discard();
       if (refused !== undefined) throw refused;
-      throw new DependencyUnavailable('kafka', error instanceof Error ? error.message : String(error), error);
+      throw commitError(error);
     }
   }
 
@@ -139,3 +141,19 @@ export class Lane {
     }
   }
 }
+
+const commitError = (error: unknown): Error => {
+  const { kind, topic, message } = classifyCommitError(error);
+  switch (kind) {
+    case 'unavailable':
+      return new DependencyUnavailable('kafka', message, error);
+    case 'unauthorized':
+      return new DependencyRefuses('kafka', message, error);
+    case 'fenced':
+      return new ProducerFenced(message, error);
+    case 'refused_for_size':
+      return new OutputRefused('size', topic, message, error);
+    case 'refused':
+      return new OutputRefused('content', topic, message, error);
+  }
+};

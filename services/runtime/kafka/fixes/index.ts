@@ -5,6 +5,7 @@ import { waitLongWhenIdle } from './idle-fetch.ts';
 import { stopIdleTimers } from './idle-timers.ts';
 import { rememberCoordinators } from './known-coordinators.ts';
 import { awaitMissingCoordinators } from './missing-coordinator.ts';
+import { nameRefusedTopics } from './named-refusals.ts';
 import { fixProducePath } from './produce-path.ts';
 import { assertKafkajsVersion } from './replace.ts';
 import { leaveSilentConnections } from './silent-connections.ts';
@@ -19,6 +20,7 @@ export const applyFixes = (): void => {
   fixAbortedRecords();
   fixFetchPath();
   fixProducePath();
+  nameRefusedTopics();
   stopIdleTimers();
   waitLongWhenIdle();
   awaitMissingCoordinators();
