@@ -30,6 +30,11 @@ export const ENGINE_ERROR_CODES = {
     summary: 'The bytes do not fit the schema that they name: cut short, or longer than the record.',
     what_to_do: 'Find what damages the records on their way: a proxy, a wrong serializer.',
   },
+  number_out_of_range: {
+    summary:
+      'A number is larger than its field can hold exactly (±9007199254740991), or a timestamp is no date. The reason names the field and the number.',
+    what_to_do: 'Correct the number at its sender: nanoseconds in place of milliseconds, an id in place of a sequence.',
+  },
   conflict: {
     summary: 'Another record with the same id and other content came first.',
     what_to_do: 'Give the corrected event an id of its own; the first one stands.',

@@ -58,7 +58,10 @@ const decodeOne = (
     return prepareWith(input.prepareTombstone, record, provenance, null);
   }
   const decoded = codec.decode(topic, record.value);
-  if (!decoded.ok) return refused({ kind: 'rejected', code: decoded.code, reason: decoded.reason });
+  if (!decoded.ok) {
+    const { code, reason, path } = decoded;
+    return refused({ kind: 'rejected', code, reason, ...(path === undefined ? {} : { path }) });
+  }
   return prepareWith(input.prepare, record, provenance, decoded.value);
 };
 

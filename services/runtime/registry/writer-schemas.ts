@@ -14,6 +14,7 @@ export interface Refusal {
 /** How values of one writer schema are read; `resolver` is absent when the writer schema is the reader schema. */
 export interface Reading {
   readonly resolver: ReturnType<Type['createResolver']> | undefined;
+  readonly writer: Type;
 }
 
 interface Known {
@@ -105,7 +106,7 @@ const read = (id: number, reader: Type, stored: StoredSchema): Reading | Refusal
   }
   try {
     const writer = compile(stored.schema);
-    return { resolver: reader.equals(writer) ? undefined : reader.createResolver(writer) };
+    return { writer, resolver: reader.equals(writer) ? undefined : reader.createResolver(writer) };
   } catch (error) {
     return { code: 'undecodable', reason: `schema ${id} does not resolve: ${(error as Error).message}` };
   }
