@@ -5,8 +5,13 @@ import { createHmacSha256 } from './hmac.ts';
 /** Keyed hash of a canonical alias: 32 lower-case hex digits. */
 export type HashAlias = (alias: CanonicalAlias) => string;
 
-/** About 30 MB at most: enough for every learner active within minutes in a large company. */
-const CACHE_ENTRIES_MAX = 100_000;
+/** Enough for every learner active within minutes in a large company. */
+const CACHE_BYTES_MAX = 30 * 1024 * 1024;
+/** What an entry takes beside its characters: two strings, and its place in the cache. */
+const ENTRY_BYTES = 200;
+const BYTES_PER_CHAR_MAX = 2;
+/** An alias that is longer than any real one would push out hundreds of those. */
+const CACHED_CHARS_MAX = 1_000;
 const HASH_HEX_DIGITS = 32;
 const ALIAS_HASH = new RegExp(`^[0-9a-f]{${HASH_HEX_DIGITS}}$`);
 const SECRET_BYTES_MIN = 16;
@@ -17,18 +22,21 @@ const SECRET_BYTES_MIN = 16;
  * @param secret at least 16 bytes of UTF-8; the same for every service of one installation
  * @throws RangeError for a shorter secret
  */
-export const createAliasHasher = (secret: string, cache_entries_max = CACHE_ENTRIES_MAX): HashAlias => {
+export const createAliasHasher = (secret: string, cache_bytes_max = CACHE_BYTES_MAX): HashAlias => {
   if (Buffer.byteLength(secret) < SECRET_BYTES_MIN) {
     throw new RangeError(`alias secret: at least ${SECRET_BYTES_MIN} bytes`);
   }
   const hmac = createHmacSha256(secret);
-  const cache = new LRUCache<string, string>({ max: cache_entries_max });
+  const cache = new LRUCache<string, string>({
+    maxSize: cache_bytes_max,
+    sizeCalculation: (_digest, text) => ENTRY_BYTES + text.length * BYTES_PER_CHAR_MAX,
+  });
   return ({ kind, namespace, value }) => {
     const text = `${kind}|${namespace ?? ''}|${value}`;
     const known = cache.get(text);
     if (known !== undefined) return known;
     const digest = hmac(text).slice(0, HASH_HEX_DIGITS);
-    cache.set(text, digest);
+    if (text.length <= CACHED_CHARS_MAX) cache.set(text, digest);
     return digest;
   };
 };

@@ -30,6 +30,11 @@ export const ENGINE_ERROR_CODES = {
     summary: 'The bytes do not fit the schema that they name: cut short, or longer than the record.',
     what_to_do: 'Find what damages the records on their way: a proxy, a wrong serializer.',
   },
+  number_out_of_range: {
+    summary:
+      'A number is larger than its field can hold exactly (±9007199254740991), or a timestamp is no date. The reason names the field and the number.',
+    what_to_do: 'Correct the number at its sender: nanoseconds in place of milliseconds, an id in place of a sequence.',
+  },
   conflict: {
     summary: 'Another record with the same id and other content came first.',
     what_to_do: 'Give the corrected event an id of its own; the first one stands.',
@@ -39,8 +44,10 @@ export const ENGINE_ERROR_CODES = {
     what_to_do: 'Add the alias to the worker in the HR system, then replay the dead letter.',
   },
   parked_overflow: {
-    summary: 'Too many records of the same unknown learner alias wait already.',
-    what_to_do: 'Make the person known in the HR system, then replay the dead letters of the alias.',
+    summary:
+      'Too many records of the same unknown learner alias wait already, or records of too many unknown aliases (PARKED_ALIASES_MAX).',
+    what_to_do:
+      'Make the people known in the HR system, then replay the dead letters. Where they are nobody, find which source sends them.',
   },
   too_large: {
     summary:
@@ -48,8 +55,29 @@ export const ENGINE_ERROR_CODES = {
     what_to_do:
       'Have its sender split it; `dead-letters show --with-value` prints it. Without a value, read the record at its coordinates while the input topic still keeps it.',
   },
+  batch_too_large: {
+    summary:
+      'The batch that the records came in has more than 128 MiB without compression, or more than 500,000 records. The dead letter holds the batch as the broker sent it, as the header `value-encoding` says (kafka-record-batch), and stands for as many records as `dead-records` says, from the offset `dead-first-offset` on.',
+    what_to_do: 'Have its sender make smaller batches, and send the records again.',
+  },
+  batch_unreadable: {
+    summary:
+      'The records of a batch cannot be decompressed, or do not lie where their lengths say. The dead letter holds the batch, as with `batch_too_large`.',
+    what_to_do: 'Find what damages the batches on their way: the compression of the producer, a proxy.',
+  },
+  too_many_headers: {
+    summary: 'The record has more than 10,000 headers. The dead letter has their bytes in the header `raw-headers`.',
+    what_to_do: 'Have its sender put into the value what belongs there.',
+  },
   output_too_large: {
-    summary: 'What the record leads to is larger than the output topic takes.',
-    what_to_do: 'Look for an oversized field in the record.',
+    summary: 'What the record leads to is larger than the topic takes that the reason names.',
+    what_to_do:
+      'Look for an oversized field in the record; or raise `max.message.bytes` of the topic again, then replay the dead letter.',
+  },
+  output_refused: {
+    summary:
+      'The broker refuses what the record leads to, and does so again when the record is handled alone. The reason names the topic and the error of the broker.',
+    what_to_do:
+      'Look for the error in the Kafka documentation, correct the topic or the record, then replay the dead letter.',
   },
 } as const satisfies Record<string, ErrorCode>;

@@ -21,6 +21,30 @@ export class DependencyUnavailable extends SkillstreamError {
   }
 }
 
+/** A dependency answers, and takes nothing until an operator changes something: the message says what. */
+export class DependencyRefuses extends DependencyUnavailable {}
+
+/** The broker takes no transaction with what is in it. Nothing of it was written. */
+export class OutputRefused extends SkillstreamError {
+  /** Whether it is too large, or wrong in itself. */
+  readonly kind: 'size' | 'content';
+  /** Topic that refused; null where the broker named none. */
+  readonly topic: string | null;
+
+  constructor(kind: OutputRefused['kind'], topic: string | null, message: string, cause?: unknown) {
+    super('output_refused', message, cause);
+    this.kind = kind;
+    this.topic = topic;
+  }
+}
+
+/** Another producer has the transactional id, or the broker forgot this one: fence again, then see what is committed. */
+export class ProducerFenced extends SkillstreamError {
+  constructor(message: string, cause?: unknown) {
+    super('producer_fenced', message, cause);
+  }
+}
+
 /** Redis was emptied, restarted or failed over: a projection or the claims must be restored from Kafka before the service goes on. */
 export class ProjectionLost extends SkillstreamError {
   /** Topic of the table, or `claims`. */

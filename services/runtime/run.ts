@@ -140,7 +140,7 @@ const notReady = (vitals: Vitals, worker: Worker | undefined, parts: EngineParts
   if (vitals.stopping) return ['stopping'];
   if (vitals.away !== null) return [vitals.away];
   if (worker === undefined || !worker.isAssigned()) return ['no partitions assigned yet'];
-  return parts.presence.away().map((dependency) => `${dependency} is away`);
+  return parts.presence.reasons();
 };
 
 /** Waits for everything the service needs to be there; says what it waits for. */

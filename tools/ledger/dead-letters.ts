@@ -9,23 +9,36 @@ import type { TopicReader, TopicRecord } from './topic-reader.ts';
 interface Letter extends DeadLetter {
   /** Coordinates in the dead-letter topic. */
   readonly stands_at: string;
-  readonly content: string;
+  /** What its record may be; null where it does not say. */
+  readonly contents: readonly string[] | null;
   matched: boolean;
   /** Offset at which it came back to its input partition. */
   came_back_at: number | null;
 }
 
-/** Code of dead letters of records that no topic could carry as they are: compressed, or neither key nor value. */
+/** Code of dead letters of records that no topic could carry as they are. */
 const TOO_LARGE = 'too_large';
 const NOTHING = fingerprint(null, null);
 
-const contentOf = ({ key, value, headers }: TopicRecord, code: string): string => {
-  const isPacked = code === TOO_LARGE && value !== null && headers.get('value-encoding') === 'zstd';
-  if (!isPacked) return fingerprint(key, value);
+/**
+ * What the dead letter says that the record was: its bytes, or what they are when they are decompressed, where its headers say so;
+ * null where it has nothing, or the batch that the record came in. A header of that name may also be the producer's own.
+ */
+const contentsOf = ({ key, value, headers }: TopicRecord, code: string): readonly string[] | null => {
+  const encoding = headers.get('value-encoding');
+  const whole = fingerprint(key, value);
+  if (whole === NOTHING && (code === TOO_LARGE || encoding === 'none')) return null;
+  if (encoding === 'kafka-record-batch') return null;
+  if (encoding !== 'zstd' || value === null) return [whole];
+  const unpacked = unpack(key, value);
+  return code === TOO_LARGE ? unpacked : [whole, ...unpacked];
+};
+
+const unpack = (key: Buffer | null, value: Buffer): readonly string[] => {
   try {
-    return fingerprint(key, zstdDecompressSync(value));
+    return [fingerprint(key, zstdDecompressSync(value))];
   } catch {
-    return 'not what its header says';
+    return [];
   }
 };
 
@@ -46,6 +59,12 @@ export interface DeadLetters {
   readonly reportUnmatched: (earliest: (at: Coordinates) => number) => void;
 }
 
+const isWithin = ({ coordinates, first_offset }: Letter, { topic, partition, offset }: TopicRecord): boolean =>
+  coordinates.topic === topic &&
+  coordinates.partition === partition &&
+  first_offset <= offset &&
+  offset < coordinates.offset;
+
 /** Reads the dead letters of some inputs. */
 export const readDeadLetters = async (
   reader: TopicReader,
@@ -56,6 +75,8 @@ export const readDeadLetters = async (
   const letters = new Map<string, Letter>();
   /** By origin, then by attempt: a record that was replayed may die again. */
   const deathsOf = new Map<string, Map<number, Letter>>();
+  /** Dead letters that stand for several records. */
+  const runs: Letter[] = [];
 
   const add = (record: TopicRecord): void => {
     const stands_at = formatCoordinates(record);
@@ -71,10 +92,11 @@ export const readDeadLetters = async (
     if (letters.has(at) || deaths.has(letter.attempt)) {
       findings.add('dead_twice', stands_at, `attempt ${letter.attempt} of ${origin}`);
     }
-    const content = contentOf(record, letter.code);
-    const known: Letter = { ...letter, stands_at, content, matched: false, came_back_at: null };
+    const contents = contentsOf(record, letter.code);
+    const known: Letter = { ...letter, stands_at, contents, matched: false, came_back_at: null };
     deaths.set(letter.attempt, known);
     letters.set(at, known);
+    if (letter.first_offset < letter.coordinates.offset) runs.push(known);
   };
 
   for (const topic of topics) {
@@ -89,10 +111,10 @@ export const readDeadLetters = async (
   const match = (record: TopicRecord, back: Return | null): boolean => {
     const { origin, attempt } = back ?? { origin: record, attempt: 0 };
     const letter = letters.get(formatCoordinates(record));
-    if (!letter) return false;
+    // The run is checked at its last record.
+    if (!letter) return runs.some((run) => isWithin(run, record));
     letter.matched = true;
-    const isNote = letter.code === TOO_LARGE && letter.content === NOTHING;
-    if (!isNote && letter.content !== fingerprint(record.key, record.value)) {
+    if (letter.contents?.includes(fingerprint(record.key, record.value)) === false) {
       findings.add('dead_changed', letter.stands_at, `input ${formatCoordinates(record)}`);
     }
     if (formatCoordinates(letter.origin) !== formatCoordinates(origin)) {
@@ -107,7 +129,7 @@ export const readDeadLetters = async (
     if (!letter || formatPartition(letter.coordinates) !== formatPartition(record)) return false;
     const where = formatCoordinates(record);
     if (letter.came_back_at !== null) findings.add('returned_twice', where, `was back at ${letter.came_back_at}`);
-    if (letter.content !== fingerprint(record.key, record.value)) {
+    if (letter.contents?.includes(fingerprint(record.key, record.value)) !== true) {
       findings.add('returned_changed', where, `dead letter at ${letter.stands_at}`);
     }
     letter.came_back_at ??= record.offset;

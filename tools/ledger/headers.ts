@@ -10,6 +10,8 @@ export interface DeadLetter {
   /** How often that record had come back. */
   readonly attempt: number;
   readonly code: string;
+  /** The offset of the first record that it stands for, where there may be several; `coordinates` are those of the last. */
+  readonly first_offset: number;
 }
 
 /** That a record is one that was parked or a dead letter before. */
@@ -51,7 +53,9 @@ export const readDeadLetter = ({ headers }: TopicRecord): DeadLetter | string =>
   if (silent) return `no header ${silent}`;
   const attempt = headers.get('attempt') ?? '';
   if (!NATURAL.test(attempt)) return 'no number in header attempt';
-  return { coordinates: connect, origin, attempt: Number(attempt), code };
+  const first = headers.get('dead-first-offset') ?? '';
+  const first_offset = NATURAL.test(first) ? Math.min(Number(first), connect.offset) : connect.offset;
+  return { coordinates: connect, origin, attempt: Number(attempt), code, first_offset };
 };
 
 /** Reads the headers that a record bears which was brought back; null for a record as its producer sent it. */

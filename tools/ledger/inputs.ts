@@ -50,8 +50,9 @@ const take = (
   parked: Parked,
 ): void => {
   const { offset } = record;
-  input.records += 1;
-  input.extent ??= { first: offset, last: offset };
+  const records = record.unread?.records ?? 1;
+  input.records += records;
+  input.extent ??= { first: record.unread?.first_offset ?? offset, last: offset };
   input.extent.last = offset;
   input.index.add(offset, record.key);
 
@@ -59,7 +60,7 @@ const take = (
   const dead = letters.match(record, back);
   if (back && !letters.matchReturn(record, back)) parked.matchReturn(record, back);
   const isParked = back === null && parked.match(record);
-  if (back) input.returned += 1;
+  if (back) input.returned += records;
 
   const chunk = input.coverage.chunkAt(offset);
   if (!chunk) {
@@ -67,9 +68,9 @@ const take = (
     return;
   }
   uncovered.flush();
-  chunk.records += 1;
-  if (back) chunk.returned += 1;
-  if (dead) chunk.dead += 1;
+  chunk.records += records;
+  if (back) chunk.returned += records;
+  if (dead) chunk.dead += records;
   if (isParked) chunk.parked += 1;
 };
 

@@ -9,6 +9,8 @@ export interface TopicRecord {
   readonly value: Buffer | null;
   /** Values as UTF-8 text; the first one where a name repeats. */
   readonly headers: ReadonlyMap<string, string>;
+  /** Set where it stands for several records that the reader could not read one by one, of which it is the last. */
+  readonly unread?: { readonly first_offset: number; readonly records: number };
 }
 
 /**

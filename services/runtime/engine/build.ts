@@ -1,8 +1,10 @@
 import { subjectOf, type TopicName, topology } from '../../../topology/topology.ts';
 import type { Settings } from '../config/settings.ts';
 import { type Dependency, DependencyUnavailable } from '../errors.ts';
+import { effectiveBytesMax } from '../kafka/admin.ts';
 import { createKafka } from '../kafka/client.ts';
 import { createLogReader } from '../kafka/log-reader.ts';
+import { createTopicLimits } from '../kafka/topic-limits.ts';
 import type { Logger } from '../log.ts';
 import { createEngineMetrics, type EngineMetrics } from '../metrics/engine-metrics.ts';
 import { createClaims } from '../redis/claims.ts';
@@ -81,6 +83,11 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
         }),
       ]),
     );
+    const limits = createTopicLimits({
+      declared: (topic) => topology.topics[topic as TopicName].message_max_bytes,
+      ask: (topic) => effectiveBytesMax(admin, topic),
+      now_ms: () => performance.now(),
+    });
     return {
       service,
       group,
@@ -107,7 +114,8 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
         return offset < 0 ? null : offset;
       },
       partitionsOf,
-      bytesMaxOf: (topic) => topology.topics[topic as TopicName].message_max_bytes,
+      bytesMaxOf: limits.bytesMaxOf,
+      limits,
       cloudEvents: createCloudEvents(name),
       metrics,
       presence,

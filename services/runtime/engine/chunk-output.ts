@@ -33,6 +33,8 @@ export interface OutputOptions {
   readonly cloudEvents: CloudEvents;
   readonly partitionsOf: (topic: string) => number;
   readonly bytesMaxOf: (topic: string) => number;
+  /** Whether dead letters only say where their record stands. */
+  readonly notes_only?: boolean;
   /** When an entry of a table is due, and what it is counted under; undefined for topics that are no table of the service. */
   readonly tableOf: (topic: AvroTopic) => TableNotes | undefined;
 }
@@ -78,17 +80,42 @@ export class ChunkOutput {
     this.#push({ topic, partition: target, key, value: bytes }, topic, key, value);
   }
 
+  /** As `add`, unless the topic does not take it. @returns whether it does */
+  addIfTaken<T extends AvroTopic>(topic: T, key: string, value: ValueOf<T>): boolean {
+    const { codec, partitionsOf, bytesMaxOf } = this.#options;
+    const record = { topic, partition: partitionOf(key, partitionsOf(topic)), key, value: codec.encode(topic, value) };
+    if (recordBytes(record) > bytesMaxOf(topic)) return false;
+    this.#push(record, topic, key, value);
+    return true;
+  }
+
   /** Adds a record that has no input record as its cause, but that its time has come. */
   addDue(output: OutputRecord, time_ms: number): void {
     this.#push(this.#encode(output, time_ms).record, output.topic, output.key, output.value);
   }
 
   addDeadLetter(item: Item, rejected: Rejected): void {
+    const letter = this.#options.notes_only
+      ? this.#deadLetter(item, noteOf(item.record), rejected)
+      : this.#largestDeadLetter(item, rejected);
+    this.records.push(letter);
+    this.#tally.addOutput(letter.topic);
+  }
+
+  #largestDeadLetter(item: Item, rejected: Rejected): ProducerRecord {
     const { record } = item;
-    const whole = this.#deadLetter(item, rejected.code === TOO_LARGE ? packed(record) : record, rejected);
-    const fits = rejected.code !== TOO_LARGE || recordBytes(whole) <= this.#options.bytesMaxOf(whole.topic);
-    this.records.push(fits ? whole : this.#deadLetter(item, noteOf(record), rejected));
-    this.#tally.addOutput(whole.topic);
+    const needs_packing = rejected.code === TOO_LARGE || record.unread !== undefined;
+    return (
+      (needs_packing ? null : this.#fitting(item, record, rejected)) ??
+      this.#fitting(item, packed(record), rejected) ??
+      this.#deadLetter(item, noteOf(record), rejected)
+    );
+  }
+
+  /** The dead letter, or null where it is larger than its topic takes. */
+  #fitting(item: Item, record: LogRecord, rejected: Rejected): ProducerRecord | null {
+    const letter = this.#deadLetter(item, record, rejected);
+    return recordBytes(letter) <= this.#options.bytesMaxOf(letter.topic) ? letter : null;
   }
 
   /** Adds a record that goes back to where it came from. */

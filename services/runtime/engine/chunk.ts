@@ -17,6 +17,8 @@ export interface Chunk {
   readonly tally: Tally;
   readonly output: ChunkOutput;
   readonly holds: HoldChanges;
+  /** How many aliases more may have parked records in the partition. */
+  aliases_left: number;
   /** Claims of records that end as dead letters. */
   readonly released: Claim[];
 }
@@ -25,13 +27,15 @@ export interface Chunk {
 export const isTable = (engine: Engine, topic: AvroTopic): boolean =>
   topic === HOLDS || (engine.service.tables?.includes(topic) ?? false);
 
-export const createOutput = (engine: Engine, tally: Tally): ChunkOutput =>
+/** @param notes_only whether dead letters only say where their record stands */
+export const createOutput = (engine: Engine, tally: Tally, notes_only = false): ChunkOutput =>
   new ChunkOutput(
     {
       codec: engine.codec,
       cloudEvents: engine.cloudEvents,
       partitionsOf: engine.partitionsOf,
       bytesMaxOf: engine.bytesMaxOf,
+      notes_only,
       tableOf: (topic) =>
         isTable(engine, topic)
           ? {

@@ -26,7 +26,15 @@ const STAGES: ReadonlySet<string> = new Set([
   'unknown_schema',
   'wrong_subject',
   'undecodable',
+  'number_out_of_range',
+  'batch_too_large',
+  'batch_unreadable',
+  'too_many_headers',
 ]);
+
+/** How many records a dead letter stands for, and the offset of the first; only where there may be several. */
+export const DEAD_RECORDS = 'dead-records';
+export const DEAD_FIRST_OFFSET = 'dead-first-offset';
 
 /** Headers of a dead letter, in the words of Kafka Connect and of Spring, and in our own. */
 export const deadLetterHeaders = (
@@ -54,6 +62,12 @@ export const deadLetterHeaders = (
     [ATTEMPT]: String(provenance.attempt),
     [ORIGIN]: formatCoordinates(provenance.origin),
     [ORIGIN_TIMESTAMP]: String(provenance.timestamp_ms),
+    ...(record.unread === undefined
+      ? {}
+      : {
+          [DEAD_RECORDS]: String(record.unread.records),
+          [DEAD_FIRST_OFFSET]: String(record.unread.first_offset),
+        }),
   };
 };
 

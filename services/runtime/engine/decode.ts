@@ -1,17 +1,22 @@
 import { HandlerFault } from '../errors.ts';
-import type { LogRecord } from '../kafka/log-reader.ts';
+import { HEADERS_MAX, type LogRecord, RAW_HEADERS } from '../kafka/log-reader.ts';
 import type { AvroTopic, InputDeclaration, InputRecord, Rejected } from '../service.ts';
 import { TOO_LARGE } from './dead-letter.ts';
 import type { Engine } from './engine.ts';
 import { formatCoordinates, type Provenance } from './headers.ts';
 import { type Item, provenanceOf, toInputRecord } from './item.ts';
+import { sizeOf } from './record-size.ts';
 
 const NO_VALUE = { kind: 'rejected', code: 'tombstone', reason: 'the record has no value' } as const satisfies Rejected;
 
+const TOO_MANY_HEADERS = {
+  kind: 'rejected',
+  code: 'too_many_headers',
+  reason: `the record has more than ${HEADERS_MAX} headers; their bytes stand in the header ${RAW_HEADERS}`,
+} as const satisfies Rejected;
+
 /** What the runtime may add to a record that goes back to its topic: origin, attempt, times. With room to spare. */
 const ADDED_BYTES_MAX = 16 * 1024;
-/** What the lengths of a header's name and value take, mostly. */
-const LENGTHS_BYTES = 3;
 
 type Decoding = Pick<Engine, 'codec' | 'bytesMaxOf'>;
 
@@ -41,6 +46,10 @@ const decodeOne = (
 ): Item => {
   const provenance = provenanceOf(record);
   const refused = (prepared: Rejected): Item => ({ record, provenance, prepared });
+  if (record.unread !== undefined) {
+    return refused({ kind: 'rejected', code: record.unread.code, reason: record.unread.reason });
+  }
+  if (RAW_HEADERS in record.headers) return refused(TOO_MANY_HEADERS);
   const bytes_max = bytesMaxOf(topic) - ADDED_BYTES_MAX;
   const bytes = sizeOf(record);
   if (bytes > bytes_max) return refused(tooLarge(bytes, bytes_max));
@@ -49,7 +58,10 @@ const decodeOne = (
     return prepareWith(input.prepareTombstone, record, provenance, null);
   }
   const decoded = codec.decode(topic, record.value);
-  if (!decoded.ok) return refused({ kind: 'rejected', code: decoded.code, reason: decoded.reason });
+  if (!decoded.ok) {
+    const { code, reason, path } = decoded;
+    return refused({ kind: 'rejected', code, reason, ...(path === undefined ? {} : { path }) });
+  }
   return prepareWith(input.prepare, record, provenance, decoded.value);
 };
 
@@ -76,15 +88,3 @@ const tooLarge = (bytes: number, bytes_max: number): Rejected => ({
   code: TOO_LARGE,
   reason: `the record has ${bytes} bytes without compression; ${bytes_max} is the most`,
 });
-
-const sizeOf = ({ key, value, headers }: LogRecord): number => {
-  let bytes = (key?.length ?? 0) + (value?.length ?? 0);
-  for (const name in headers) {
-    const given = headers[name]!;
-    if (Array.isArray(given)) for (const one of given) bytes += headerBytes(name, one);
-    else bytes += headerBytes(name, given);
-  }
-  return bytes;
-};
-
-const headerBytes = (name: string, value: Buffer): number => name.length + value.length + LENGTHS_BYTES;

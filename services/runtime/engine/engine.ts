@@ -1,5 +1,6 @@
 import type { EngineSettings, KafkaSettings } from '../config/settings.ts';
 import type { LogReader } from '../kafka/log-reader.ts';
+import type { TopicLimits } from '../kafka/topic-limits.ts';
 import type { Logger } from '../log.ts';
 import type { EngineMetrics } from '../metrics/engine-metrics.ts';
 import type { Claims } from '../redis/claims.ts';
@@ -33,7 +34,9 @@ export interface Engine {
   readonly positionPartitions: number;
   readonly committedOffset: (topic: string, partition: number) => Promise<number | null>;
   readonly partitionsOf: (topic: string) => number;
+  /** How large a record may be that a topic takes, as far as that is known. */
   readonly bytesMaxOf: (topic: string) => number;
+  readonly limits: TopicLimits;
   readonly cloudEvents: CloudEvents;
   readonly metrics: EngineMetrics;
   readonly presence: Presence;
@@ -80,8 +83,12 @@ export const dueAtOf = (service: Service, topic: AvroTopic, value: unknown): num
     ? service.due.due_at(value as never)
     : null;
 
-/** Number of the kind that an entry is counted under, for the one table that is counted. */
+/**
+ * Number of the kind that an entry is counted under, for the one table that is counted, and for the aliases with parked
+ * records, which are all of one kind.
+ */
 export const kindNumberOf = ({ census }: Service, topic: AvroTopic, value: unknown): number | null => {
+  if (topic === HOLDS) return value === null ? null : 0;
   if (census === undefined || census.table !== topic || value === null) return null;
   const kind = census.kindOf(value as never);
   return kind === null ? null : census.kinds.indexOf(kind);

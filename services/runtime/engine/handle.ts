@@ -1,12 +1,12 @@
 import type { ParkedRecord } from '../../../schemas/types.generated.ts';
 import { uuidV5 } from '../../people/ids.ts';
 import { HandlerFault } from '../errors.ts';
-import type { KnownLearner, Outcome, Prepared } from '../service.ts';
+import type { KnownLearner, Outcome, Prepared, Rejected } from '../service.ts';
 import { type Chunk, isTable } from './chunk.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, PARKED } from './engine.ts';
 import { formatCoordinates } from './headers.ts';
 import { claimOf, factsOf, type Item, type State } from './item.ts';
-import { countHold, findLearner, toParkedRecord } from './learner.ts';
+import { countHold, findLearner, opensHold, toParkedRecord } from './learner.ts';
 import type { Settled } from './look-up.ts';
 
 /** Concludes a record that is not the one that has its id. */
@@ -23,7 +23,11 @@ export const settle = (chunk: Chunk, item: Item, settled: Settled): void => {
 };
 
 const count = ({ tally }: Chunk, { record, provenance }: Item, state: State, rule: string): void =>
-  tally.add(state, rule, { offset: record.offset, returned: provenance.attempt > 0 });
+  tally.add(state, rule, {
+    offset: record.offset,
+    returned: provenance.attempt > 0,
+    records: record.unread?.records ?? 1,
+  });
 
 /**
  * Concludes a record: output, dead letter, parked, or nothing.
@@ -32,6 +36,12 @@ const count = ({ tally }: Chunk, { record, provenance }: Item, state: State, rul
 export const handleOne = (engine: Engine, chunk: Chunk, item: Item): void => {
   const alias = parkOrConclude(engine, chunk, item);
   countHold(item, alias, chunk.view, chunk.holds);
+};
+
+/** Concludes a record whose outputs the broker refuses. */
+export const refuseOne = (engine: Engine, chunk: Chunk, item: Item, rejected: Rejected): void => {
+  conclude(engine, chunk, item, rejected);
+  countHold(item, null, chunk.view, chunk.holds);
 };
 
 /** @returns the alias under which the record was parked, or null */
@@ -47,16 +57,19 @@ const parkOrConclude = (engine: Engine, chunk: Chunk, item: Item): string | null
     return null;
   }
   const learner = findLearner(item, alias, chunk.view);
-  if (learner.kind === 'park') {
-    park(engine, chunk, item, alias, learner.reason);
-    return alias;
-  }
+  if (learner.kind === 'park') return park(engine, chunk, item, alias, learner.reason) ? alias : null;
   const outcome = learner.kind === 'member' ? callHandler(chunk, item, prepared, learner) : learner;
   conclude(engine, chunk, item, outcome);
   return null;
 };
 
-const park = (engine: Engine, chunk: Chunk, item: Item, alias: string, reason: ParkedRecord['reason']): void => {
+/** @returns whether the record was parked; else it is a dead letter */
+const park = (engine: Engine, chunk: Chunk, item: Item, alias: string, reason: ParkedRecord['reason']): boolean => {
+  const opens_hold = opensHold(item, alias, chunk.view);
+  if (opens_hold && chunk.aliases_left <= 0) {
+    conclude(engine, chunk, item, TOO_MANY_ALIASES);
+    return false;
+  }
   const { origin, attempt } = item.provenance;
   const parked = toParkedRecord(item, alias, reason, {
     service: engine.service.name,
@@ -64,9 +77,26 @@ const park = (engine: Engine, chunk: Chunk, item: Item, alias: string, reason: P
     deadline_ms: engine.settings.park_deadline_ms,
     now_ms: Date.now(),
   });
-  chunk.output.add('identity.unresolved', alias, parked);
+  if (!chunk.output.addIfTaken(PARKED, alias, parked)) {
+    conclude(engine, chunk, item, tooLargeFor(PARKED));
+    return false;
+  }
+  if (opens_hold) chunk.aliases_left -= 1;
   count(chunk, item, 'parked', reason);
+  return true;
 };
+
+const TOO_MANY_ALIASES = {
+  kind: 'rejected',
+  code: 'parked_overflow',
+  reason: 'records of as many learner aliases wait already as the partition takes (PARKED_ALIASES_MAX)',
+} as const satisfies Rejected;
+
+const tooLargeFor = (topic: string): Rejected => ({
+  kind: 'rejected',
+  code: 'output_too_large',
+  reason: `what the record leads to is larger than ${topic} takes`,
+});
 
 const callHandler = (
   { input, view }: Chunk,
@@ -90,8 +120,7 @@ const conclude = (engine: Engine, chunk: Chunk, item: Item, outcome: Outcome): v
     case 'published': {
       const too_large = chunk.output.addAll(outcome.records, item);
       if (too_large !== null) {
-        const reason = `what the record leads to is larger than ${too_large} takes`;
-        conclude(engine, chunk, item, { kind: 'rejected', code: 'output_too_large', reason });
+        conclude(engine, chunk, item, tooLargeFor(too_large));
         return;
       }
       for (const { topic, key, value } of outcome.records)

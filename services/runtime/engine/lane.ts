@@ -1,4 +1,5 @@
-import { AssignmentLost, DependencyUnavailable } from '../errors.ts';
+import { AssignmentLost, DependencyRefuses, DependencyUnavailable, OutputRefused, ProducerFenced } from '../errors.ts';
+import { classifyCommitError } from '../kafka/commit-errors.ts';
 import type { PartitionOffsets } from '../kafka/log-reader.ts';
 import {
   type Committed,
@@ -167,7 +168,8 @@ export class Lane {
   /**
    * Commits records and, where given, the progress in the input in one transaction.
    * @param check last look before the commit; what it throws keeps the commit from happening, and is thrown on
-   * @throws DependencyUnavailable when the outcome is unknown: fence again, then see what is committed
+   * @throws DependencyUnavailable, ProducerFenced when the outcome is unknown: fence again, then see what is committed
+   * @throws OutputRefused when the broker takes no such records
    */
   async commit(
     records: readonly ProducerRecord[],
@@ -178,7 +180,7 @@ export class Lane {
     const producer = this.#producer;
     const topic_id = this.#position?.topic_id;
     if (producer === undefined || topic_id === undefined) throw new Error('commit before fence');
-    const { group, bytesMaxOf } = this.#engine;
+    const { group, limits } = this.#engine;
     const { topic, partition } = this;
     const position: Position | null =
       progress === null
@@ -189,7 +191,7 @@ export class Lane {
       const committed = await producer.commit({
         records: position === null ? records : [...records, this.#toRecord(position)],
         ...(position === null ? {} : { offset: { group, topic, partition, next: position.next_offset } }),
-        batchBytesMax: bytesMaxOf,
+        batchBytesMax: limits.bytesMaxOf,
         beforeCommit: async () => {
           try {
             await check();
@@ -210,7 +212,7 @@ export class Lane {
     } catch (error) {
       await this.discard();
       if (refused !== undefined) throw refused;
-      throw new DependencyUnavailable('kafka', error instanceof Error ? error.message : String(error), error);
+      throw commitError(error);
     }
   }
 
@@ -247,3 +249,19 @@ export class Lane {
     }
   }
 }
+
+const commitError = (error: unknown): Error => {
+  const { kind, topic, message } = classifyCommitError(error);
+  switch (kind) {
+    case 'unavailable':
+      return new DependencyUnavailable('kafka', message, error);
+    case 'unauthorized':
+      return new DependencyRefuses('kafka', message, error);
+    case 'fenced':
+      return new ProducerFenced(message, error);
+    case 'refused_for_size':
+      return new OutputRefused('size', topic, message, error);
+    case 'refused':
+      return new OutputRefused('content', topic, message, error);
+  }
+};

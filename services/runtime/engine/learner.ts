@@ -69,6 +69,10 @@ export const findLearner = (item: Item, alias: string, view: TableView): Learner
   return { kind: 'park', reason: link?.state === 'conflict' ? 'conflict' : 'unknown' };
 };
 
+/** Whether a record that is to be parked is the first of its alias. */
+export const opensHold = (item: Item, alias: string, view: TableView): boolean =>
+  item.provenance.returned?.alias !== alias && holdOf(item, alias, view).outstanding === 0;
+
 /** Aliases whose hold changed in a chunk. */
 export type HoldChanges = Map<string, { readonly key: string; readonly partition: number }>;
 

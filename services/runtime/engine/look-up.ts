@@ -9,7 +9,7 @@ import {
   type TableKey,
 } from '../service.ts';
 import type { Chunk } from './chunk.ts';
-import { type Engine, inputOf } from './engine.ts';
+import { type Engine, HOLDS, inputOf } from './engine.ts';
 import { formatCoordinates } from './headers.ts';
 import { claimOf, claimSlot, type Item } from './item.ts';
 import type { Lane } from './lane.ts';
@@ -59,6 +59,14 @@ const eventOf = ({ prepared }: Item): Prepared<unknown> | null => (prepared.kind
 
 const needsState = (input: InputDeclaration<unknown, unknown>, event: unknown): boolean =>
   input.needsState?.(event) ?? true;
+
+/** How many aliases more may have parked records of an input partition. */
+export const aliasesLeft = async (engine: Engine, { topic, partition }: Lane): Promise<number> => {
+  const table = engine.tables.get(HOLDS);
+  if (table === undefined || inputOf(engine, topic).learner === undefined) return Number.POSITIVE_INFINITY;
+  const [aliases = 0] = await table.census(partition, 1);
+  return engine.settings.parked_aliases_max - aliases;
+};
 
 /** Reads ahead for the whole chunk; what a record still misses when its turn comes is read then. */
 export const lookUpAll = async ({ items, input, view }: Chunk): Promise<void> => {

@@ -1,4 +1,4 @@
-import { AssignmentLost, DependencyUnavailable, ProjectionLost } from '../errors.ts';
+import { AssignmentLost, DependencyRefuses, DependencyUnavailable, ProducerFenced, ProjectionLost } from '../errors.ts';
 import type { AvroTopic } from '../service.ts';
 import { pause, waitFor } from './backoff.ts';
 import type { Engine } from './engine.ts';
@@ -9,7 +9,7 @@ import type { Task } from './task.ts';
 /**
  * Runs a piece of the protocol until it succeeds, as long as the partition is ours: waits while a dependency is away,
  * rebuilds what Redis lost. The service consumes nothing meanwhile; it never guesses.
- * @throws AssignmentLost, HandlerFault
+ * @throws AssignmentLost, HandlerFault, OutputRefused
  */
 export const persist = async (
   engine: Engine,
@@ -19,6 +19,7 @@ export const persist = async (
 ): Promise<void> => {
   let failures = 0;
   let away: DependencyUnavailable['dependency'] | undefined;
+  let cause: string | undefined;
   const waiter = {};
   try {
     for (;;) {
@@ -31,11 +32,16 @@ export const persist = async (
         if (session.isStopping()) throw new AssignmentLost(error);
         failures += 1;
         if (error instanceof DependencyUnavailable) {
-          if (away !== error.dependency)
+          const refuses = error instanceof DependencyRefuses ? error.message : undefined;
+          if (away !== error.dependency || cause !== refuses)
             engine.log.warn({ dependency: error.dependency, error: error.message }, 'waiting for a dependency');
           away = error.dependency;
-          engine.presence.missed(away, waiter);
+          cause = refuses;
+          engine.presence.missed(away, waiter, cause);
           engine.metrics.retried(`${away}_unavailable`);
+          await pause(failures, session);
+        } else if (error instanceof ProducerFenced) {
+          engine.metrics.retried('fenced');
           await pause(failures, session);
         } else if (error instanceof ProjectionLost) {
           engine.metrics.retried('projection_lost');

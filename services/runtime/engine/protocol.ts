@@ -1,12 +1,13 @@
 import { ProjectionLost } from '../errors.ts';
-import type { LogRecord } from '../kafka/log-reader.ts';
+import { firstOffsetOf, type LogRecord } from '../kafka/log-reader.ts';
 import { type Chunk, createOutput } from './chunk.ts';
 import type { ChunkOutput } from './chunk-output.ts';
 import { decodeAll } from './decode.ts';
 import { type Engine, HOLDS, inputOf, LEDGER, type Step } from './engine.ts';
-import { handleOne, settle } from './handle.ts';
+import { handleOne, refuseOne, settle } from './handle.ts';
 import type { Lane, Progress } from './lane.ts';
-import { claimAll, lookUpAll, lookUpOne, projectInput, readsState } from './look-up.ts';
+import { aliasesLeft, claimAll, lookUpAll, lookUpOne, projectInput, readsState } from './look-up.ts';
+import type { Refusal } from './refusals.ts';
 import type { Session } from './session.ts';
 import { createTableView } from './table-view.ts';
 import { createTally, type Tally } from './tally.ts';
@@ -16,8 +17,11 @@ import { createTally, type Tally } from './tally.ts';
  * all of it takes effect, once, or none of it does and the records are handled again.
  *
  * @param records in offset order, all of the lane's topic and partition
+ * @param refusal how the records are concluded, where the broker refuses what they lead to
  * @param next offset to commit: one past the last record, or further where only transaction markers follow
  * @throws DependencyUnavailable, ProjectionLost: mend, then call again with the same records
+ * @throws ProducerFenced: call again with the same records
+ * @throws OutputRefused: call with fewer records, or with a refusal
  * @throws AssignmentLost: drop the records
  * @throws HandlerFault: stop the process
  */
@@ -27,6 +31,7 @@ export const handleChunk = async (
   fetched: readonly LogRecord[],
   next: number,
   session: Session,
+  refusal: Refusal | null = null,
 ): Promise<void> => {
   const step = <T>(name: Step, run: () => Promise<T>): Promise<T> => runStep(engine, lane, name, run);
   const input = inputOf(engine, lane.topic);
@@ -54,13 +59,15 @@ export const handleChunk = async (
     input,
     view,
     tally,
-    output: createOutput(engine, tally),
+    output: createOutput(engine, tally, refusal?.as_note),
     holds: new Map(),
+    aliases_left: Number.POSITIVE_INFINITY,
     released: [],
   };
   await step('look_up', async () => {
     await projectInput(engine, lane, records);
-    await lookUpAll(chunk);
+    const [aliases_left] = await Promise.all([aliasesLeft(engine, lane), lookUpAll(chunk)]);
+    chunk.aliases_left = aliases_left;
   });
 
   // 6. Handle each record, in order.
@@ -69,6 +76,10 @@ export const handleChunk = async (
       const known = settled.get(item);
       if (known !== undefined) {
         settle(chunk, item, known);
+        continue;
+      }
+      if (refusal !== null) {
+        refuseOne(engine, chunk, item, refusal.rejected);
         continue;
       }
       if (readsState(input, item)) await lookUpOne(chunk, item);
@@ -120,7 +131,7 @@ const addLedger = (
 ): void => {
   const { group } = engine;
   const { topic, partition } = lane;
-  const first_offset = records[0]!.offset;
+  const first_offset = firstOffsetOf(records[0]!);
   const next_offset = records.at(-1)!.offset + 1;
   const entry = tally.toLedger({
     group,

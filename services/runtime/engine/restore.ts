@@ -22,6 +22,9 @@ const reading = async <T>(engine: Engine, read: () => Promise<T>): Promise<T> =>
 
 /** Turns changelog records into rows. */
 export const toRows = async (engine: Engine, topic: AvroTopic, records: readonly LogRecord[]): Promise<TableRow[]> => {
+  // Tables have records of our own only: one that cannot be read must not be taken for one that is not there.
+  const unread = records.find((record) => record.unread !== undefined)?.unread;
+  if (unread !== undefined) throw new Error(`${topic}: ${unread.reason}, from offset ${unread.first_offset} on`);
   const { due, census } = engine.service;
   const is_read = due?.table === topic || census?.table === topic;
   if (is_read)
@@ -38,7 +41,8 @@ export const toRows = async (engine: Engine, topic: AvroTopic, records: readonly
         offset,
         value,
         due_at: dueAtOf(engine.service, topic, entry),
-        kind: kindNumberOf(engine.service, topic, entry),
+        // A hold is counted whatever is in it.
+        kind: kindNumberOf(engine.service, topic, is_read ? entry : value),
       };
     });
 };

@@ -3,10 +3,18 @@ import type { State } from './item.ts';
 
 /** Counts what becomes of the records of one chunk. */
 export interface Tally {
-  readonly add: (state: State, rule: string, record: { readonly offset: number; readonly returned: boolean }) => void;
+  readonly add: (state: State, rule: string, record: TallyRecord) => void;
   readonly addOutput: (topic: string) => void;
   readonly entries: () => Iterable<[state_and_rule: string, count: number]>;
   readonly toLedger: (range: LedgerRange) => LedgerEntry;
+}
+
+export interface TallyRecord {
+  readonly offset: number;
+  /** Whether it was brought back. */
+  readonly returned: boolean;
+  /** How many records of the input it stands for; one by default. */
+  readonly records?: number;
 }
 
 export interface LedgerRange {
@@ -27,11 +35,11 @@ export const createTally = (): Tally => {
   let returned_count = 0;
 
   return {
-    add: (state, rule, { offset, returned }) => {
-      states[state] += 1;
+    add: (state, rule, { offset, returned, records = 1 }) => {
+      states[state] += records;
       const name = `${state}:${rule}`;
-      rules.set(name, (rules.get(name) ?? 0) + 1);
-      if (returned) returned_count += 1;
+      rules.set(name, (rules.get(name) ?? 0) + records);
+      if (returned) returned_count += records;
       if (state === 'duplicate' || state === 'dead') unclaimed.push(offset);
     },
     addOutput: (topic) => void outputs.set(topic, (outputs.get(topic) ?? 0) + 1),

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
-import { AssignmentLost, HandlerFault } from '../errors.ts';
+import { AssignmentLost, HandlerFault, OutputRefused } from '../errors.ts';
 import type { Assignment, BatchSession, FetchedBatch, Seek } from '../kafka/group-consumer.ts';
-import type { LogRecord, PartitionOffsets } from '../kafka/log-reader.ts';
+import { firstOffsetOf, type LogRecord, type PartitionOffsets } from '../kafka/log-reader.ts';
 import type { AvroTopic } from '../service.ts';
 import { handleDue } from './due.ts';
 import { type Engine, homeTopic } from './engine.ts';
@@ -9,8 +9,9 @@ import { formatPartition } from './headers.ts';
 import type { Lane } from './lane.ts';
 import { createKeyedLock } from './lock.ts';
 import { persist } from './persist.ts';
-import { handleChunk } from './protocol.ts';
 import { createReadAhead, type ReadAhead } from './read-ahead.ts';
+import { memoryBytes } from './record-size.ts';
+import { handleRun, type Run, waitForTopic } from './refusals.ts';
 import type { Session } from './session.ts';
 import { Task } from './task.ts';
 
@@ -143,7 +144,7 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
       for (const chunk of chunksOf(batch, engine.settings.chunk_records_max, engine.settings.chunk_bytes_max)) {
         // A chunk in hand is finished when the process stops; another one is not begun.
         if (session.isStopping()) throw new AssignmentLost();
-        await run(lane, session, () => handleChunk(engine, lane, chunk.records, chunk.next_offset, session));
+        await limit(() => lock.run(lane.partition, () => handleRun(engine, lane, chunk, session)));
       }
       // Nothing but transaction markers is left of it.
       await lock.run(lane.partition, async () => lane.skipTo(batch.next_offset));
@@ -168,6 +169,7 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
 
   const handleDueOf = async (lane: Lane, now_ms: number): Promise<void> => {
     const session = sessionOf(lane);
+    const timers = `timers ${lane.partition}`;
     if (lane.task.rests(session, performance.now())) return;
     let looked_at = 0;
     try {
@@ -178,8 +180,10 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
           }),
         );
       } while (looked_at > 0 && session.isCurrent());
+      engine.presence.found(timers);
     } catch (error) {
-      if (!(error instanceof AssignmentLost)) onFault(error);
+      if (error instanceof OutputRefused) await waitForTopic(engine, timers, error);
+      else if (!(error instanceof AssignmentLost)) onFault(error);
     }
   };
 
@@ -221,19 +225,14 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
   };
 };
 
-interface Take {
-  readonly records: readonly LogRecord[];
-  readonly next_offset: number;
-}
-
 /** Cuts a batch into runs that one transaction takes, bounded in records and bytes. */
-export function* chunksOf(batch: FetchedBatch, records_max: number, bytes_max: number): Generator<Take> {
+export function* chunksOf(batch: FetchedBatch, records_max: number, bytes_max: number): Generator<Run> {
   let records: LogRecord[] = [];
   let bytes = 0;
   for (const record of batch.records) {
-    const size = (record.key?.length ?? 0) + (record.value?.length ?? 0);
+    const size = memoryBytes(record);
     if (records.length > 0 && (records.length >= records_max || bytes + size > bytes_max)) {
-      yield { records, next_offset: record.offset };
+      yield { records, next_offset: firstOffsetOf(record) };
       records = [];
       bytes = 0;
     }

@@ -133,6 +133,23 @@ export const untilLed = async (admin: Pick<Admin, 'fetchTopicMetadata'>, names: 
   throw new Error(`no leaders after ${CREATE_TIMEOUT_MS} ms: ${names.join(', ')}`);
 };
 
+/** The `max.message.bytes` that is in effect for a topic, its own or the brokers'; null where they do not say. */
+export const effectiveBytesMax = async (
+  admin: Pick<Admin, 'describeConfigs'>,
+  topic: string,
+): Promise<number | null> => {
+  try {
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: TOPIC_RESOURCE, name: topic, configNames: ['max.message.bytes'] }],
+    });
+    const bytes = Number(resources[0]?.configEntries[0]?.configValue);
+    return Number.isSafeInteger(bytes) && bytes > 0 ? bytes : null;
+  } catch {
+    return null;
+  }
+};
+
 const isUnknownTopic = (error: unknown): boolean =>
   error instanceof Error && (error as { type?: string }).type === 'UNKNOWN_TOPIC_OR_PARTITION';
 

@@ -1,6 +1,6 @@
 import type { Kafka } from 'kafkajs';
 import { decidedRecords, filterAborted } from './fixes/aborted-records.ts';
-import type { FetchedRecord } from './fixes/record-decoding.ts';
+import { type FetchedRecord, HEADERS_MAX, RAW_HEADERS, type Unread } from './fixes/record-decoding.ts';
 import { requireInside } from './fixes/replace.ts';
 import { type Broker, type Cluster, createCluster, READ_COMMITTED, READ_UNCOMMITTED } from './internals.ts';
 import { type TopicIdentity, topicIdRequest } from './topic-id-request.ts';
@@ -14,7 +14,11 @@ export interface LogRecord {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: Headers;
+  /** Set where this stands for records that could not be handed out one by one; the value is the batch as it came. */
+  readonly unread?: Unread;
 }
+
+export { HEADERS_MAX, RAW_HEADERS, type Unread };
 
 export type Headers = Readonly<Record<string, Buffer | Buffer[]>>;
 
@@ -245,4 +249,9 @@ export const toLogRecord = (topic: string, partition: number, record: FetchedRec
   key: record.key,
   value: record.value,
   headers: record.headers,
+  ...(record.unread === undefined ? {} : { unread: record.unread }),
 });
+
+/** Offset of the first record that a record stands for: its own, but for records that could not be read. */
+export const firstOffsetOf = ({ offset, unread }: Pick<LogRecord, 'offset' | 'unread'>): number =>
+  unread?.first_offset ?? offset;

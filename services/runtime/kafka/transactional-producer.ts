@@ -37,9 +37,11 @@ export interface TransactionInput {
 const TRANSACTION_TIMEOUT_MS = 20_000;
 /** Numbers of the codecs in the attributes of a batch (https://kafka.apache.org/documentation/#recordbatch). */
 const CODECS: Readonly<Record<Compression, number>> = { none: 0, lz4: 3, zstd: 4 };
-/** Room for record and batch framing in the sizes estimated here. */
-const RECORD_OVERHEAD_BYTES = 64;
+/** Room for the framing of a record, and of a batch that holds nothing else. */
+const RECORD_OVERHEAD_BYTES = 96;
 const BATCH_OVERHEAD_BYTES = 1024;
+/** What a codec adds to what it cannot compress: a few bytes a block. */
+const CODEC_OVERHEAD_SHARE = 1 / 4096;
 
 /**
  * A producer of one transactional id, good until its first failure. kafkajs loses records, or hangs for ever, when it
@@ -155,18 +157,18 @@ const toWaves = (records: readonly ProducerRecord[], batchBytesMax: (topic: stri
   return waves;
 };
 
-/** Upper estimate of what a record takes in a batch, in bytes. */
+/** Upper estimate of what a record takes in a batch of its own, in bytes. */
 export const recordBytes = ({ key, value, headers }: ProducerRecord): number => {
   let bytes = RECORD_OVERHEAD_BYTES + (value?.length ?? 0) + (key === null ? 0 : Buffer.byteLength(key));
   if (headers !== undefined) {
     for (const name in headers) bytes += headerBytes(name, headers[name]!);
   }
-  return bytes;
+  return bytes + Math.ceil(bytes * CODEC_OVERHEAD_SHARE);
 };
 
 const headerBytes = (name: string, value: string | Buffer | readonly Buffer[]): number => {
   if (Array.isArray(value)) return value.reduce((sum: number, one: Buffer) => sum + headerBytes(name, one), 0);
-  return name.length + Buffer.byteLength(value as string | Buffer) + 10;
+  return Buffer.byteLength(name) + Buffer.byteLength(value as string | Buffer) + 10;
 };
 
 const send = async (

@@ -1,7 +1,8 @@
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
 import type { RedisSettings } from '../config/settings.ts';
-import { DependencyUnavailable } from '../errors.ts';
+import { DependencyRefuses, DependencyUnavailable } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { watchEvictions } from './evictions.ts';
 import { APPLIED, APPLY, BEGIN, CLAIM, COMPLETE, DUE, READ, RELEASE, SEAL, STAND } from './scripts.ts';
 
 const SCRIPTS = {
@@ -10,10 +11,15 @@ const SCRIPTS = {
 };
 
 type Script = keyof typeof SCRIPTS;
+/** Scripts whose first key is a mark. */
+const MARKED: ReadonlySet<Script> = new Set(['claim', 'stand', 'applied', 'read', 'apply', 'seal', 'due']);
 export type Argument = string | number | Buffer;
 export type Reply = Buffer | number | null | readonly (Buffer | number | null)[];
 
-/** The few things the runtime asks of Redis. Every failure is a `DependencyUnavailable`. */
+/**
+ * The few things the runtime asks of Redis. Every failure is a `DependencyUnavailable`; `DependencyRefuses` when Redis is full or
+ * may evict keys.
+ */
 export interface RedisClient {
   readonly run: (script: Script, keys: readonly string[], args: readonly Argument[]) => Promise<Reply>;
   /** Size of a sorted set, and its lowest score; null when it is empty. */
@@ -27,8 +33,9 @@ export interface RedisClient {
   readonly connections: () => number;
   readonly hash: (key: string) => Promise<Readonly<Record<string, string>>>;
   /**
-   * Checks that Redis answers and does not evict keys: a claim that vanished would let a repeat through.
-   * @throws DependencyUnavailable, or Error when it may evict
+   * Checks that Redis answers and does not evict keys: a claim that vanished would let a repeat through. `run` checks it again
+   * every two seconds.
+   * @throws DependencyUnavailable; DependencyRefuses when it may evict
    */
   readonly check: () => Promise<void>;
   /** Resolves when Redis answers. @throws DependencyUnavailable */
@@ -105,15 +112,40 @@ export const createRedis = (settings: RedisSettings, log: Logger): RedisClient =
     try {
       return await call();
     } catch (error) {
-      throw new DependencyUnavailable('redis', error instanceof Error ? error.message : String(error), error);
+      throw error instanceof DependencyUnavailable ? error : failureOf(error);
     }
+  };
+
+  const evictions = watchEvictions(
+    (section) => guard(() => Promise.all(serversOf(redis).map((server) => server.info(section)))),
+    () => performance.now(),
+  );
+  /** Keys that say what may be trusted: claims, and the partitions of each table. As many as a service has tables. */
+  const marks = new Set<string>();
+
+  /** What was evicted may have been anything, so nothing is trusted any more. */
+  const forgetMarks = async (): Promise<void> => {
+    log.error({ marks: marks.size }, 'Redis has evicted keys; what it holds is read again from Kafka');
+    for (const mark of marks) await guard(() => redis.del(mark));
+  };
+
+  const run = async (script: Script, keys: readonly string[], args: readonly Argument[]): Promise<Reply> => {
+    if (await evictions.checkNowAndThen()) await forgetMarks();
+    if (MARKED.has(script)) marks.add(keys[0]!);
+    const reply = guard(() => runner[`${script}Buffer`](keys.length, ...keys, ...args));
+    if (script !== 'stand') return await reply;
+    // The last look before a commit.
+    const [stands, has_evicted] = await Promise.all([reply, evictions.hasEvicted()]);
+    if (!has_evicted) return stands;
+    await forgetMarks();
+    return LOST;
   };
 
   type Runner = Record<`${Script}Buffer`, (...args: Argument[]) => Promise<Reply>>;
   const runner = redis as unknown as Runner;
 
   return {
-    run: (script, keys, args) => guard(() => runner[`${script}Buffer`](keys.length, ...keys, ...args)),
+    run,
     lowest: (key) =>
       guard(async () => {
         const [members, first] = await Promise.all([redis.zcard(key), redis.zrange(key, '0', '0', 'WITHSCORES')]);
@@ -123,12 +155,8 @@ export const createRedis = (settings: RedisSettings, log: Logger): RedisClient =
     connections: () => connections,
     hash: (key) => guard(() => redis.hgetall(key)),
     check: async () => {
-      const memory = await guard(() => redis.info('memory'));
-      const limit = Number(/^maxmemory:(\d+)/m.exec(memory)?.[1] ?? 0);
-      const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1] ?? 'noeviction';
-      if (limit > 0 && policy !== 'noeviction') {
-        throw new Error(`Redis evicts keys (maxmemory-policy ${policy}): set it to noeviction`);
-      }
+      await evictions.check();
+      await evictions.hasEvicted();
     },
     ping: async () => {
       await guard(() => redis.ping());
@@ -138,6 +166,22 @@ export const createRedis = (settings: RedisSettings, log: Logger): RedisClient =
     },
   };
 };
+
+const serversOf = (redis: Redis | Cluster): readonly Redis[] =>
+  redis instanceof Cluster ? redis.nodes('master') : [redis];
+
+/** A write inside of a script is refused in the same words, with more of them around. */
+const FULL = /\bOOM command not allowed\b/;
+const FORBIDDEN = /^(?:NOAUTH|WRONGPASS|NOPERM)\b/;
+
+const failureOf = (error: unknown): DependencyUnavailable => {
+  const message = error instanceof Error ? error.message : String(error);
+  if (FULL.test(message)) return new DependencyRefuses('redis', `its memory is full (${message})`, error);
+  if (FORBIDDEN.test(message)) return new DependencyRefuses('redis', message, error);
+  return new DependencyUnavailable('redis', message, error);
+};
+
+const LOST = Buffer.from('lost');
 
 /** Whether a script answered that what it works on is gone, or not to be trusted. */
 export const isLost = (reply: Reply): boolean => Buffer.isBuffer(reply) && reply.toString('latin1') === 'lost';

@@ -1,15 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import avro, { type Type } from 'avsc';
-
-/** The reading and writing position of avsc; not part of its typed interface. */
-interface Tap {
-  readonly buf: Buffer;
-  pos: number;
-  readLong: () => number;
-  skipLong: () => void;
-  readString: () => string;
-  writeString: (value: string) => void;
-}
+import { LONG, TIMESTAMP } from './avro-longs.ts';
+import { readBlockCount, type Tap } from './avro-tap.ts';
 
 interface TypeInternals {
   readonly _read: (tap: Tap) => unknown;
@@ -67,17 +59,6 @@ const writeShortAscii = (tap: Tap, value: string): boolean => {
 
 const STRING = new StrictStringType();
 
-/**
- * Reads the number of items of the next block (Avro specification, "Arrays" and "Maps"). Each item of our contracts takes
- * a byte or more, so a larger number than there are bytes left is a lie; avsc would believe it until memory is full.
- */
-const readBlockCount = (tap: Tap): number => {
-  const count = tap.readLong();
-  if (count < 0) tap.skipLong();
-  if (Math.abs(count) > tap.buf.length - tap.pos) throw new Error('a block is longer than the record');
-  return Math.abs(count);
-};
-
 class BoundedArrayType extends avro.types.ArrayType {
   /** Called on the type itself, or on a resolver that has its own `itemsType`. */
   protected _read(tap: Tap): unknown[] {
@@ -116,16 +97,20 @@ class BoundedMapType extends avro.types.MapType {
 type Schema = Parameters<typeof Type.forSchema>[0];
 type Options = NonNullable<Parameters<typeof Type.forSchema>[1]>;
 
+const isTimestamp = (schema: unknown): boolean =>
+  (schema as { logicalType?: unknown }).logicalType === 'timestamp-millis';
+
 const typeHook = (schema: unknown, options: unknown): Type | undefined => {
   const kind = typeof schema === 'string' ? schema : (schema as { type?: unknown }).type;
   if (kind === 'array') return new BoundedArrayType(schema as Schema, options);
   if (kind === 'map') return new BoundedMapType(schema as Schema, options);
   if (kind === 'string') return STRING;
+  if (kind === 'long') return isTimestamp(schema) ? TIMESTAMP : LONG;
   return undefined;
 };
 
 /**
- * A compiled schema. Longs and timestamps are numbers, unions are not wrapped, enums are strings.
+ * A compiled schema. Longs and timestamps are numbers, exact or refused, unions are not wrapped, enums are strings.
  * @throws Error for text that is no Avro schema
  */
 export const compile = (text: string): Type =>

@@ -5,6 +5,8 @@ import type { RegistrySettings } from '../config/settings.ts';
 import type { ENGINE_ERROR_CODES } from '../error-codes.ts';
 import { SkillstreamError } from '../errors.ts';
 import type { AvroTopic, ValueOf } from '../service.ts';
+import { findFault } from './avro-fault.ts';
+import { NumberOutOfRange } from './avro-longs.ts';
 import { compile } from './avro-types.ts';
 import { avroSchema, createRegistryClient, type RegistryClient } from './client.ts';
 import { encodeFramed } from './encoder.ts';
@@ -17,12 +19,24 @@ export { ValueMisfit } from './encoder.ts';
 /** Why a value cannot be read. */
 export type DecodeCode = Extract<
   keyof typeof ENGINE_ERROR_CODES,
-  'tombstone' | 'too_short' | 'not_avro_framed' | 'unknown_schema' | 'wrong_subject' | 'undecodable'
+  | 'tombstone'
+  | 'too_short'
+  | 'not_avro_framed'
+  | 'unknown_schema'
+  | 'wrong_subject'
+  | 'undecodable'
+  | 'number_out_of_range'
 >;
 
 export type Decoded<V> =
   | { readonly ok: true; readonly value: V }
-  | { readonly ok: false; readonly code: DecodeCode; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly code: DecodeCode;
+      readonly reason: string;
+      /** Where in the value, as a JSON path, where that is known. */
+      readonly path?: string;
+    };
 
 /** Schemas are registered by provisioning only; a service that meets none does not start. */
 export class SchemaNotRegistered extends SkillstreamError {
@@ -140,14 +154,20 @@ const decodeFramed = <V>(type: Type, writers: WriterSchemas, value: Buffer): Dec
   const verdict = writers.verdictOf(id);
   if (verdict === undefined) throw new Error(`codec: schema ${id} has not been loaded`);
   if (isRefusal(verdict)) return { ok: false, ...verdict };
+  let reason: string;
   try {
     const decoded = type.decode(value, FRAME_BYTES, verdict.resolver);
     if (decoded.offset === value.length) return { ok: true, value: decoded.value as V };
-    const reason = decoded.offset < 0 ? 'the value ends before the record does' : 'bytes follow the record';
-    return { ok: false, code: 'undecodable', reason };
+    if (decoded.offset >= 0) return { ok: false, code: 'undecodable', reason: 'bytes follow the record' };
+    reason = 'the value ends before the record does';
   } catch (error) {
-    return { ok: false, code: 'undecodable', reason: `the bytes do not fit schema ${id}: ${(error as Error).message}` };
+    reason = `the bytes do not fit schema ${id}: ${(error as Error).message}`;
   }
+  const fault = findFault(verdict.writer, type, value, FRAME_BYTES);
+  if (fault === null) return { ok: false, code: 'undecodable', reason };
+  const { path, error } = fault;
+  if (error instanceof NumberOutOfRange) return { ok: false, code: 'number_out_of_range', reason: error.message, path };
+  return { ok: false, code: 'undecodable', reason, path };
 };
 
 const textOf = (topic: AvroTopic): string => registeredText(topology.topics[topic].schema as string);

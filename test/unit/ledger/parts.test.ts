@@ -83,7 +83,13 @@ describe('headers of a dead letter', () => {
 
   it('are read in both families', () => {
     const at = { topic: 'raw.xapi', partition: 0, offset: 0 };
-    expect(readDeadLetter(recordWith(sound))).toEqual({ coordinates: at, origin: at, attempt: 0, code: 'some_code' });
+    expect(readDeadLetter(recordWith(sound))).toEqual({
+      coordinates: at,
+      origin: at,
+      attempt: 0,
+      code: 'some_code',
+      first_offset: 0,
+    });
   });
 
   it.each(Object.keys(sound))('must all be there: %s', (name) => {

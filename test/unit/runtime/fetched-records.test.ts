@@ -1,12 +1,9 @@
 import { createRequire } from 'node:module';
-import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  CorruptBatch,
-  decodeBatches,
-  type FetchedRecord,
-} from '../../../services/runtime/kafka/fixes/record-decoding.ts';
+import { gzipCodec } from '../../../services/runtime/kafka/compression/zlib.ts';
+import { CorruptBatch, decodeBatches } from '../../../services/runtime/kafka/fixes/batch-decoding.ts';
+import { type FetchedRecord, HEADERS_MAX } from '../../../services/runtime/kafka/fixes/record-decoding.ts';
 import {
   describeRecord,
   type RecordDescriptor,
@@ -34,8 +31,7 @@ interface Theirs {
   readonly batchContext: { readonly producerId: string; readonly inTransaction: boolean };
 }
 
-const gzip = { decompress: async (buffer: Buffer): Promise<Buffer> => gunzipSync(buffer) };
-const decode = (bytes: Buffer) => decodeBatches(bytes, () => gzip);
+const decode = (bytes: Buffer) => decodeBatches(bytes, (attributes) => ((attributes & 7) === 1 ? gzipCodec : null));
 
 const bytes = fc.oneof(
   fc.constant(null),
@@ -157,8 +153,8 @@ test('a header name is only a name', async () => {
   ]);
 });
 
-test('a header without a value has empty bytes; one that repeats keeps its values in order, however many', async () => {
-  const many = Array.from({ length: 100_000 }, (_, i) => String(i));
+test('a header without a value has empty bytes; one that repeats keeps its values in order', async () => {
+  const many = Array.from({ length: HEADERS_MAX - 1 }, (_, i) => String(i));
   const record = describeRecord({ key: null, value: null, headers: { nothing: null, many } });
   const { buffer } = await RecordBatch({ ...one, maxTimestamp: 0, lastOffsetDelta: 0, records: [encoded(record)] });
   const { headers } = (await decode(buffer))![0]!;

@@ -20,6 +20,7 @@ export interface EngineSettings {
   readonly session_timeout_ms: number;
   readonly claim_ttl_ms: number;
   readonly park_deadline_ms: number;
+  readonly parked_aliases_max: number;
 }
 
 /** A parked record must outlive its deadline, or it would be lost without a trace. */
@@ -68,6 +69,11 @@ export const engine = defineSection({
     PARK_DEADLINE_MS: defaulted(milliseconds(1, PARK_DEADLINE_MAX_MS), String(30 * DAY_MS), {
       description: 'How long a record waits for its person to be known before it becomes a dead letter.',
     }),
+    PARKED_ALIASES_MAX: defaulted(integer(1, 10_000_000), '50000', {
+      description:
+        'Learner aliases of one input partition that may have parked records at a time. What comes for others is a dead letter ' +
+        '(`parked_overflow`). An alias takes about 1 KB of Redis, for each service that parks.',
+    }),
   },
   build: (values): EngineSettings => ({
     generation: values.SERVICE_GENERATION,
@@ -80,5 +86,6 @@ export const engine = defineSection({
     session_timeout_ms: values.SESSION_TIMEOUT_MS,
     claim_ttl_ms: values.CLAIM_TTL_MS,
     park_deadline_ms: values.PARK_DEADLINE_MS,
+    parked_aliases_max: values.PARKED_ALIASES_MAX,
   }),
 });

@@ -1,5 +1,7 @@
 import { filterAborted } from './aborted-records.ts';
-import { type CodecOf, decodeBatches, type FetchedRecord } from './record-decoding.ts';
+import { decodeBatches } from './batch-decoding.ts';
+import { codecOf } from './codecs.ts';
+import type { FetchedRecord } from './record-decoding.ts';
 import { replaceModule, requireInside } from './replace.ts';
 
 interface Decoder {
@@ -8,7 +10,31 @@ interface Decoder {
   readBytes(length: number): Buffer;
 }
 
-type DecodeMessages = (decoder: Decoder) => Promise<FetchedRecord[]>;
+/** What was asked for. */
+interface FetchRequest {
+  readonly topics: readonly {
+    readonly topic: string;
+    readonly partitions: readonly { readonly partition: number; readonly fetchOffset: string | number }[];
+  }[];
+}
+
+/** What came: the record batches of a partition as bytes, until they are decoded. */
+interface FetchResponse {
+  readonly responses: readonly {
+    readonly topicName: string;
+    readonly partitions: readonly { readonly partition: number; messages: Buffer | FetchedRecord[] }[];
+  }[];
+}
+
+interface FetchCall {
+  readonly request: object;
+  readonly response: { readonly decode: (bytes: Buffer) => Promise<FetchResponse>; readonly parse: object };
+}
+
+interface FetchDefinition {
+  readonly versions: readonly string[];
+  readonly protocol: (options: { version: number }) => (request: FetchRequest) => FetchCall;
+}
 
 interface PartitionData {
   readonly partition: number;
@@ -27,16 +53,44 @@ interface Batch {
 
 type BatchClass = new (topic: string, fetchedOffset: string, data: PartitionData) => Batch;
 
-const decodeMessages: DecodeMessages = async (decoder) => {
+const NOTHING = Buffer.alloc(0);
+
+/** The record batches of one partition, as they came. */
+const takeBatches = (decoder: Decoder): Buffer => {
   const length = decoder.readInt32();
-  if (length <= 0 || !decoder.canReadBytes(length)) return [];
-  const { lookupCodecByAttributes } = requireInside<{ lookupCodecByAttributes: CodecOf }>(
-    'protocol/message/compression/index.js',
-  );
-  const records = await decodeBatches(decoder.readBytes(length), lookupCodecByAttributes);
-  if (records === null) throw new Error('record batches of a format before Kafka 0.11 are not read');
-  return records;
+  return length <= 0 || !decoder.canReadBytes(length) ? NOTHING : decoder.readBytes(length);
 };
+
+const positionOf = ({ topics }: FetchRequest, topic: string, partition: number): number =>
+  Number(
+    topics.find((one) => one.topic === topic)?.partitions.find((one) => one.partition === partition)?.fetchOffset ?? 0,
+  );
+
+const decodeResponse = async (request: FetchRequest, response: FetchResponse): Promise<FetchResponse> => {
+  for (const { topicName, partitions } of response.responses) {
+    for (const data of partitions) {
+      const position = positionOf(request, topicName, data.partition);
+      const records = await decodeBatches(data.messages as Buffer, codecOf, position);
+      if (records === null) throw new Error('record batches of a format before Kafka 0.11 are not read');
+      data.messages = records;
+    }
+  }
+  return response;
+};
+
+/** Decodes what came with an eye on what was asked for: of a large batch, only the records at the position are kept. */
+const decodeByRequest = ({ versions, protocol }: FetchDefinition): FetchDefinition => ({
+  versions,
+  protocol: (options) => {
+    const create = protocol(options);
+    return (request) => {
+      const call = create(request);
+      const decode = async (bytes: Buffer): Promise<FetchResponse> =>
+        decodeResponse(request, await call.response.decode(bytes));
+      return { ...call, response: { ...call.response, decode } };
+    };
+  },
+});
 
 /**
  * Takes the records as decoded above; kafkajs makes two numbers of arbitrary length for each, to compare offsets.
@@ -68,9 +122,13 @@ const leanBatch = (Original: BatchClass): BatchClass =>
 
 /**
  * Replaces how fetched records are decoded. kafkajs copies each record's bytes into half a dozen objects as it arrives,
- * offsets and timestamps into texts, and checks no checksum.
+ * offsets and timestamps into texts, checks no checksum, and decompresses whatever comes.
  */
 export const fixFetchPath = (): void => {
-  replaceModule('protocol/requests/fetch/v4/decodeMessages.js', decodeMessages);
+  replaceModule('protocol/requests/fetch/v4/decodeMessages.js', takeBatches);
+  replaceModule(
+    'protocol/requests/fetch/index.js',
+    decodeByRequest(requireInside<FetchDefinition>('protocol/requests/fetch/index.js')),
+  );
   replaceModule('consumer/batch.js', leanBatch(requireInside<BatchClass>('consumer/batch.js')));
 };

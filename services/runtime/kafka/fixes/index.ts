@@ -6,6 +6,7 @@ import { stopIdleTimers } from './idle-timers.ts';
 import { rememberCoordinators } from './known-coordinators.ts';
 import { awaitMissingCoordinators } from './missing-coordinator.ts';
 import { measureByMonotonicTime } from './monotonic-time.ts';
+import { nameRefusedTopics } from './named-refusals.ts';
 import { fixProducePath } from './produce-path.ts';
 import { assertKafkajsVersion } from './replace.ts';
 import { leaveSilentConnections } from './silent-connections.ts';
@@ -20,6 +21,7 @@ export const applyFixes = (): void => {
   fixAbortedRecords();
   fixFetchPath();
   fixProducePath();
+  nameRefusedTopics();
   // Before all that change what these modules export, after all that replace what they load.
   measureByMonotonicTime();
   stopIdleTimers();

@@ -1,5 +1,3 @@
-import { crc32c } from '@node-rs/crc32';
-
 /** What the records of one batch share. */
 export interface BatchContext {
   readonly producerId: string;
@@ -7,10 +5,25 @@ export interface BatchContext {
   readonly isControlBatch: boolean;
 }
 
-/** Decompresses the records of a batch; null for a batch that is not compressed. */
-export type CodecOf = (attributes: number) => { decompress(buffer: Buffer): Promise<Buffer> } | null;
-
 export type RecordHeaders = Record<string, Buffer | Buffer[]>;
+
+/** Stands for records that are not handed out one by one, or not with what they hold. */
+export interface Unread {
+  /** Stable code, one of `services/runtime/error-codes.ts`. */
+  readonly code: 'batch_too_large' | 'batch_unreadable' | 'too_large';
+  readonly reason: string;
+  /** Offset of the first of them; that of the last is the offset of the record. */
+  readonly first_offset: number;
+  /** How many there are. */
+  readonly records: number;
+}
+
+/**
+ * Headers that a record may have. Each takes two bytes or more in a batch, and a hundred in memory. A record with more has
+ * one header instead, with the bytes that they were sent as.
+ */
+export const HEADERS_MAX = 10_000;
+export const RAW_HEADERS = 'raw-headers';
 
 const EMPTY = Buffer.alloc(0);
 const NO_HEADERS: Readonly<RecordHeaders> = Object.freeze({});
@@ -67,17 +80,30 @@ export class FetchedRecord {
   readonly batchContext: BatchContext;
   readonly #bytes: Buffer;
   readonly #key_at: number;
+  readonly #end: number;
 
-  constructor(offset: number, timestamp: number, batchContext: BatchContext, bytes: Buffer, key_at: number) {
+  constructor(
+    offset: number,
+    timestamp: number,
+    batchContext: BatchContext,
+    bytes: Buffer,
+    key_at: number,
+    end: number,
+  ) {
     this.offset = offset;
     this.timestamp = timestamp;
     this.batchContext = batchContext;
     this.#bytes = bytes;
     this.#key_at = key_at;
+    this.#end = end;
   }
 
   get isControlRecord(): boolean {
     return this.batchContext.isControlBatch;
+  }
+
+  get unread(): Unread | undefined {
+    return undefined;
   }
 
   get key(): Buffer | null {
@@ -96,10 +122,15 @@ export class FetchedRecord {
     at = this.#key_at;
     skipBytes(this.#bytes);
     skipBytes(this.#bytes);
+    const start = at;
     let left = readVarint(this.#bytes);
     if (left <= 0) return NO_HEADERS;
     // Without a prototype, so that no name means anything but itself.
     const headers: RecordHeaders = Object.create(null);
+    if (left > HEADERS_MAX) {
+      headers[RAW_HEADERS] = this.#bytes.subarray(start, this.#end);
+      return headers;
+    }
     for (; left > 0; left -= 1) {
       const name = readBytes(this.#bytes)!.toString();
       const value = readBytes(this.#bytes) ?? EMPTY;
@@ -112,82 +143,95 @@ export class FetchedRecord {
   }
 }
 
-const MAGIC = 2;
-const COMPRESSION_MASK = 0x07;
-const LOG_APPEND_TIME_MASK = 0x08;
-const TRANSACTIONAL_MASK = 0x10;
-const CONTROL_MASK = 0x20;
-/** First offset and length, which the length itself does not count. */
-const FRAME_BYTES = 8 + 4;
-const MAGIC_AT = 16;
-const CRC_AT = 17;
-const BODY_AT = 21;
-const RECORDS_AT = 61;
+/** No key, no value, no headers. */
+export const NO_RECORD = Buffer.from([1, 1, 0]);
 
-/** Offsets and timestamps stay far below 2^53. */
-const readInt64 = (bytes: Buffer, position: number): number => Number(bytes.readBigInt64BE(position));
+/** Records of a batch that are not handed out. The value is the batch as the broker sent it; the offset is the last of theirs. */
+export class UnreadRecords extends FetchedRecord {
+  readonly #unread: Unread;
+  readonly #batch: Buffer;
 
-/** The log is damaged, on disk or on its way. Nothing behind it is handed out. */
-export class CorruptBatch extends Error {
-  constructor(first_offset: number, what: string) {
-    super(`record batch at offset ${first_offset}: ${what}`);
-    this.name = 'CorruptBatch';
+  constructor(last_offset: number, timestamp: number, context: BatchContext, batch: Buffer, unread: Unread) {
+    super(last_offset, timestamp, context, NO_RECORD, 0, NO_RECORD.length);
+    this.#unread = unread;
+    this.#batch = batch;
+  }
+
+  override get value(): Buffer {
+    return this.#batch;
+  }
+
+  override get unread(): Unread {
+    return this.#unread;
   }
 }
 
-const decodeRecords = (
-  bytes: Buffer,
-  from: number,
-  count: number,
-  first: { readonly offset: number; readonly timestamp: number; readonly append_time: number | null },
-  context: BatchContext,
-  into: FetchedRecord[],
-): void => {
+/** The records of a batch do not lie where their lengths say. */
+export class MalformedRecords extends Error {
+  override readonly name = 'MalformedRecords';
+}
+
+/** What the records of one batch count from. */
+export interface FirstRecord {
+  readonly offset: number;
+  /** Epoch milliseconds. */
+  readonly timestamp: number;
+  /** Epoch milliseconds, where the broker stamps records; null where their producers do. */
+  readonly append_time: number | null;
+}
+
+/** Where a record lies: behind its length, and with the length of its key next. */
+export interface RecordHead {
+  readonly offset: number;
+  readonly timestamp: number;
+  readonly key_at: number;
+}
+
+/** Reads the length that a record begins with, and says where it begins behind that. */
+export const readLength = (bytes: Buffer, from: number): { readonly length: number; readonly body_at: number } => {
   at = from;
-  for (let left = count; left > 0; left -= 1) {
-    const length = readVarint(bytes);
-    const end = at + length;
-    if (length <= 0 || end > bytes.length) throw new CorruptBatch(first.offset, 'a record ends beyond it');
-    at += 1; // attributes, unused
-    const timestamp = first.timestamp + readVarlong(bytes);
-    const offset = first.offset + readVarint(bytes);
-    into.push(new FetchedRecord(offset, first.append_time ?? timestamp, context, bytes, at));
-    at = end;
-  }
+  const length = readVarint(bytes);
+  return { length, body_at: at };
+};
+
+/** Reads the head of a record, from behind its length on. */
+export const readHead = (bytes: Buffer, from: number, first: FirstRecord): RecordHead => {
+  at = from + 1; // attributes, unused
+  const timestamp = first.timestamp + readVarlong(bytes);
+  const offset = first.offset + readVarint(bytes);
+  return { offset, timestamp: first.append_time ?? timestamp, key_at: at };
 };
 
 /**
- * Decodes record batches of format 2 (https://kafka.apache.org/documentation/#recordbatch), one behind the other, the last
- * one perhaps cut off, as a broker sends them.
- * @returns null when the first batch is of an older format
- * @throws CorruptBatch when a checksum or a length is wrong
+ * Reads the records of a batch that stand at a position or behind it.
+ * @param records_max how many records there may be in `into`; the rest is left out
+ * @returns whether all were read
+ * @throws MalformedRecords
  */
-export const decodeBatches = async (bytes: Buffer, codecOf: CodecOf): Promise<FetchedRecord[] | null> => {
-  if (bytes.length > MAGIC_AT && bytes[MAGIC_AT] !== MAGIC) return null;
-  const records: FetchedRecord[] = [];
-  for (let start = 0; start + RECORDS_AT <= bytes.length; ) {
-    const end = start + FRAME_BYTES + bytes.readInt32BE(start + 8);
-    if (end > bytes.length) break;
-    const offset = readInt64(bytes, start);
-    if (bytes.readUInt32BE(start + CRC_AT) !== crc32c(bytes.subarray(start + BODY_AT, end))) {
-      throw new CorruptBatch(offset, 'the checksum is wrong');
-    }
-    const attributes = bytes.readInt16BE(start + BODY_AT);
-    const append_time = (attributes & LOG_APPEND_TIME_MASK) > 0 ? readInt64(bytes, start + 35) : null;
-    const context: BatchContext = {
-      producerId: String(bytes.readBigInt64BE(start + 43)),
-      inTransaction: (attributes & TRANSACTIONAL_MASK) > 0,
-      isControlBatch: (attributes & CONTROL_MASK) > 0,
-    };
-    const count = bytes.readInt32BE(start + 57);
-    const first = { offset, timestamp: readInt64(bytes, start + 27), append_time };
-    const codec = (attributes & COMPRESSION_MASK) === 0 ? null : codecOf(attributes);
-    if (codec === null) decodeRecords(bytes, start + RECORDS_AT, count, first, context, records);
-    else {
-      const plain = await codec.decompress(bytes.subarray(start + RECORDS_AT, end));
-      decodeRecords(plain, 0, count, first, context, records);
-    }
-    start = end;
+export const readRecords = (
+  bytes: Buffer,
+  from: number,
+  count: number,
+  first: FirstRecord,
+  context: BatchContext,
+  position: number,
+  records_max: number,
+  into: FetchedRecord[],
+): boolean => {
+  at = from;
+  for (let left = count; left > 0; left -= 1) {
+    if (into.length >= records_max) return false;
+    const length = readVarint(bytes);
+    const body_at = at;
+    const end = body_at + length;
+    if (length <= 0 || end > bytes.length) throw new MalformedRecords('a record ends beyond its batch');
+    at += 1; // attributes, unused
+    const timestamp = first.timestamp + readVarlong(bytes);
+    const offset = first.offset + readVarint(bytes);
+    // The last one says how far the batch reaches, also where compaction took what stood at the position.
+    if (offset >= position || left === 1)
+      into.push(new FetchedRecord(offset, first.append_time ?? timestamp, context, bytes, at, end));
+    at = end;
   }
-  return records;
+  return true;
 };

@@ -37,15 +37,16 @@ const toBuffer = (bytes: Bytes): Buffer | null => {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(String(bytes));
 };
 
-/** Names repeat in every record; producers may send any, so only so many are remembered. */
+/** Names repeat in every record; producers may send any, so only so many are remembered, and none that is long. */
 const NAMES_MAX = 256;
+const NAME_CHARS_MAX = 64;
 const names = new Map<string, Buffer>();
 
 const nameBytes = (name: string): Buffer => {
   const known = names.get(name);
   if (known !== undefined) return known;
   const bytes = Buffer.from(name);
-  if (names.size < NAMES_MAX) names.set(name, bytes);
+  if (names.size < NAMES_MAX && name.length <= NAME_CHARS_MAX) names.set(name, bytes);
   return bytes;
 };
 

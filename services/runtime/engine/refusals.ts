@@ -1,0 +1,106 @@
+import { DependencyRefuses, OutputRefused } from '../errors.ts';
+import type { LogRecord } from '../kafka/log-reader.ts';
+import { firstOffsetOf } from '../kafka/log-reader.ts';
+import type { Rejected } from '../service.ts';
+import type { Engine } from './engine.ts';
+import type { Lane } from './lane.ts';
+import { persist } from './persist.ts';
+import { handleChunk } from './protocol.ts';
+import type { Session } from './session.ts';
+
+/** How a record is concluded whose outputs the broker refuses. */
+export interface Refusal {
+  readonly rejected: Rejected;
+  /** The broker refuses its dead letter too: it is only said where the record stands. */
+  readonly as_note: boolean;
+}
+
+/** A run of records of one partition that one transaction takes. */
+export interface Run {
+  readonly records: readonly LogRecord[];
+  /** Offset to commit. */
+  readonly next_offset: number;
+}
+
+/**
+ * Handles a run of records until it is committed. What the broker refuses is halved until the record is found that it refuses
+ * alone; that one becomes a dead letter.
+ * @throws AssignmentLost, HandlerFault
+ */
+export const handleRun = async (engine: Engine, lane: Lane, run: Run, session: Session): Promise<void> => {
+  const first = await tryRun(engine, lane, run, session, null);
+  if (first === null) return;
+  if (first.kind === 'size' && (await isLowered(engine, first))) return await handleRun(engine, lane, run, session);
+  const [front, back] = halves(run);
+  if (back !== undefined) {
+    await handleRun(engine, lane, front, session);
+    return await handleRun(engine, lane, back, session);
+  }
+  await handleAlone(engine, lane, front, session);
+};
+
+/** Of a single record. That it was refused before may have been a matter of the moment. */
+const handleAlone = async (engine: Engine, lane: Lane, run: Run, session: Session): Promise<void> => {
+  const again = await tryRun(engine, lane, run, session, null);
+  if (again === null) return;
+  const rejected = rejectionOf(again);
+  if ((await tryRun(engine, lane, run, session, { rejected, as_note: false })) === null) return;
+  // Nothing less can be written. Should the broker refuse even this, it refuses everything.
+  await persist(engine, lane.task, session, () =>
+    handleChunk(engine, lane, run.records, run.next_offset, session, { rejected, as_note: true }).catch(
+      (error: unknown) => {
+        throw error instanceof OutputRefused ? new DependencyRefuses('kafka', error.message, error) : error;
+      },
+    ),
+  );
+};
+
+/** @returns null when the run is committed, else what the broker refused */
+const tryRun = async (
+  engine: Engine,
+  lane: Lane,
+  { records, next_offset }: Run,
+  session: Session,
+  refusal: Refusal | null,
+): Promise<OutputRefused | null> => {
+  try {
+    await persist(engine, lane.task, session, () => handleChunk(engine, lane, records, next_offset, session, refusal));
+    return null;
+  } catch (error) {
+    if (!(error instanceof OutputRefused)) throw error;
+    engine.metrics.retried(error.kind === 'size' ? 'refused_for_size' : 'refused');
+    const { topic, partition } = lane;
+    engine.log.warn({ topic, partition, records: records.length, error: error.message }, 'the broker refuses a commit');
+    return error;
+  }
+};
+
+/**
+ * What is due is refused. It belongs to no input record that could become a dead letter, so it waits in its table for the next
+ * look, and the input is not held up.
+ */
+export const waitForTopic = async (engine: Engine, timers: string, refused: OutputRefused): Promise<void> => {
+  engine.metrics.retried(refused.kind === 'size' ? 'refused_for_size' : 'refused');
+  if (refused.kind === 'size' && (await isLowered(engine, refused))) return;
+  engine.log.error({ timers, error: refused.message }, 'the broker refuses what is due');
+  engine.presence.missed('kafka', timers, `kafka: ${refused.message}`);
+};
+
+const isLowered = async (engine: Engine, { topic }: OutputRefused): Promise<boolean> =>
+  topic !== null && (await engine.limits.refused(topic));
+
+const rejectionOf = ({ kind, topic, message }: OutputRefused): Rejected => ({
+  kind: 'rejected',
+  code: kind === 'size' ? 'output_too_large' : 'output_refused',
+  reason: topic === null ? message : `${topic} refuses what the record leads to: ${message}`,
+});
+
+const halves = ({ records, next_offset }: Run): readonly [Run, Run?] => {
+  if (records.length < 2) return [{ records, next_offset }];
+  const middle = records.length >> 1;
+  const back = records.slice(middle);
+  return [
+    { records: records.slice(0, middle), next_offset: firstOffsetOf(back[0]!) },
+    { records: back, next_offset },
+  ];
+};
