@@ -21,6 +21,7 @@ const looked = async (found: DueRows | null) => {
   const engine = {
     service: { name: 'resolution', inputs: {}, due: { table: 'identity.waiting' } },
     tables: new Map([['identity.waiting', { due: async () => found }]]),
+    floors: { verify: async () => undefined },
   } as unknown as Engine;
   const task = new Task(engine, 0);
   const look = handleDue(engine, { task, partition: 0 } as Lane, session, NOW_MS);
