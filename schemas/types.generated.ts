@@ -1117,6 +1117,9 @@ export interface TopicRecords {
   readonly 'ops.ledger': LedgerEntry;
   readonly 'ops.replay': ReplayBatch;
   readonly 'ops.recall': RecallRequest;
+  readonly 'learning.resubmission-repartition': XapiStatement;
+  readonly 'enrollment.resubmission-repartition': EnrollmentChange;
+  readonly 'identity.resubmission-repartition': WorkerEvent;
   readonly 'enrollment.resolved': ResolvedEnrollment;
   readonly 'enrollment.journal': EnrollmentJournal;
   readonly 'learning.statement': LearningStatement;

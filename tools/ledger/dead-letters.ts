@@ -1,33 +1,47 @@
 import { zstdDecompressSync } from 'node:zlib';
-import { type Coordinates, formatCoordinates, formatPartition } from './coordinates.ts';
+import { type Coordinates, formatCoordinates } from './coordinates.ts';
 import type { Findings } from './findings.ts';
-import { fingerprint } from './fingerprint.ts';
+import { digest, fingerprint } from './fingerprint.ts';
 import { type DeadLetter, type Return, readDeadLetter } from './headers.ts';
 import { lastReturn } from './returns.ts';
+import type { Routes } from './routes.ts';
 import type { TopicReader, TopicRecord } from './topic-reader.ts';
 
 interface Letter extends DeadLetter {
   /** Coordinates in the dead-letter topic. */
   readonly stands_at: string;
+  /** Digest of the value of the record. */
   readonly content: string;
+  /** The key that the letter itself has, which is a hash. */
+  readonly key: Buffer | null;
   matched: boolean;
-  /** Offset at which it came back to its input partition. */
+  /** Fingerprint of the record that was refused, as it stands in the input; null where the input does not keep it any more. */
+  refused: string | null;
+  /** Offset at which it came back. */
   came_back_at: number | null;
 }
 
 /** Code of dead letters of records that no topic could carry as they are: compressed, or neither key nor value. */
 const TOO_LARGE = 'too_large';
-const NOTHING = fingerprint(null, null);
+const NOTHING = digest(null);
+/** Far more than any record has that a broker takes. */
+const UNPACKED_BYTES_MAX = 1024 * 1024 * 1024;
 
-const contentOf = ({ key, value, headers }: TopicRecord, code: string): string => {
+const contentOf = ({ value, headers }: TopicRecord, code: string): string => {
   const isPacked = code === TOO_LARGE && value !== null && headers.get('value-encoding') === 'zstd';
-  if (!isPacked) return fingerprint(key, value);
+  if (!isPacked) return digest(value);
   try {
-    return fingerprint(key, zstdDecompressSync(value));
+    return digest(zstdDecompressSync(value, { maxOutputLength: UNPACKED_BYTES_MAX }));
   } catch {
     return 'not what its header says';
   }
 };
+
+/** A keyed hash for each key, none for none, and never the key itself. */
+const isHashOf = (hashed: Buffer | null, key: Buffer | null): boolean =>
+  key === null ? hashed === null : hashed !== null && HASH.test(hashed.toString('latin1')) && !hashed.equals(key);
+
+const HASH = /^[0-9a-f]{32}$/;
 
 export interface DeadLetters {
   /** How many records stand in the dead-letter topics, by topic. */
@@ -38,7 +52,7 @@ export interface DeadLetters {
   readonly matchReturn: (record: TopicRecord, back: Return) => boolean;
   /** Whether a record ended as a dead letter and was not replayed. */
   readonly isDead: (origin: string) => boolean;
-  /** Offset at which a replayed record came back last; null when it never did. */
+  /** Offset in the topic where records of its input come back, at which a replayed record did last; null when it never did. */
   readonly cameBackAt: (origin: string) => number | null;
   /** Codes of the dead letters of an input topic, with how many there are of each. */
   readonly codes: (input: string) => ReadonlyMap<string, number>;
@@ -50,6 +64,7 @@ export interface DeadLetters {
 export const readDeadLetters = async (
   reader: TopicReader,
   topics: readonly string[],
+  { inputOf, backOf }: Routes,
   findings: Findings,
 ): Promise<DeadLetters> => {
   const counts = new Map<string, number>();
@@ -72,7 +87,8 @@ export const readDeadLetters = async (
       findings.add('dead_twice', stands_at, `attempt ${letter.attempt} of ${origin}`);
     }
     const content = contentOf(record, letter.code);
-    const known: Letter = { ...letter, stands_at, content, matched: false, came_back_at: null };
+    const { key } = record;
+    const known: Letter = { ...letter, stands_at, content, key, matched: false, refused: null, came_back_at: null };
     deaths.set(letter.attempt, known);
     letters.set(at, known);
   };
@@ -91,9 +107,13 @@ export const readDeadLetters = async (
     const letter = letters.get(formatCoordinates(record));
     if (!letter) return false;
     letter.matched = true;
-    const isNote = letter.code === TOO_LARGE && letter.content === NOTHING;
-    if (!isNote && letter.content !== fingerprint(record.key, record.value)) {
+    letter.refused = fingerprint(record.key, record.value);
+    const isNote = letter.code === TOO_LARGE && letter.content === NOTHING && letter.key === null;
+    if (!isNote && letter.content !== digest(record.value)) {
       findings.add('dead_changed', letter.stands_at, `input ${formatCoordinates(record)}`);
+    }
+    if (!isNote && !isHashOf(letter.key, record.key)) {
+      findings.add('dead_key', letter.stands_at, `input ${formatCoordinates(record)}`);
     }
     if (formatCoordinates(letter.origin) !== formatCoordinates(origin)) {
       findings.add('dead_headers', letter.stands_at, `origin should be ${formatCoordinates(origin)}`);
@@ -104,10 +124,16 @@ export const readDeadLetters = async (
 
   const matchReturn = (record: TopicRecord, { origin, attempt }: Return): boolean => {
     const letter = deathsOf.get(formatCoordinates(origin))?.get(attempt - 1);
-    if (!letter || formatPartition(letter.coordinates) !== formatPartition(record)) return false;
+    const goes_to = letter && backOf(inputOf(letter.coordinates.topic));
+    if (!letter || goes_to !== record.topic || letter.coordinates.partition !== record.partition) return false;
     const where = formatCoordinates(record);
     if (letter.came_back_at !== null) findings.add('returned_twice', where, `was back at ${letter.came_back_at}`);
-    if (letter.content !== fingerprint(record.key, record.value)) {
+    // Inputs are read before what comes back from them, so the record that was refused is known unless it has expired.
+    const is_same =
+      letter.refused === null
+        ? letter.content === digest(record.value)
+        : letter.refused === fingerprint(record.key, record.value);
+    if (!is_same) {
       findings.add('returned_changed', where, `dead letter at ${letter.stands_at}`);
     }
     letter.came_back_at ??= record.offset;

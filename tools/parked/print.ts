@@ -1,4 +1,4 @@
-import { describePersonal, indented, type Named, namedLines } from '../cli/lines.ts';
+import { describeHeaders, describePersonal, type Named, namedLines } from '../cli/lines.ts';
 import { formatDuration, formatTime } from '../cli/text.ts';
 import { count, table } from '../ledger/table.ts';
 import type { AliasRow, ParkedListing } from './list.ts';
@@ -79,10 +79,7 @@ export const describeRecord = ({ headers, personal, ...record }: ShownRecord): s
   return [
     record.at,
     ...namedLines(facts),
-    ...indented(
-      'Headers:',
-      Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-    ),
+    ...describeHeaders(headers),
     ...(personal === undefined ? [] : describePersonal(personal)),
   ].join('\n');
 };

@@ -30,7 +30,10 @@ export const connectTool = async (
 };
 
 /** Reads the settings of a command, connects, works, and closes whatever happens. */
-export const withTool = async <S extends 'kafka' | 'registry' | 'engine'>(
+/** Settings that a command may need beside those it connects with. */
+type Section = 'kafka' | 'registry' | 'engine' | 'dead_letters';
+
+export const withTool = async <S extends Section>(
   tool: string,
   sections: readonly ('kafka' | 'registry' | S)[],
   work: (parts: ToolParts, settings: ReturnType<typeof readSettings<'kafka' | 'registry' | S>>) => Promise<void>,

@@ -11,6 +11,7 @@ import { createTable, type Table } from '../redis/tables.ts';
 import { createCodec } from '../registry/codec.ts';
 import type { AvroTopic, Service } from '../service.ts';
 import { createCloudEvents } from './cloud-events.ts';
+import { createSealer } from './dead-letter-seal.ts';
 import { type Engine, HOLDS, LEDGER, ownedTables, PARKED } from './engine.ts';
 import { groupOf } from './group.ts';
 import { createPresence, type Presence } from './presence.ts';
@@ -93,6 +94,7 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
       partitionsOf,
       bytesMaxOf: (topic) => topology.topics[topic as TopicName].message_max_bytes,
       cloudEvents: createCloudEvents(name),
+      sealer: createSealer(settings.dead_letters.key),
       metrics,
       presence,
       log,

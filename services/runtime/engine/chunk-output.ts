@@ -1,14 +1,14 @@
-import { deadLetterTopicOf, type TopicName, topology } from '../../../topology/topology.ts';
-import type { LogRecord } from '../kafka/log-reader.ts';
+import { type TopicName, topology } from '../../../topology/topology.ts';
 import { partitionOf } from '../kafka/partition.ts';
 import { type ProducerRecord, recordBytes } from '../kafka/transactional-producer.ts';
 import type { Codec } from '../registry/codec.ts';
 import type { AvroTopic, OutputRecord, Rejected, ValueOf } from '../service.ts';
 import { type CloudEvents, causeTimeOf } from './cloud-events.ts';
-import { deadLetterHeaders, TOO_LARGE } from './dead-letter.ts';
+import { type Refused, TOO_LARGE, toDeadLetter } from './dead-letter.ts';
+import type { DeadLetterSealer } from './dead-letter-seal.ts';
 import { traceParentOf } from './headers.ts';
 import type { Item } from './item.ts';
-import { noteOf, packed } from './oversize.ts';
+import { noteOf, packed, ZSTD } from './oversize.ts';
 import type { Tally } from './tally.ts';
 
 /** A table entry that a transaction writes, by the index of its record. */
@@ -31,6 +31,7 @@ export interface TableNotes {
 export interface OutputOptions {
   readonly codec: Codec;
   readonly cloudEvents: CloudEvents;
+  readonly sealer: DeadLetterSealer;
   readonly partitionsOf: (topic: string) => number;
   readonly bytesMaxOf: (topic: string) => number;
   /** When an entry of a table is due, and what it is counted under; undefined for topics that are no table of the service. */
@@ -84,25 +85,26 @@ export class ChunkOutput {
   }
 
   addDeadLetter(item: Item, rejected: Rejected): void {
-    const { record } = item;
-    const whole = this.#deadLetter(item, rejected.code === TOO_LARGE ? packed(record) : record, rejected);
-    const fits = rejected.code !== TOO_LARGE || recordBytes(whole) <= this.#options.bytesMaxOf(whole.topic);
-    this.records.push(fits ? whole : this.#deadLetter(item, noteOf(record), rejected));
+    const { record, provenance } = item;
+    const refused = { record, provenance, rejected };
+    const is_large = rejected.code === TOO_LARGE;
+    const whole = this.#deadLetter(is_large ? { ...refused, record: packed(record), encoding: ZSTD } : refused);
+    const fits = !is_large || recordBytes(whole) <= this.#options.bytesMaxOf(whole.topic);
+    this.records.push(fits ? whole : this.#deadLetter({ ...refused, record: noteOf(record) }));
     this.#tally.addOutput(whole.topic);
   }
 
-  /** Adds a record that goes back to where it came from. */
-  addReturn(record: ProducerRecord): void {
+  /** Adds a parked record that is released. */
+  addReleased(record: ProducerRecord): void {
     this.records.push(record);
     this.#tally.addOutput(record.topic);
   }
 
-  #deadLetter({ provenance }: Item, record: LogRecord, rejected: Rejected): ProducerRecord {
-    const topic = deadLetterTopicOf(record.topic);
-    const partitions = this.#options.partitionsOf(topic);
-    const { key, value } = record;
-    const partition = key === null ? record.partition % partitions : partitionOf(key, partitions);
-    return { topic, partition, key, value, headers: deadLetterHeaders(record, provenance, rejected) };
+  #deadLetter(refused: Refused): ProducerRecord {
+    const letter = toDeadLetter(refused, this.#options.sealer);
+    const partitions = this.#options.partitionsOf(letter.topic);
+    const partition = letter.key === null ? refused.record.partition % partitions : partitionOf(letter.key, partitions);
+    return { ...letter, partition };
   }
 
   #encode(output: OutputRecord, time_ms: number, trace?: string) {

@@ -28,6 +28,7 @@ export const createOutput = (engine: Engine, tally: Tally): ChunkOutput =>
     {
       codec: engine.codec,
       cloudEvents: engine.cloudEvents,
+      sealer: engine.sealer,
       partitionsOf: engine.partitionsOf,
       bytesMaxOf: engine.bytesMaxOf,
       tableOf: (topic) =>

@@ -3,12 +3,19 @@ import type { LogRecord } from '../kafka/log-reader.ts';
 import type { AvroTopic, InputDeclaration, InputRecord, Rejected } from '../service.ts';
 import { TOO_LARGE } from './dead-letter.ts';
 import type { Engine } from './engine.ts';
-import { formatCoordinates, type Provenance } from './headers.ts';
-import { type Item, provenanceOf, toInputRecord } from './item.ts';
+import { formatCoordinates, freshProvenance, type Provenance, provenanceOf } from './headers.ts';
+import { type Item, toInputRecord } from './item.ts';
+import { nameBytesBesideOurs } from './producer-headers.ts';
 
 const NO_VALUE = { kind: 'rejected', code: 'tombstone', reason: 'the record has no value' } as const satisfies Rejected;
 
-/** What the runtime may add to a record that goes back to its topic: origin, attempt, times. With room to spare. */
+const NO_PROVENANCE = {
+  kind: 'rejected',
+  code: 'resubmission_invalid',
+  reason: 'the headers do not say where the record was first, and how it came back',
+} as const satisfies Rejected;
+
+/** What the runtime may add to a record beside the producer's headers: origin, attempt, times. With room to spare. */
 const ADDED_BYTES_MAX = 16 * 1024;
 /** What the lengths of a header's name and value take, mostly. */
 const LENGTHS_BYTES = 3;
@@ -39,8 +46,10 @@ const decodeOne = (
   topic: AvroTopic,
   record: LogRecord,
 ): Item => {
-  const provenance = provenanceOf(record);
+  const said = provenanceOf(record);
+  const provenance = said ?? freshProvenance(record);
   const refused = (prepared: Rejected): Item => ({ record, provenance, prepared });
+  if (said === null) return refused(NO_PROVENANCE);
   const bytes_max = bytesMaxOf(topic) - ADDED_BYTES_MAX;
   const bytes = sizeOf(record);
   if (bytes > bytes_max) return refused(tooLarge(bytes, bytes_max));
@@ -69,7 +78,7 @@ const prepareWith = <V>(
 
 /**
  * The broker limits batches as they come, compressed. What it takes may so be larger than the topics take to which the
- * record would go: back to this one, the parked one, that of dead letters.
+ * record would go: the parked one, the one through which it comes back, that of dead letters.
  */
 const tooLarge = (bytes: number, bytes_max: number): Rejected => ({
   kind: 'rejected',
@@ -87,4 +96,5 @@ const sizeOf = ({ key, value, headers }: LogRecord): number => {
   return bytes;
 };
 
-const headerBytes = (name: string, value: Buffer): number => name.length + value.length + LENGTHS_BYTES;
+/** As the header stands beside ours, where its name may be longer. */
+const headerBytes = (name: string, value: Buffer): number => nameBytesBesideOurs(name) + value.length + LENGTHS_BYTES;

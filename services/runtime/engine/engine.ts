@@ -7,6 +7,7 @@ import type { Table } from '../redis/tables.ts';
 import type { Codec } from '../registry/codec.ts';
 import type { AvroTopic, InputDeclaration, Service } from '../service.ts';
 import type { CloudEvents } from './cloud-events.ts';
+import type { DeadLetterSealer } from './dead-letter-seal.ts';
 import type { Presence } from './presence.ts';
 
 /** The steps of the commit protocol, by name; see `protocol.ts`. */
@@ -29,6 +30,7 @@ export interface Engine {
   readonly partitionsOf: (topic: string) => number;
   readonly bytesMaxOf: (topic: string) => number;
   readonly cloudEvents: CloudEvents;
+  readonly sealer: DeadLetterSealer;
   readonly metrics: EngineMetrics;
   readonly presence: Presence;
   readonly log: Logger;

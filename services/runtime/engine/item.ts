@@ -1,7 +1,7 @@
 import type { LogRecord } from '../kafka/log-reader.ts';
 import type { Claim } from '../redis/claims.ts';
 import type { InputRecord, Prepared, PreparedIgnore, RecordFacts, Rejected } from '../service.ts';
-import { formatCoordinates, type Provenance, provenanceOf } from './headers.ts';
+import { formatCoordinates, type Provenance } from './headers.ts';
 
 /** One record on its way through the protocol. A chunk has thousands, so what it was decoded to is not kept. */
 export interface Item {
@@ -40,5 +40,3 @@ export const claimOf = ({ record, provenance, prepared }: Item): Claim | null =>
     holder,
   };
 };
-
-export { provenanceOf };

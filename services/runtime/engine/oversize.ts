@@ -1,10 +1,12 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { LogRecord } from '../kafka/log-reader.ts';
 import { headerText } from './headers.ts';
+import { VALUE_ENCODING } from './producer-headers.ts';
 
-/** Header of a dead letter that says how its value is compressed. */
-export const VALUE_ENCODING = 'value-encoding';
-const ZSTD = 'zstd';
+export const ZSTD = 'zstd';
+
+/** The most that a value may have once it is unpacked. A few compressed bytes can stand for gigabytes. */
+const UNPACKED_BYTES_MAX = 64 * 1024 * 1024;
 
 /**
  * A record that is too large for its topics, as a dead letter can carry it: its value compressed. The broker took it in a
@@ -13,12 +15,20 @@ const ZSTD = 'zstd';
 export const packed = (record: LogRecord): LogRecord => ({
   ...record,
   value: record.value && zstdCompressSync(record.value),
-  headers: { ...record.headers, [VALUE_ENCODING]: Buffer.from(ZSTD) },
 });
 
 /** What is left of a record that does not even fit compressed: where it stands. */
 export const noteOf = (record: LogRecord): LogRecord => ({ ...record, key: null, value: null, headers: {} });
 
-/** The value of a record of a dead-letter topic, as it stood in the input. */
-export const unpackedValue = ({ value, headers }: Pick<LogRecord, 'value' | 'headers'>): Buffer | null =>
-  value !== null && headerText(headers, VALUE_ENCODING) === ZSTD ? zstdDecompressSync(value) : value;
+/**
+ * The value of a record of a dead-letter topic, as it stood in the input.
+ * @returns undefined where the header says that the value is compressed, and it is not, or is too large once it is unpacked
+ */
+export const unpackedValue = ({ value, headers }: Pick<LogRecord, 'value' | 'headers'>): Buffer | null | undefined => {
+  if (value === null || headerText(headers, VALUE_ENCODING) !== ZSTD) return value;
+  try {
+    return zstdDecompressSync(value, { maxOutputLength: UNPACKED_BYTES_MAX });
+  } catch {
+    return undefined;
+  }
+};
