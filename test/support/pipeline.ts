@@ -77,7 +77,7 @@ const connect = async (
     send: (topic, records, given) => sendRecords({ kafka }, topic, records, given),
     readAll,
     values: async (topic) => {
-      const decoded = await decodeRecords(codec, topic, await readAll(topic));
+      const decoded = await decodeRecords({ codec }, topic, await readAll(topic));
       return decoded.flatMap(({ value }) => (value === null ? [] : [value]));
     },
     untilQuiet: (timeout_ms) => untilQuiet(reader, admin, { services: SERVICE_NAMES, timeout_ms, drift_in: codec }),
