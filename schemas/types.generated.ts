@@ -1138,6 +1138,9 @@ export interface TopicRecords {
   readonly 'ops.position': Position;
   readonly 'ops.replay': ReplayBatch;
   readonly 'ops.recall': RecallRequest;
+  readonly 'learning.resubmission-repartition': XapiStatement;
+  readonly 'enrollment.resubmission-repartition': EnrollmentChange;
+  readonly 'identity.resubmission-repartition': WorkerEvent;
   readonly 'enrollment.resolved': ResolvedEnrollment;
   readonly 'enrollment.journal': EnrollmentJournal;
   readonly 'learning.statement': LearningStatement;

@@ -5,8 +5,10 @@ const YEAR_MS = 365 * DAY_MS;
 
 /** The largest input record; a 1 MB statement fits with its envelope. */
 const INPUT_MAX_BYTES = 2 * 1024 * 1024;
-/** A dead letter or parked record carries an input record and its headers, so it may be larger than any input. */
+/** A parked or resubmitted record carries an input record and what is known of it, so it may be larger than any input. */
 const CARRIER_MAX_BYTES = INPUT_MAX_BYTES + 256 * 1024;
+/** A dead letter has the key of its record in base64, which takes four bytes for three. A record may be all key. */
+const DEAD_LETTER_MAX_BYTES = CARRIER_MAX_BYTES + Math.ceil(INPUT_MAX_BYTES / 3);
 const RECORD_MAX_BYTES = 1024 * 1024;
 
 /** Partition counts are part of the contract: keys are spread by hash, so a change moves keys. */
@@ -21,22 +23,41 @@ const topic = (declaration: Given): TopicDeclaration => ({
   retention_ms: declaration.cleanup === 'compact' ? null : 7 * DAY_MS,
   message_max_bytes: RECORD_MAX_BYTES,
   timestamp_type: 'CreateTime',
+  writers: 'internal',
   audience: 'public',
   ...declaration,
 });
 
 /** What others send: of any size that a statement has, and kept from its arrival on, whenever its sender says it was. */
 const raw = (declaration: Given): TopicDeclaration =>
-  topic({ message_max_bytes: INPUT_MAX_BYTES, timestamp_type: 'LogAppendTime', ...declaration });
+  topic({ message_max_bytes: INPUT_MAX_BYTES, timestamp_type: 'LogAppendTime', writers: 'external', ...declaration });
+
+/**
+ * Where records of a raw topic go that come back: parked records that are released, and dead letters that are replayed. It has
+ * the partitions of the raw topic, since both are read by one task. Kept as long as dead letters: claims that were lost are
+ * restored from it.
+ */
+const resubmissions = <Raw extends string>(input: Raw, declaration: Pick<Given, 'schema'> & Partial<Given>) => ({
+  ...topic({
+    audience: 'internal',
+    key: `as ${input}, whose partition it has`,
+    retention_ms: 30 * DAY_MS,
+    message_max_bytes: CARRIER_MAX_BYTES,
+    owner: 'Skillstream',
+    description: `Records of ${input} that come back: released parked records and replayed dead letters.`,
+    ...declaration,
+  }),
+  resubmits: input,
+});
 
 const deadLetters = (input: string, owner: string): TopicDeclaration =>
   topic({
-    key: 'as the input',
+    key: "keyed hash of the input's key",
     schema: null,
     retention_ms: 30 * DAY_MS,
-    message_max_bytes: CARRIER_MAX_BYTES,
+    message_max_bytes: DEAD_LETTER_MAX_BYTES,
     owner,
-    description: `Records of ${input} that cannot be right: the original bytes, the reason in headers.`,
+    description: `Records of ${input} that cannot be right: the original bytes, the reason and the encrypted key in headers.`,
   });
 
 /** Every topic, public and internal. */
@@ -177,6 +198,9 @@ export const topics = {
     owner: 'Skillstream',
     description: 'Whose parked records operators want read anew: who, when and why.',
   }),
+  'learning.resubmission-repartition': resubmissions('raw.xapi', { schema: 'raw/raw.xapi.avsc' }),
+  'enrollment.resubmission-repartition': resubmissions('raw.enrollment', { schema: 'raw/raw.enrollment.avsc' }),
+  'identity.resubmission-repartition': resubmissions('raw.hris', { schema: 'raw/raw.hris.avsc', partitions: 1 }),
   'enrollment.resolved': topic({
     audience: 'internal',
     key: 'member id | course id',
@@ -281,6 +305,27 @@ export const topics = {
 
 export type TopicName = keyof typeof topics;
 
+const declared: Readonly<Record<string, TopicDeclaration>> = topics;
+
+/** The input whose records a topic carries: the topic itself, or the one whose records come back through it. */
+export const originInputOf = (topic: string): TopicName => (declared[topic]?.resubmits ?? topic) as TopicName;
+
+const resubmission: ReadonlyMap<string, TopicName> = new Map(
+  (Object.keys(topics) as TopicName[]).flatMap((name) => {
+    const { resubmits } = declared[name]!;
+    return resubmits === undefined ? [] : [[resubmits, name]];
+  }),
+);
+
+/** Whether records of a topic come back through another one. */
+export const isResubmitted = (input: string): boolean => resubmission.has(input);
+
+/** Where a record of an input goes that comes back: the resubmission topic of the input, or the input itself. */
+export const resubmissionTopicOf = (input: string): TopicName => resubmission.get(input) ?? (input as TopicName);
+
+/** Whether only this system writes a topic, so that its headers are believed. */
+export const isWrittenByUs = (topic: string): boolean => declared[topic]?.writers === 'internal';
+
 const DEAD_LETTERS = '.dlq';
 export const deadLetterTopics: readonly TopicName[] = (Object.keys(topics) as TopicName[]).filter((name) =>
   name.endsWith(DEAD_LETTERS),
@@ -290,11 +335,11 @@ export const deadLetterTopics: readonly TopicName[] = (Object.keys(topics) as To
 export const inputOfDeadLetters = (name: TopicName): TopicName => name.slice(0, -DEAD_LETTERS.length) as TopicName;
 
 /** Subject under which the registry keeps the schema of a topic's values (TopicNameStrategy). */
-export const subjectOf = (topicName: TopicName): string => `${topicName}-value`;
+export const subjectOf = (topicName: TopicName): string => `${originInputOf(topicName)}-value`;
 
-/** Dead-letter topic of an input. */
+/** Dead-letter topic of an input. What comes back and dies again goes where it was at first. */
 export const deadLetterTopicOf = (input: string): TopicName => {
-  const name = `${input}${DEAD_LETTERS}`;
+  const name = `${originInputOf(input)}${DEAD_LETTERS}`;
   if (!(name in topics)) throw new Error(`topology: no dead-letter topic ${name}`);
   return name as TopicName;
 };

@@ -1,12 +1,21 @@
-import { deadLetterTopics, inputOfDeadLetters, type TopicName, topics } from './topics.ts';
+import { deadLetterTopics, inputOfDeadLetters, resubmissionTopicOf, type TopicName, topics } from './topics.ts';
 import type { ServiceDeclaration, ToolDeclaration, Topology } from './types.ts';
 
-export { deadLetterTopicOf, inputOfDeadLetters, subjectOf, type TopicName } from './topics.ts';
+export {
+  deadLetterTopicOf,
+  inputOfDeadLetters,
+  isResubmitted,
+  isWrittenByUs,
+  originInputOf,
+  resubmissionTopicOf,
+  subjectOf,
+  type TopicName,
+} from './topics.ts';
 
 const services = {
   identity: {
     description: 'Says who is who: turns worker events into members and alias links.',
-    inputs: ['raw.hris'],
+    inputs: ['raw.hris', 'identity.resubmission-repartition'],
     outputs: [
       'marketplace.member',
       'identity.link',
@@ -22,7 +31,7 @@ const services = {
   },
   learning: {
     description: 'Turns xAPI statements into completions, skills and credentials.',
-    inputs: ['raw.xapi', 'learning.voided'],
+    inputs: ['raw.xapi', 'learning.resubmission-repartition', 'learning.voided'],
     outputs: [
       'marketplace.completion',
       'marketplace.skill',
@@ -41,7 +50,7 @@ const services = {
   },
   enrollment: {
     description: 'Keeps the standing of each member in each course, and says where enrollment and learning disagree.',
-    inputs: ['raw.enrollment', 'marketplace.completion', 'enrollment.resolved'],
+    inputs: ['raw.enrollment', 'enrollment.resubmission-repartition', 'marketplace.completion', 'enrollment.resolved'],
     outputs: [
       'enrollment.resolved',
       'enrollment.journal',
@@ -60,11 +69,11 @@ const services = {
   },
   resolution: {
     description:
-      'Sends parked records back, in order, when their link arrives, an operator recalls them or their deadline passes.',
+      'Releases parked records, in order, when their link arrives, an operator recalls them or their deadline passes.',
     inputs: ['identity.unresolved', 'identity.link', 'ops.recall'],
     outputs: [
-      'raw.xapi',
-      'raw.enrollment',
+      'learning.resubmission-repartition',
+      'enrollment.resubmission-repartition',
       'identity.waiting',
       'identity.unresolved.dlq',
       'identity.link.dlq',
@@ -114,7 +123,7 @@ export type ServiceName = keyof typeof services;
 
 const tools = {
   'dead-letters': {
-    description: 'Lists dead letters and sends them back to their input.',
+    description: 'Lists dead letters and sends them back to the service that refused them.',
     inputs: deadLetterTopics,
     outputs: [
       // What is sent to a compacted topic replaces the newest of its key, what is sent to a topic that others read is read by
@@ -123,7 +132,8 @@ const tools = {
         .map(inputOfDeadLetters)
         .filter(
           (input) => topics[input].cleanup !== 'compact' && !input.startsWith('marketplace.') && input !== 'skill.news',
-        ),
+        )
+        .map(resubmissionTopicOf),
       'ops.replay',
     ],
   },

@@ -15,6 +15,16 @@ export interface TopicDeclaration {
    * their arrival (`LogAppendTime`).
    */
   readonly timestamp_type: 'CreateTime' | 'LogAppendTime';
+  /**
+   * Who may write: anybody who has the right to (`external`), or only services and tools of this system (`internal`). What
+   * headers say of where a record comes from is read only in the latter.
+   */
+  readonly writers: 'external' | 'internal';
+  /**
+   * The input whose records come back through this topic. Their values are the bytes that were sent to that input, so they
+   * have its subject, and its dead-letter topic. Undefined for a topic that carries records of its own.
+   */
+  readonly resubmits?: string;
   /** What the record key is, in words. */
   readonly key: string;
   /** Path of the Avro schema below `schemas/`, or null where values are bytes of any shape (dead letters). */

@@ -35,6 +35,14 @@ const resolve = ({ enrollment }: MappedChange, { member_id, known_as, record }: 
   ]);
 };
 
+/** Changes as the learning systems send them, whether they come for the first time or come back. */
+const changesOf = (deps: EnrollmentDeps) =>
+  defineInput<'raw.enrollment', MappedChange>('raw.enrollment', {
+    prepare: (record) => prepareChange(deps, record),
+    learner: ({ learner }) => learner,
+    handle: resolve,
+  });
+
 const due: DueDeclaration<'enrollment.journal'> = {
   table: 'enrollment.journal',
   due_at: ({ drift }) => drift?.due_at ?? null,
@@ -68,11 +76,8 @@ export const createEnrollment = ({ drift_grace_ms, ...deps }: EnrollmentOptions)
       handle: (change, { get, record }) =>
         reconcile(get('enrollment.journal', standingKey(change)), change, record.timestamp_ms, drift_grace_ms),
     }),
-    'raw.enrollment': defineInput<'raw.enrollment', MappedChange>('raw.enrollment', {
-      prepare: (record) => prepareChange(deps, record),
-      learner: ({ learner }) => learner,
-      handle: resolve,
-    }),
+    'raw.enrollment': changesOf(deps),
+    'enrollment.resubmission-repartition': changesOf(deps),
     'marketplace.completion': defineInput<'marketplace.completion', readonly ResolvedEnrollment[]>(
       'marketplace.completion',
       {

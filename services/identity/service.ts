@@ -21,15 +21,14 @@ export const createIdentity = (deps: IdentityDeps): Service => {
   const memberIdOf = createMemberIdOf(secret, member_id_policy);
   const mapping_version = mappings.fieldMap('member').version;
   const eventDeps: EventDeps = { mappings, hashAlias, digest: (text) => hmac(`fingerprint||${text}`) };
+  const workerEvents = defineInput<'raw.hris', IdentityEvent>('raw.hris', {
+    prepare: (record) => prepareEvent(eventDeps, record),
+    state: (event, _learner, get) => keysOf(event, memberIdOf, get),
+    handle: (event, context) => handleEvent(event, context, { memberIdOf, mapping_version }),
+  });
   return {
     name: 'identity',
-    inputs: {
-      'raw.hris': defineInput<'raw.hris', IdentityEvent>('raw.hris', {
-        prepare: (record) => prepareEvent(eventDeps, record),
-        state: (event, _learner, get) => keysOf(event, memberIdOf, get),
-        handle: (event, context) => handleEvent(event, context, { memberIdOf, mapping_version }),
-      }),
-    },
+    inputs: { 'raw.hris': workerEvents, 'identity.resubmission-repartition': workerEvents },
     tables: ['identity.worker', 'identity.group', 'identity.link', 'marketplace.member'],
   };
 };

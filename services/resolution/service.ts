@@ -1,4 +1,5 @@
 import type { AliasWaiting, ParkedRecord, WaitingRecord } from '../../schemas/types.generated.ts';
+import { isReleasable } from '../runtime/engine/released.ts';
 import { type DueDeclaration, defineInput, type OutputRecord, type Service } from '../runtime/service.ts';
 import type { ResolutionErrorCode } from './error-codes.ts';
 import { isLinked, look, PARKED_PER_ALIAS_MAX, park, recall, wake } from './waiting.ts';
@@ -21,13 +22,16 @@ const bytesOf = ({ key, value, headers }: ParkedRecord): number =>
 /** A record was parked: remember where it stands and until when it may wait. */
 const parked = defineInput<'identity.unresolved', WaitingRecord & { alias: string }>('identity.unresolved', {
   claim: false,
-  prepare: ({ value, coordinates }) =>
-    unclaimed(value.event_id, {
+  prepare: ({ value, coordinates }) => {
+    const code: ResolutionErrorCode = 'parked_invalid';
+    if (!isReleasable(value)) return { kind: 'rejected', code, reason: 'not as a service parks a record' };
+    return unclaimed(value.event_id, {
       alias: value.alias,
       offset: coordinates.offset,
       deadline_at: value.deadline_at,
       bytes: bytesOf(value),
-    }),
+    });
+  },
   state: ({ alias }) => [
     { table: 'identity.waiting', key: alias },
     { table: 'identity.link', key: alias },
@@ -85,7 +89,7 @@ const due: DueDeclaration<'identity.waiting'> = {
   },
 };
 
-/** Sends parked records back, in order, when their link arrives, an operator recalls them or their deadline passes. */
+/** Releases parked records, in order, when their link arrives, an operator recalls them or their deadline passes. */
 export const createResolution = (): Service => ({
   name: 'resolution',
   inputs: { 'identity.unresolved': parked, 'identity.link': link, 'ops.recall': recalled },

@@ -49,6 +49,11 @@ export const ENGINE_ERROR_CODES = {
     what_to_do:
       'Make the people known in the HR system, then replay the dead letters. Where they are nobody, find which source sends them.',
   },
+  resubmission_invalid: {
+    summary: 'A record of a resubmission topic does not say where it was first, or how it came back.',
+    what_to_do:
+      'Only `resolution` and `npm run dead-letters` write these topics. Find out who else did, and check the ACLs.',
+  },
   too_large: {
     summary:
       'The record, without compression, is larger than its topic takes. Its value stands compressed in the dead letter, as the header `value-encoding` says (zstd); where even that is too large, the dead letter has neither key nor value.',

@@ -15,7 +15,7 @@ export type ValueOf<T extends AvroTopic> = TopicRecords[T];
 /** What is known of an input record beside its value. */
 export interface RecordFacts {
   readonly coordinates: Coordinates;
-  /** First coordinates: those of the record itself, unless it was brought back from the parked or dead-letter topic. */
+  /** First coordinates: those of the record itself, unless it came back, released from the parked topic or replayed as a dead letter. */
   readonly origin: Coordinates;
   /** How often the record has been brought back; 0 for a record as its producer sent it. */
   readonly attempt: number;
@@ -153,7 +153,7 @@ export interface InputDeclaration<V, E> {
 export const RETURN_CAUSES = ['link', 'recall', 'deadline'] as const;
 export type ReturnCause = (typeof RETURN_CAUSES)[number];
 
-/** A parked record read back from `identity.unresolved`, to be sent to where it came from. */
+/** A parked record read back from `identity.unresolved`, to be released to the resubmission topic of its input. */
 export interface SendBack {
   /** Offset in the partition of `identity.unresolved` that the table entry belongs to. */
   readonly parked_offset: number;

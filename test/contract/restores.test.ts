@@ -19,6 +19,7 @@ import type { AvroTopic, Service } from '../../services/runtime/service.ts';
 import { type Connections, openConnections } from '../../tools/ledger/connections.ts';
 import { type Stack, startStack } from '../../tools/stack/index.ts';
 import { applyTopology } from '../../tools/topology/apply.ts';
+import { DEAD_LETTER_KEY } from '../support/dead-letter-key.ts';
 import { tellHr, worker } from '../support/hr.ts';
 import { type Sender, sendRecords } from '../support/send.ts';
 import { produce, produceWhile } from '../support/stack-clients.ts';
@@ -34,7 +35,7 @@ const open: EngineParts[] = [];
 
 beforeAll(async () => {
   stack = await startStack();
-  settings = readSettings({ ...stack.env, IDENTITY_KEY: 'a-key-that-only-tests-use-nowhere-else' });
+  settings = readSettings({ ...stack.env, IDENTITY_KEY: 'a-key-that-only-tests-use-nowhere-else', DEAD_LETTER_KEY });
   await applyTopology(settings);
   connections = await openConnections(settings, 'test');
   // The broker makes the topic of group offsets at the first question for it.

@@ -21,6 +21,7 @@ import { rangesOf } from '../../tools/topics/ranges.ts';
 import { readTopic } from '../../tools/topics/read.ts';
 import { type TopicName, topology } from '../../topology/topology.ts';
 import { type Company, openCompany } from '../faults/support/company.ts';
+import { opener } from '../support/dead-letter-key.ts';
 import { hire, worker } from '../support/hr.ts';
 import type { Sender } from '../support/send.ts';
 import { sharedStack } from '../support/stack.ts';
@@ -57,7 +58,7 @@ describe('dead letters in the hands of operators', () => {
   const select = async (filter: Filter = {}, rules: Partial<Selection['rules']> = {}): Promise<Selection> => ({
     ranges: await rangesOf(parts.reader, ['raw.xapi.dlq'], undefined),
     filter,
-    rules: { attempts_max: 5, allow: new Set(), claim_ttl_ms: DAY_MS, ...rules },
+    rules: { attempts_max: 5, allow: new Set(), claim_ttl_ms: DAY_MS, opener, ...rules },
   });
   const run = (): Run => ({
     run_id: 'run',
@@ -75,10 +76,10 @@ describe('dead letters in the hands of operators', () => {
       records.map(({ offset }) => `${topic}/${partition}/${offset}`),
     );
   };
-  /** Records of the input that were replayed, as opposed to sent back by resolution. */
+  /** Records that were replayed, as opposed to released by resolution. */
   const replayed = async (): Promise<LogRecord[]> =>
-    (await readAll('raw.xapi')).filter(
-      ({ headers }) => headerText(headers, 'origin') !== undefined && headerText(headers, 'returned') === undefined,
+    (await readAll('learning.resubmission-repartition')).filter(
+      ({ headers }) => headerText(headers, 'returned') === undefined,
     );
   const findings = async () => {
     const topics = createKafkaTopicReader(company.connections.reader);
@@ -146,10 +147,10 @@ describe('dead letters in the hands of operators', () => {
     const { ranges } = await select();
     const [conflict] = await Array.fromAsync(readLetters(parts, ranges, { codes: ['conflict'], source: 'lms-alpha' }));
     expect(await Array.fromAsync(readLetters(parts, ranges, { source: 'lms-beta' }))).toEqual([]);
-    const closed = await showLetter(conflict!, false, parts.codec, false);
-    expect(closed).toMatchObject({ code: 'conflict', key_bytes: 'known'.length });
+    const closed = await showLetter(conflict!, false, parts.codec, undefined);
+    expect(closed).toMatchObject({ code: 'conflict', has_key: true });
     expect(JSON.stringify(closed)).not.toMatch(/known|example\.com/);
-    const opened = await showLetter(conflict!, false, parts.codec, true);
+    const opened = await showLetter(conflict!, false, parts.codec, opener);
     expect(opened.personal).toMatchObject({ key: 'known', decoded: true, value: { source: 'lms-alpha' } });
   });
 

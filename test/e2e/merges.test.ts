@@ -62,7 +62,7 @@ describe('workers who turn out to be one person, and one who is forgotten', () =
   const evidenceCounts = async (): Promise<Readonly<Record<string, number>>> => {
     const newest = new Map<string, SkillProfile>();
     const topic = 'marketplace.skill-profile';
-    for (const { record, value } of await decodeRecords(pipeline.codec, topic, await pipeline.readAll(topic))) {
+    for (const { record, value } of await decodeRecords(pipeline, topic, await pipeline.readAll(topic))) {
       if (value === null) newest.delete(String(record.key));
       else newest.set(String(record.key), value);
     }

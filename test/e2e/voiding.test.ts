@@ -63,7 +63,7 @@ describe('voided statements, with Redis emptied in the middle', () => {
   const profiles = async (): Promise<ReadonlyMap<string, SkillProfile>> => {
     const newest = new Map<string, SkillProfile>();
     const topic = 'marketplace.skill-profile';
-    for (const { record, value } of await decodeRecords(pipeline.codec, topic, await pipeline.readAll(topic))) {
+    for (const { record, value } of await decodeRecords(pipeline, topic, await pipeline.readAll(topic))) {
       if (value === null) newest.delete(String(record.key));
       else newest.set(String(record.key), value);
     }

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { headerText } from '../../services/runtime/engine/headers.ts';
 import { unpackedValue } from '../../services/runtime/engine/oversize.ts';
 import { SERVICE_NAMES } from '../../tools/demo/services.ts';
+import { withBack } from '../../tools/ledger/totals.ts';
 import { readTopic } from '../../tools/topics/read.ts';
 import { hire, worker } from '../support/hr.ts';
 import type { SentRecord } from '../support/send.ts';
@@ -104,7 +105,7 @@ const hireLater = async (company: Company): Promise<void> => {
   await hire(company.sender, { E2: worker({ email: 'grace@example.com' }) }, AT);
 };
 
-const totalsOf = ({ ledger }: Proof) => ledger.inputs.find(({ topic }) => topic === 'raw.xapi')!;
+const totalsOf = ({ ledger }: Proof) => withBack(ledger.inputs).find(({ topic }) => topic === 'raw.xapi')!;
 
 scenario('poison: odd headers, keys and times', async (company) => {
   const { good, record, statement } = await start(company);

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { expect } from 'vitest';
 import { untilReady } from '../../tools/demo/services.ts';
+import { withBack } from '../../tools/ledger/totals.ts';
 import { hire, worker } from '../support/hr.ts';
 import { recallAll } from '../support/recall.ts';
 import { completion, statementId } from '../support/statements.ts';
@@ -64,7 +65,7 @@ scenario('parked records recalled again and again, while resolution and then lea
   return {
     faults: POINTS.length * 2 + RECALLS,
     check: ({ ledger }) => {
-      const totals = (name: string) => ledger.inputs.find(({ topic }) => topic === name);
+      const totals = (name: string) => withBack(ledger.inputs).find(({ topic }) => topic === name);
       expect(totals(INPUT)).toMatchObject({
         published: RECORDS,
         parked: RECORDS,

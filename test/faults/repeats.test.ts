@@ -1,10 +1,12 @@
 import { expect } from 'vitest';
-import { readDeadLetter, toReplayed } from '../../services/runtime/engine/dead-letter.ts';
+import { openKey, readDeadLetter, toReplayed } from '../../services/runtime/engine/dead-letter.ts';
 import type { LogRecord } from '../../services/runtime/kafka/log-reader.ts';
 import type { ProducerRecord } from '../../services/runtime/kafka/transactional-producer.ts';
 import { SERVICE_NAMES } from '../../tools/demo/services.ts';
+import { withBack } from '../../tools/ledger/totals.ts';
 import { readTopic } from '../../tools/topics/read.ts';
 import type { TopicName } from '../../topology/topology.ts';
+import { opener } from '../support/dead-letter-key.ts';
 import { hire, worker } from '../support/hr.ts';
 import { forgetClaims } from '../support/redis.ts';
 import type { SentRecord } from '../support/send.ts';
@@ -14,6 +16,7 @@ import { full, scenario } from './support/scenario.ts';
 
 const AT = Date.UTC(2026, 4, 1);
 const INPUT = 'raw.xapi';
+const BACK = 'learning.resubmission-repartition';
 const KNOWN = 'mailto:ada@example.com';
 const UNKNOWN = 'mailto:grace@example.com';
 /** Of each kind. */
@@ -40,10 +43,10 @@ const start = async (company: Company): Promise<void> => {
 const hireUnknown = ({ sender }: Company): Promise<void> =>
   hire(sender, { E2: worker({ email: 'grace@example.com' }) }, AT);
 
-/** Sends records as they stand, each several times. */
+/** Sends records that came back once more, each several times. */
 const sendAgain = ({ sender }: Company, records: readonly (LogRecord | ProducerRecord)[]): Promise<void> =>
   sender.send(
-    INPUT,
+    BACK,
     records.flatMap(({ key, value, partition, headers }) => {
       const record = { key, value, partition, headers: headers as NonNullable<SentRecord['headers']> };
       return Array.from({ length: COPIES }, () => record);
@@ -65,7 +68,7 @@ scenario('one id in several partitions, with equal and with other content', asyn
   return {
     faults: RECORDS * 2,
     check: ({ ledger }) =>
-      expect(ledger.inputs.find(({ topic }) => topic === INPUT)).toMatchObject({
+      expect(withBack(ledger.inputs).find(({ topic }) => topic === INPUT)).toMatchObject({
         published: RECORDS,
         duplicate: RECORDS,
         dead_by_code: { conflict: RECORDS },
@@ -88,13 +91,16 @@ scenario(
     await company.untilHandled('identity');
     await sendAgain(
       company,
-      letters.map((letter) => toReplayed(letter, readDeadLetter(letter)!)),
+      letters.map((letter) => {
+        const said = readDeadLetter(letter)!;
+        return toReplayed(letter, said, openKey(letter, said, opener)!);
+      }),
     );
     return {
       faults: RECORDS,
       planted: { returned_twice: RECORDS * (COPIES - 1) },
       check: ({ ledger }) =>
-        expect(ledger.inputs.find(({ topic }) => topic === INPUT)).toMatchObject({
+        expect(withBack(ledger.inputs).find(({ topic }) => topic === INPUT)).toMatchObject({
           published: RECORDS,
           duplicate: RECORDS * (COPIES - 1),
           dead_by_code: { unresolved: RECORDS },
@@ -113,14 +119,14 @@ scenario('parked records released again', async (company) => {
   await company.untilHandled('learning', 'resolution');
   await hireUnknown(company);
   await company.untilQuiet(60_000);
-  const released = (await readAll(company, INPUT)).filter(({ headers }) => headers['returned'] !== undefined);
+  const released = await readAll(company, BACK);
   expect(released).toHaveLength(RECORDS);
   await sendAgain(company, released);
   return {
     faults: RECORDS * COPIES,
     planted: { returned_twice: RECORDS * COPIES },
     check: ({ ledger }) =>
-      expect(ledger.inputs.find(({ topic }) => topic === INPUT)).toMatchObject({
+      expect(withBack(ledger.inputs).find(({ topic }) => topic === INPUT)).toMatchObject({
         published: RECORDS,
         duplicate: RECORDS * COPIES,
         parked: RECORDS,
@@ -141,7 +147,7 @@ scenario('ids forgotten while their records are parked, and the same sent again'
   return {
     faults: RECORDS,
     check: async ({ ledger, topics }) => {
-      expect(ledger.inputs.find(({ topic }) => topic === INPUT)).toMatchObject({
+      expect(withBack(ledger.inputs).find(({ topic }) => topic === INPUT)).toMatchObject({
         published: RECORDS,
         parked: RECORDS * 2,
         duplicate: RECORDS,

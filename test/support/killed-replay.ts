@@ -1,10 +1,11 @@
 import { readSettings } from '../../services/runtime/config/settings.ts';
+import { createOpener } from '../../services/runtime/engine/dead-letter-seal.ts';
 import { replay } from '../../tools/dead-letters/replay/replay.ts';
 import { connectTool } from '../../tools/replay/connect.ts';
 import { rangesOf } from '../../tools/topics/ranges.ts';
 
 /** Replays dead letters as the command does, in batches of five, and dies with the batch of number `KILL_AT` in hand. */
-const settings = readSettings(process.env, ['kafka', 'registry', 'engine']);
+const settings = readSettings(process.env, ['kafka', 'registry', 'engine', 'dead_letters']);
 const parts = await connectTool(settings, 'dead-letters');
 let batches = 0;
 
@@ -20,7 +21,12 @@ await replay(
   {
     ranges: await rangesOf(parts.reader, ['raw.xapi.dlq'], undefined),
     filter: {},
-    rules: { attempts_max: 5, allow: new Set(), claim_ttl_ms: settings.engine.claim_ttl_ms },
+    rules: {
+      attempts_max: 5,
+      allow: new Set(),
+      claim_ttl_ms: settings.engine.claim_ttl_ms,
+      opener: createOpener([settings.dead_letters.key]),
+    },
   },
   {
     run_id: 'killed',

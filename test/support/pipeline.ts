@@ -10,6 +10,7 @@ import { type Stack, type StackOptions, startStack } from '../../tools/stack/ind
 import { decodeRecords, readTopic } from '../../tools/topics/read.ts';
 import { applyTopology } from '../../tools/topology/apply.ts';
 import type { TopicName } from '../../topology/topology.ts';
+import { DEAD_LETTER_KEY } from './dead-letter-key.ts';
 import { type Sender, sendRecords } from './send.ts';
 
 /** The whole system on a stack of its own, with what tests need to feed and to read it. */
@@ -41,6 +42,7 @@ export const startPipeline = async (options: PipelineOptions = {}): Promise<Pipe
     const env = {
       ...stack.env,
       IDENTITY_KEY: 'a key that only tests use, nowhere else'.replaceAll(' ', '-'),
+      DEAD_LETTER_KEY,
       DRIFT_GRACE_MS: '1000',
       ...options.env,
     };
@@ -75,7 +77,7 @@ const connect = async (
     send: (topic, records, given) => sendRecords({ kafka }, topic, records, given),
     readAll,
     values: async (topic) => {
-      const decoded = await decodeRecords(codec, topic, await readAll(topic));
+      const decoded = await decodeRecords({ codec }, topic, await readAll(topic));
       return decoded.flatMap(({ value }) => (value === null ? [] : [value]));
     },
     untilQuiet: (timeout_ms) => untilQuiet(reader, admin, { services: SERVICE_NAMES, timeout_ms, drift_in: codec }),

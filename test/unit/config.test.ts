@@ -13,6 +13,7 @@ const MINIMAL = {
   SCHEMA_REGISTRY_URL: 'http://registry:8081/apis/ccompat/v7/',
   REDIS_URL: 'redis://cache',
   IDENTITY_KEY: KEY,
+  DEAD_LETTER_KEY: 'a5'.repeat(32),
 };
 const PEM = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
 
@@ -74,12 +75,13 @@ describe('settings', () => {
     const environment = { METRICS_PORT: 'http', KAFKA_BROKERS: 'b1', LOG_LEVEL: 'loud', REDIS_URL: '' };
     expect(() => readSettings(environment)).toThrow(
       [
-        '6 settings are wrong (all of them are described in docs/settings.md):',
+        '7 settings are wrong (all of them are described in docs/settings.md):',
         '  KAFKA_BROKERS is "b1"; expected host:port, several with commas between',
         '  SCHEMA_REGISTRY_URL is missing; expected http[s]://[user:password@]host[:port][/path]',
         '  REDIS_URL is missing; expected redis[s]://[user:password@]host[:port][/database], ' +
           'redis[s]+sentinel://host,host/master[/database] or redis[s]+cluster://host,host',
         '  IDENTITY_KEY is missing; expected at least 32 characters, no spaces',
+        '  DEAD_LETTER_KEY is missing; expected 64 hex digits',
         '  LOG_LEVEL is "loud"; expected one of trace, debug, info, warn, error, fatal, silent',
         '  METRICS_PORT is "http"; expected a whole number from 0 to 65535',
       ].join('\n'),
@@ -137,6 +139,11 @@ describe('settings', () => {
     [{ SCHEMA_REGISTRY_URL: 'http://%ZZ@registry' }, { SCHEMA_REGISTRY_URL: 'is wrong (value not shown)' }],
     [{ SCHEMA_REGISTRY_URL: 'registry:8081' }, { SCHEMA_REGISTRY_URL: 'is wrong (value not shown)' }],
     [{ IDENTITY_KEY: 'short' }, { IDENTITY_KEY: 'is wrong (value not shown)' }],
+    [{ DEAD_LETTER_KEY: 'z'.repeat(64) }, { DEAD_LETTER_KEY: 'is wrong (value not shown)' }],
+    [
+      { DEAD_LETTER_KEY_PREVIOUS: `${'b6'.repeat(32)}, short` },
+      { DEAD_LETTER_KEY_PREVIOUS: 'is wrong (value not shown)' },
+    ],
   ])('find what does not fit: %o', (change, faults) => {
     expect(faultsOf({ ...MINIMAL, ...change })).toEqual(faults);
   });
@@ -168,6 +175,8 @@ describe('secrets', () => {
       'REDIS_PASSWORD',
       'REDIS_SENTINEL_PASSWORD',
       'IDENTITY_KEY',
+      'DEAD_LETTER_KEY',
+      'DEAD_LETTER_KEY_PREVIOUS',
     ]);
   });
 
@@ -185,9 +194,11 @@ describe('secrets', () => {
       REDIS_URL: `redis+sentinel://:${secret}@s1,s2/main`,
       REDIS_SENTINEL_PASSWORD: secret,
       IDENTITY_KEY: secret,
+      DEAD_LETTER_KEY_PREVIOUS: `${'b6'.repeat(32)},${'c7'.repeat(32)}`,
     });
     const description = describeSettings(settings);
-    expect(JSON.stringify(description)).not.toContain(secret);
+    expect(JSON.stringify(description)).not.toMatch(new RegExp(`${secret}|a5a5|b6b6|c7c7`));
+    expect(settings.dead_letters.previous_keys).toEqual(['b6'.repeat(32), 'c7'.repeat(32)]);
     expect(description).toMatchObject({
       kafka: { sasl: { username: 'svc', password: '***' }, ssl: { key: '***' } },
       registry: { url: 'http://registry', password: '***' },

@@ -10,6 +10,7 @@ const topic = (changes: Partial<TopicDeclaration>): TopicDeclaration => ({
   schema: null,
   message_max_bytes: 1,
   timestamp_type: 'CreateTime',
+  writers: 'internal',
   audience: 'public',
   owner: 'Team',
   description: 'Something.',

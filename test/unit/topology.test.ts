@@ -3,7 +3,7 @@ import { whyUnreadable } from '../../services/runtime/registry/avro-types.ts';
 import { describePlan } from '../../tools/topology/print.ts';
 import { type Desired, desiredTopology } from '../../topology/desired.ts';
 import { type Live, type LiveSubject, type LiveTopic, planTopology } from '../../topology/plan.ts';
-import { deadLetterTopicOf, subjectOf, topology } from '../../topology/topology.ts';
+import { deadLetterTopicOf, originInputOf, resubmissionTopicOf, subjectOf, topology } from '../../topology/topology.ts';
 import type { ServiceDeclaration } from '../../topology/types.ts';
 
 const services = Object.entries(topology.services) as [string, ServiceDeclaration<keyof typeof topology.topics>][];
@@ -27,7 +27,8 @@ describe('the topology', () => {
 
   it('has a schema for each topic but those of dead letters, that reads itself', () => {
     const { subjects } = desiredTopology();
-    expect([...subjects.keys()]).toEqual(names.filter((name) => !name.endsWith('.dlq')).map(subjectOf));
+    const described = names.filter((name) => !name.endsWith('.dlq')).map(subjectOf);
+    expect([...subjects.keys()]).toEqual([...new Set(described)]);
     for (const { text } of subjects.values()) expect(whyUnreadable(text, text)).toBeNull();
   });
 
@@ -73,10 +74,31 @@ describe('the topology', () => {
   });
 
   it.each([
-    ['raw.xapi', 'learning.voided', 'learning.registration'],
+    ['raw.xapi', 'learning.resubmission-repartition', 'learning.voided', 'learning.registration', 'identity.hold'],
+    ['raw.enrollment', 'enrollment.resubmission-repartition', 'identity.hold'],
+    ['raw.hris', 'identity.resubmission-repartition'],
     ['identity.unresolved', 'identity.link', 'identity.waiting'],
-  ] as const)('gives %s, %s and %s as many partitions, as one process joins them by number', (...joined) => {
+  ] as const)('gives %s, %s and others as many partitions, as one process joins them by number', (...joined) => {
     expect(new Set(joined.map((name) => topology.topics[name].partitions)).size).toBe(1);
+  });
+
+  it.each(['raw.xapi', 'raw.enrollment', 'raw.hris'] as const)(
+    'takes %s from anybody, and lets what comes back come through a topic that only we write',
+    (input) => {
+      const back = resubmissionTopicOf(input);
+      expect([topology.topics[input].writers, topology.topics[back].writers]).toEqual(['external', 'internal']);
+      expect([originInputOf(back), subjectOf(back)]).toEqual([input, `${input}-value`]);
+      expect(deadLetterTopicOf(back)).toBe(`${input}.dlq`);
+      expect(topology.topics[back].message_max_bytes).toBeGreaterThan(topology.topics[input].message_max_bytes);
+      const writers = [...services.map(([, service]) => service), ...Object.values(topology.tools)];
+      for (const { outputs } of writers) expect(outputs).not.toContain(input);
+      for (const [, { inputs }] of services) expect(inputs.includes(back)).toBe(inputs.includes(input));
+    },
+  );
+
+  it('keeps what came back as long as claims may have to be restored from it', () => {
+    const kept = topology.topics['learning.resubmission-repartition'].retention_ms;
+    expect(kept).toBeGreaterThanOrEqual(topology.topics['raw.xapi.dlq'].retention_ms!);
   });
 
   it('keeps compacted topics for ever, and the others for a time', () => {

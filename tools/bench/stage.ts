@@ -21,6 +21,7 @@ export interface Stage {
 
 /** Hides nothing: the people are made up. */
 const IDENTITY_KEY = 'benchmark-key-benchmark-key-benchmark';
+const DEAD_LETTER_KEY = '5ec2e7'.padEnd(64, '0');
 
 export const silent = createLogger('bench', 'silent');
 
@@ -36,7 +37,7 @@ const speedOverrides = (): Readonly<Record<string, string>> =>
 export const openStage = async (): Promise<Stage> => {
   const stack = await startStack();
   try {
-    const env = { ...speedOverrides(), ...stack.env, IDENTITY_KEY, LOG_LEVEL: 'warn' };
+    const env = { ...speedOverrides(), ...stack.env, IDENTITY_KEY, DEAD_LETTER_KEY, LOG_LEVEL: 'warn' };
     const settings = readSettings(env);
     await applyTopology(settings);
     const reader = createLogReader(createKafka(settings.kafka, 'bench-reader', silent));

@@ -21,9 +21,12 @@ export const GROUPS: ReadonlyMap<string, Codes> = new Map<string, Codes>([
   ['profile', profileErrorCodes],
 ]);
 
+/** Whether the documentation has a code. */
+export const isKnownCode = (code: string): boolean => [...GROUPS.values()].some((codes) => Object.hasOwn(codes, code));
+
 /** What the documentation says of a code; several answers where services mean different things by it. */
 export const explainCode = (code: string): readonly ErrorCode[] => {
-  const meanings = [...GROUPS.values()].flatMap((codes) => codes[code] ?? []);
+  const meanings = [...GROUPS.values()].flatMap((codes) => (Object.hasOwn(codes, code) ? codes[code]! : []));
   return [...new Map(meanings.map((meaning) => [meaning.summary, meaning])).values()];
 };
 

@@ -1,3 +1,5 @@
+import type { DeadLetterSettings } from '../../services/runtime/config/settings.ts';
+import { createOpener, type DeadLetterOpener } from '../../services/runtime/engine/dead-letter-seal.ts';
 import { formatCoordinates } from '../../services/runtime/engine/headers.ts';
 import type { Coordinates } from '../../services/runtime/service.ts';
 import { EXIT, UsageError } from '../cli/exit.ts';
@@ -8,7 +10,7 @@ import type { Run } from '../replay/send.ts';
 import { rangesAt, rangesOf } from '../topics/ranges.ts';
 import { DEAD_LETTER_TOPICS, type Letter } from './letter.ts';
 import { listLetters } from './list.ts';
-import { type FilterOptions, filterOf, topicsOf } from './options.ts';
+import { checkTimes, type FilterOptions, filterOf, topicsOf } from './options.ts';
 import { describeLetter } from './print/letter.ts';
 import { describeListing } from './print/listing.ts';
 import { describeTally } from './print/tally.ts';
@@ -23,6 +25,13 @@ import { showLetter } from './show.ts';
 /** Its name in the topology. */
 const TOOL = 'dead-letters';
 
+const openerOf = ({ key, previous_keys }: DeadLetterSettings): DeadLetterOpener =>
+  createOpener([key, ...previous_keys]);
+
+/** Only who names a key, or wants to see one, needs the secret. */
+const sectionsWith = (with_key: boolean) =>
+  with_key ? (['kafka', 'registry', 'dead_letters'] as const) : (['kafka', 'registry'] as const);
+
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
 export interface ListCommand extends FilterOptions {
@@ -33,8 +42,9 @@ export interface ListCommand extends FilterOptions {
 
 /** `list`: counts by input and code, and the first letters. */
 export const list = async (options: ListCommand): Promise<void> => {
-  const filter = filterOf(options);
-  await withTool(TOOL, ['kafka', 'registry'], async (parts) => {
+  checkTimes(options);
+  await withTool(TOOL, sectionsWith(options.key !== undefined), async (parts, { dead_letters }) => {
+    const filter = filterOf(options, dead_letters && openerOf(dead_letters));
     const topics = topicsOf(options);
     const wasReplayed = await readReplayed(parts, topics);
     const letters = readLetters(parts, await rangesOf(parts.reader, topics, filter.since_ms), filter);
@@ -46,7 +56,7 @@ export const list = async (options: ListCommand): Promise<void> => {
 /** `show`: one letter in full. */
 export const show = async (at: Coordinates, options: { withValue: boolean; json: boolean }): Promise<void> => {
   checkTopics([at]);
-  await withTool(TOOL, ['kafka', 'registry'], async (parts) => {
+  await withTool(TOOL, sectionsWith(options.withValue), async (parts, { dead_letters }) => {
     const [letter] = await collect(readLetters(parts, await rangesAt(parts.reader, [at]), {}));
     if (letter === undefined) {
       process.stderr.write(`${formatCoordinates(at)}: there is no such dead letter; it may have expired\n`);
@@ -54,7 +64,7 @@ export const show = async (at: Coordinates, options: { withValue: boolean; json:
       return;
     }
     const wasReplayed = await readReplayed(parts, [at.topic]);
-    const shown = await showLetter(letter, wasReplayed(at), parts.codec, options.withValue);
+    const shown = await showLetter(letter, wasReplayed(at), parts.codec, dead_letters && openerOf(dead_letters));
     print(options.json ? formatJson(shown) : describeLetter(shown));
   });
 };
@@ -65,26 +75,28 @@ export interface ReplayCommand extends FilterOptions, RunOptions {
 
 /** `replay`: says what would be sent, asks, sends. */
 export const replayLetters = async (coordinates: readonly Coordinates[], options: ReplayCommand): Promise<void> => {
-  const filter = filterOf(options);
-  const by_filter = !isEmpty(filter) || options.topic !== undefined;
+  checkTimes(options);
+  const by_filter = options.key !== undefined || !isEmpty(filterOf(options)) || options.topic !== undefined;
   const author = checkRun(options, [coordinates.length > 0, by_filter, options.all], {
     what: 'dead letters: by their coordinates',
     audit_topic: AUDIT_TOPIC,
   });
   checkTopics(coordinates);
-  await withTool(TOOL, ['kafka', 'registry', 'engine'], async (parts, { engine }) => {
+  await withTool(TOOL, ['kafka', 'registry', 'engine', 'dead_letters'], async (parts, { engine, dead_letters }) => {
+    const opener = openerOf(dead_letters);
+    const filter = filterOf(options, opener);
     const ranges =
       coordinates.length > 0
         ? await rangesAt(parts.reader, coordinates)
         : await rangesOf(parts.reader, topicsOf(options), filter.since_ms);
     const allow = new Set(options.allow);
-    const rules = { attempts_max: options.maxAttempts, allow, claim_ttl_ms: engine.claim_ttl_ms };
+    const rules = { attempts_max: options.maxAttempts, allow, claim_ttl_ms: engine.claim_ttl_ms, opener };
     const selection: Selection = { ranges, filter, rules };
     const steps = {
       survey: () => surveyReplay(parts, selection),
       send: (run: Run) => replay(parts, selection, run),
       describe: describeTally,
-      question: ({ send }: Tally) => `Send ${send} records back to their inputs?`,
+      question: ({ send }: Tally) => `Send ${send} records back to the services that refused them?`,
       conclude: ({ sent }: { sent: number }, run_id: string) =>
         `${sent} sent, audited in ${AUDIT_TOPIC} as run ${run_id}`,
     };

@@ -1,6 +1,6 @@
 import type { DeadLetter } from '../../services/runtime/engine/dead-letter.ts';
 import { formatCoordinates } from '../../services/runtime/engine/headers.ts';
-import { inputOf, type Letter } from './letter.ts';
+import { countedCode, inputOf, type Letter } from './letter.ts';
 import type { WasReplayed } from './replay/audit.ts';
 
 /** Dead letters of one input and code. */
@@ -70,7 +70,7 @@ export const listLetters = async (
     if (replayed && open_only) continue;
     const { timestamp_ms } = letter.record;
     const input = inputOf(letter.record.topic);
-    const code = letter.said?.code ?? null;
+    const code = countedCode(letter);
     const slot = `${input} ${code}`;
     const fresh = { input, code, count: 0, replayed: 0, first_ms: timestamp_ms, last_ms: timestamp_ms };
     const summary: CodeSummary = codes.get(slot) ?? fresh;

@@ -11,7 +11,9 @@ const ROWS_MAX = 10_000;
 const now_ms = Date.now();
 
 const program = new Command('dead-letters')
-  .description('Lists dead letters and sends them back to their inputs. Reads the settings of docs/settings.md.')
+  .description(
+    'Lists dead letters and sends them back to the services that refused them. Reads the settings of docs/settings.md.',
+  )
   .exitOverride()
   .addHelpText(
     'after',
@@ -29,12 +31,14 @@ program
   .command('show')
   .description('show one dead letter: its headers, what was wrong, what to do')
   .argument('<coordinates>', 'as list prints them, such as raw.xapi.dlq/3/17', coordinates)
-  .option('--with-value', 'key and decoded value too; they hold PERSONAL DATA', false)
+  .option('--with-value', 'key and decoded value too; they hold PERSONAL DATA. Needs DEAD_LETTER_KEY', false)
   .option('--json', 'as JSON', false)
   .action(show);
 
 const replay = withFilter(program.command('replay'), now_ms)
-  .description('send dead letters back to the input and partition they came from, each at most once')
+  .description(
+    'send dead letters back to the service that refused them, in the partition they came from, each at most once; needs DEAD_LETTER_KEY',
+  )
   .argument('[coordinates...]', 'single letters, instead of filters', several(coordinates))
   .option('--allow <refusal>', `overrule ${ALLOWABLE.join(' or ')}; may be repeated`, several(oneOf(ALLOWABLE)));
 withRun(replay, { all: 'every dead letter there is', audit_topic: AUDIT_TOPIC }).action(

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import type { DeadLetterOpener } from '../../services/runtime/engine/dead-letter-seal.ts';
 import { integer, moment, oneOf, several } from '../cli/arguments.ts';
 import { UsageError } from '../cli/exit.ts';
+import { keyTest } from './key.ts';
 import { DEAD_LETTER_TOPICS } from './letter.ts';
 import type { Filter } from './selection/filter.ts';
 
@@ -30,17 +32,22 @@ export const withFilter = (command: Command, now_ms: number): Command =>
     .option('--since <time>', 'refused at this time or later: 30m, 2h, 7d ago, or ISO 8601', moment(now_ms))
     .option('--until <time>', 'refused before this time', moment(now_ms))
     .option('--attempt <number>', 'brought back so often before', integer(0, ATTEMPT_MAX))
-    .option('--key <text>', 'with this record key');
+    .option('--key <text>', 'with this record key, as it stood in the input; needs DEAD_LETTER_KEY');
 
 /** Dead-letter topics that the options name; all of them by default. */
 export const topicsOf = ({ topic = INPUTS }: FilterOptions): readonly string[] =>
   [...new Set(topic)].map((input) => DEAD_LETTER_TOPICS.get(input)!);
 
 /** @throws UsageError for a time range that holds nothing */
-export const filterOf = ({ code, source, partition, since, until, attempt, key }: FilterOptions): Filter => {
+export const checkTimes = ({ since, until }: FilterOptions): void => {
   if (since !== undefined && until !== undefined && since >= until) {
     throw new UsageError('--since is not before --until');
   }
+};
+
+/** @param opener needed where a key is given */
+export const filterOf = (options: FilterOptions, opener?: DeadLetterOpener): Filter => {
+  const { code, source, partition, since, until, attempt, key } = options;
   return {
     ...(code && { codes: code }),
     ...(source !== undefined && { source }),
@@ -48,6 +55,6 @@ export const filterOf = ({ code, source, partition, since, until, attempt, key }
     ...(since !== undefined && { since_ms: since }),
     ...(until !== undefined && { until_ms: until }),
     ...(attempt !== undefined && { attempt }),
-    ...(key !== undefined && { key }),
+    ...(key !== undefined && opener !== undefined && { hasKey: keyTest(key, opener) }),
   };
 };

@@ -33,6 +33,7 @@ const introduce = ({ print, style }: Screen, { events, seed }: DemoOptions): voi
 const environmentOf = (stack: Stack, park_deadline_ms: number): Record<string, string> => ({
   ...stack.env,
   IDENTITY_KEY: randomBytes(32).toString('hex'),
+  DEAD_LETTER_KEY: randomBytes(32).toString('hex'),
   PARK_DEADLINE_MS: String(park_deadline_ms),
   // The simulated systems tell both views within seconds.
   DRIFT_GRACE_MS: '2000',

@@ -8,6 +8,7 @@ import { readOutputs } from './outputs.ts';
 import { PARKED_TOPIC, readParked } from './parked.ts';
 import { checkPositions, POSITION_TOPIC, readPositions } from './positions.ts';
 import { readRecalls } from './recalls.ts';
+import { routesOf } from './routes.ts';
 import type { DecodeValue, TopicReader } from './topic-reader.ts';
 import { type InputTotals, totalInputs } from './totals.ts';
 
@@ -40,7 +41,6 @@ const TIMED_TOPICS: ReadonlySet<string> = new Set([
 ]);
 /** Entries of this table go when their time is over; such tombstones belong to no chunk of input either. */
 const EXPIRING_TOPIC = 'voiding.statement';
-const goesBack = (topic: string): boolean => topic.startsWith('raw.');
 
 /** Checked by themselves. */
 const OWN_TOPICS: ReadonlySet<string> = new Set([PARKED_TOPIC, LEDGER_TOPIC, POSITION_TOPIC]);
@@ -48,19 +48,22 @@ const OWN_TOPICS: ReadonlySet<string> = new Set([PARKED_TOPIC, LEDGER_TOPIC, POS
 interface Scope {
   readonly inputs: readonly string[];
   readonly dead_letters: readonly string[];
-  /** Output topics beside the inputs that records go back to, dead letters, parked records and the ledger. */
+  /** Output topics beside those that records come back through, dead letters, parked records and the ledger. */
   readonly outputs: readonly string[];
   readonly isCompacted: (topic: string) => boolean;
 }
 
 const scopeOf = ({ services, topics }: Topology): Scope => {
-  const inputs = [...new Set(Object.values(services).flatMap((service) => service.inputs))];
+  const isResubmission = (topic: string): boolean => topics[topic]?.resubmits !== undefined;
+  const read = [...new Set(Object.values(services).flatMap((service) => service.inputs))];
+  // Those that records come back through last, when it is known what was refused or parked.
+  const inputs = [...read.filter((topic) => !isResubmission(topic)), ...read.filter(isResubmission)];
   const written = [...new Set(Object.values(services).flatMap((service) => service.outputs))];
   const hasSchema = (topic: string): boolean => topics[topic]?.schema != null;
   return {
     inputs,
     dead_letters: written.filter((topic) => !hasSchema(topic)),
-    outputs: written.filter((topic) => hasSchema(topic) && !goesBack(topic) && !OWN_TOPICS.has(topic)),
+    outputs: written.filter((topic) => hasSchema(topic) && !isResubmission(topic) && !OWN_TOPICS.has(topic)),
     isCompacted: (topic) => topics[topic]?.cleanup === 'compact',
   };
 };
@@ -97,13 +100,14 @@ const checkOutputCounts = (
 export const checkLedger = async (options: CheckOptions): Promise<LedgerReport> => {
   const { reader, decode, topology, settled } = options;
   const scope = scopeOf(topology);
+  const routes = routesOf(topology);
   const findings = createFindings();
 
   const entries = await readEntries(reader, decode, scope.inputs, findings);
-  const letters = await readDeadLetters(reader, scope.dead_letters, findings);
+  const letters = await readDeadLetters(reader, scope.dead_letters, routes, findings);
   const wasRecalled = await readRecalls(reader, decode);
-  const parked = await readParked(reader, decode, letters, wasRecalled, findings);
-  const inputs = await readInputs(reader, entries, letters, parked, findings);
+  const parked = await readParked(reader, decode, letters, wasRecalled, routes, findings);
+  const inputs = await readInputs(reader, entries, letters, parked, routes, findings);
 
   const standing = new Map<string, number>([...letters.counts, [PARKED_TOPIC, parked.count]]);
   for (const topic of scope.outputs) {
@@ -111,6 +115,7 @@ export const checkLedger = async (options: CheckOptions): Promise<LedgerReport> 
       inputs,
       letters,
       parked,
+      routes,
       findings,
     });
     standing.set(topic, records - timed - (topic === EXPIRING_TOPIC ? tombstones : 0));

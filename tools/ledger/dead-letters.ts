@@ -1,46 +1,46 @@
 import { zstdDecompressSync } from 'node:zlib';
-import { type Coordinates, formatCoordinates, formatPartition } from './coordinates.ts';
+import { type Coordinates, formatCoordinates } from './coordinates.ts';
 import type { Findings } from './findings.ts';
-import { fingerprint } from './fingerprint.ts';
+import { digest, fingerprint } from './fingerprint.ts';
 import { type DeadLetter, type Return, readDeadLetter } from './headers.ts';
 import { lastReturn } from './returns.ts';
+import type { Routes } from './routes.ts';
 import type { TopicReader, TopicRecord } from './topic-reader.ts';
 
 interface Letter extends DeadLetter {
   /** Coordinates in the dead-letter topic. */
   readonly stands_at: string;
-  /** What its record may be; null where it does not say. */
-  readonly contents: readonly string[] | null;
+  /** Digest of the value of the record; null where it does not say. */
+  readonly content: string | null;
+  /** The key that the letter itself has, which is a hash. */
+  readonly key: Buffer | null;
   matched: boolean;
-  /** Offset at which it came back to its input partition. */
+  /** Fingerprint of the record that was refused, as it stands in the input; null where the input does not keep it any more. */
+  refused: string | null;
+  /** Offset at which it came back. */
   came_back_at: number | null;
 }
 
-/** Code of dead letters of records that no topic could carry as they are. */
-const TOO_LARGE = 'too_large';
-const NOTHING = fingerprint(null, null);
+/** Far more than any record has that a broker takes. */
+const UNPACKED_BYTES_MAX = 1024 * 1024 * 1024;
 
-/**
- * What the dead letter says that the record was: its bytes, or what they are when they are decompressed, where its headers say so;
- * null where it has nothing, or the batch that the record came in. A header of that name may also be the producer's own.
- */
-const contentsOf = ({ key, value, headers }: TopicRecord, code: string): readonly string[] | null => {
+/** What the dead letter says that the value of the record was; null where it has nothing, or the batch that the record came in. */
+const contentOf = ({ value, headers }: TopicRecord): string | null => {
   const encoding = headers.get('value-encoding');
-  const whole = fingerprint(key, value);
-  if (whole === NOTHING && (code === TOO_LARGE || encoding === 'none')) return null;
-  if (encoding === 'kafka-record-batch') return null;
-  if (encoding !== 'zstd' || value === null) return [whole];
-  const unpacked = unpack(key, value);
-  return code === TOO_LARGE ? unpacked : [whole, ...unpacked];
-};
-
-const unpack = (key: Buffer | null, value: Buffer): readonly string[] => {
+  if (encoding === 'none' || encoding === 'kafka-record-batch') return null;
+  if (encoding !== 'zstd' || value === null) return digest(value);
   try {
-    return [fingerprint(key, zstdDecompressSync(value))];
+    return digest(zstdDecompressSync(value, { maxOutputLength: UNPACKED_BYTES_MAX }));
   } catch {
-    return [];
+    return 'not what its header says';
   }
 };
+
+/** A keyed hash for each key, none for none, and never the key itself. */
+const isHashOf = (hashed: Buffer | null, key: Buffer | null): boolean =>
+  key === null ? hashed === null : hashed !== null && HASH.test(hashed.toString('latin1')) && !hashed.equals(key);
+
+const HASH = /^[0-9a-f]{32}$/;
 
 export interface DeadLetters {
   /** How many records stand in the dead-letter topics, by topic. */
@@ -51,7 +51,7 @@ export interface DeadLetters {
   readonly matchReturn: (record: TopicRecord, back: Return) => boolean;
   /** Whether a record ended as a dead letter and was not replayed. */
   readonly isDead: (origin: string) => boolean;
-  /** Offset at which a replayed record came back last; null when it never did. */
+  /** Offset in the topic where records of its input come back, at which a replayed record did last; null when it never did. */
   readonly cameBackAt: (origin: string) => number | null;
   /** Codes of the dead letters of an input topic, with how many there are of each. */
   readonly codes: (input: string) => ReadonlyMap<string, number>;
@@ -69,6 +69,7 @@ const isWithin = ({ coordinates, first_offset }: Letter, { topic, partition, off
 export const readDeadLetters = async (
   reader: TopicReader,
   topics: readonly string[],
+  { inputOf, backOf }: Routes,
   findings: Findings,
 ): Promise<DeadLetters> => {
   const counts = new Map<string, number>();
@@ -92,8 +93,9 @@ export const readDeadLetters = async (
     if (letters.has(at) || deaths.has(letter.attempt)) {
       findings.add('dead_twice', stands_at, `attempt ${letter.attempt} of ${origin}`);
     }
-    const contents = contentsOf(record, letter.code);
-    const known: Letter = { ...letter, stands_at, contents, matched: false, came_back_at: null };
+    const content = contentOf(record);
+    const { key } = record;
+    const known: Letter = { ...letter, stands_at, content, key, matched: false, refused: null, came_back_at: null };
     deaths.set(letter.attempt, known);
     letters.set(at, known);
     if (letter.first_offset < letter.coordinates.offset) runs.push(known);
@@ -114,8 +116,12 @@ export const readDeadLetters = async (
     // The run is checked at its last record.
     if (!letter) return runs.some((run) => isWithin(run, record));
     letter.matched = true;
-    if (letter.contents?.includes(fingerprint(record.key, record.value)) === false) {
+    letter.refused = fingerprint(record.key, record.value);
+    if (letter.content !== null && letter.content !== digest(record.value)) {
       findings.add('dead_changed', letter.stands_at, `input ${formatCoordinates(record)}`);
+    }
+    if (letter.content !== null && !isHashOf(letter.key, record.key)) {
+      findings.add('dead_key', letter.stands_at, `input ${formatCoordinates(record)}`);
     }
     if (formatCoordinates(letter.origin) !== formatCoordinates(origin)) {
       findings.add('dead_headers', letter.stands_at, `origin should be ${formatCoordinates(origin)}`);
@@ -126,10 +132,16 @@ export const readDeadLetters = async (
 
   const matchReturn = (record: TopicRecord, { origin, attempt }: Return): boolean => {
     const letter = deathsOf.get(formatCoordinates(origin))?.get(attempt - 1);
-    if (!letter || formatPartition(letter.coordinates) !== formatPartition(record)) return false;
+    const goes_to = letter && backOf(inputOf(letter.coordinates.topic));
+    if (!letter || goes_to !== record.topic || letter.coordinates.partition !== record.partition) return false;
     const where = formatCoordinates(record);
     if (letter.came_back_at !== null) findings.add('returned_twice', where, `was back at ${letter.came_back_at}`);
-    if (letter.contents?.includes(fingerprint(record.key, record.value)) !== true) {
+    // Inputs are read before what comes back from them, so the record that was refused is known unless it has expired.
+    const is_same =
+      letter.refused === null
+        ? letter.content === digest(record.value)
+        : letter.refused === fingerprint(record.key, record.value);
+    if (!is_same) {
       findings.add('returned_changed', where, `dead letter at ${letter.stands_at}`);
     }
     letter.came_back_at ??= record.offset;

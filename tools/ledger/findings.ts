@@ -11,6 +11,7 @@ export const FINDINGS = {
   dead_twice: 'one input record has two dead letters without having been replayed in between',
   dead_headers: 'a dead letter does not say where it is from or why',
   dead_changed: 'a dead letter does not hold the bytes of its input record',
+  dead_key: 'the key of a dead letter is not a keyed hash of the key of its input record',
   parked_count: 'the parked records that stand in the topic are not those the ledger counts',
   parked_twice: 'one input record is parked twice without having come back in between',
   parked_changed: 'a parked record does not hold the bytes of its input record',

@@ -58,7 +58,10 @@ export const readDeadLetter = ({ headers }: TopicRecord): DeadLetter | string =>
   return { coordinates: connect, origin, attempt: Number(attempt), code, first_offset };
 };
 
-/** Reads the headers that a record bears which was brought back; null for a record as its producer sent it. */
+/**
+ * Reads the headers that a record bears which came back; null for a record as its producer sent it. To be asked only of topics
+ * whose headers are believed.
+ */
 export const readReturn = ({ headers }: TopicRecord): Return | null => {
   const origin = parseCoordinates(headers.get('origin') ?? '');
   const attempt = headers.get('attempt') ?? '';

@@ -6,6 +6,7 @@ import type { Findings } from './findings.ts';
 import { readReturn } from './headers.ts';
 import type { Parked } from './parked.ts';
 import { createRecordIndex, type RecordIndex } from './record-index.ts';
+import type { Routes } from './routes.ts';
 import type { TopicReader, TopicRecord } from './topic-reader.ts';
 
 /** One partition of an input topic: what stands in it, and what the ledger says of it. */
@@ -48,6 +49,7 @@ const take = (
   uncovered: UncoveredRuns,
   letters: DeadLetters,
   parked: Parked,
+  { isBelieved }: Routes,
 ): void => {
   const { offset } = record;
   const records = record.unread?.records ?? 1;
@@ -56,7 +58,7 @@ const take = (
   input.extent.last = offset;
   input.index.add(offset, record.key);
 
-  const back = readReturn(record);
+  const back = isBelieved(record.topic) ? readReturn(record) : null;
   const dead = letters.match(record, back);
   if (back && !letters.matchReturn(record, back)) parked.matchReturn(record, back);
   const isParked = back === null && parked.match(record);
@@ -80,6 +82,7 @@ export const readInputs = async (
   entries: ReadonlyMap<string, ReadonlyMap<number, readonly LedgerEntry[]>>,
   letters: DeadLetters,
   parked: Parked,
+  routes: Routes,
   findings: Findings,
 ): Promise<Inputs> => {
   const inputs = new Map<string, InputPartition>();
@@ -100,7 +103,7 @@ export const readInputs = async (
   for (const [topic, partitions] of entries) {
     for (const partition of partitions.keys()) open(topic, partition);
     for await (const record of reader.read(topic)) {
-      take(record, open(topic, record.partition), runs.get(formatPartition(record))!, letters, parked);
+      take(record, open(topic, record.partition), runs.get(formatPartition(record))!, letters, parked, routes);
     }
   }
   for (const run of runs.values()) run.flush();

@@ -5,6 +5,7 @@ import { isReplayedInto } from './headers.ts';
 import type { Inputs } from './inputs.ts';
 import { createOrderWatch } from './order.ts';
 import type { Parked } from './parked.ts';
+import type { Routes } from './routes.ts';
 import type { DecodeValue, TopicReader, TopicRecord } from './topic-reader.ts';
 
 interface Traced {
@@ -22,13 +23,15 @@ export interface OutputContext {
   readonly inputs: Inputs;
   readonly letters: DeadLetters;
   readonly parked: Parked;
+  readonly routes: Routes;
   readonly findings: Findings;
 }
 
-/** Offset in its input partition at which a record was handled last: later than its own when it was brought back. */
-const handledAt = (origin: Coordinates, { letters, parked }: OutputContext): number => {
+/** Where a record was handled last: at its origin, or where it came back. */
+const handledAt = (origin: Coordinates, { letters, parked, routes }: OutputContext): Coordinates => {
   const name = formatCoordinates(origin);
-  return Math.max(origin.offset, parked.cameBackAt(name) ?? 0, letters.cameBackAt(name) ?? 0);
+  const came_back_at = Math.max(parked.cameBackAt(name) ?? -1, letters.cameBackAt(name) ?? -1);
+  return came_back_at < 0 ? origin : { ...origin, topic: routes.backOf(origin.topic), offset: came_back_at };
 };
 
 /** Where the record stands that an output names as its origin: it must be there, covered, and in no other state. */
@@ -43,8 +46,9 @@ const checkOrigin = (where: string, origin: Coordinates, context: OutputContext)
   if (letters.isDead(name)) findings.add('two_states', where, `origin ${name} is a dead letter too`);
   if (parked.isWaiting(name)) findings.add('two_states', where, `origin ${name} is still parked`);
   const handled_at = handledAt(origin, context);
-  if (input?.index.has(handled_at) && input.index.markPublished(handled_at)) {
-    const chunk = input.coverage.chunkAt(handled_at);
+  const handled_in = inputs.get(formatPartition(handled_at));
+  if (handled_in?.index.has(handled_at.offset) && handled_in.index.markPublished(handled_at.offset)) {
+    const chunk = handled_in.coverage.chunkAt(handled_at.offset);
     if (chunk) chunk.published += 1;
   }
 };

@@ -6,6 +6,7 @@ import { fingerprint } from './fingerprint.ts';
 import { isReplayedInto, type Return } from './headers.ts';
 import { RECALLED, type WasRecalled } from './recalls.ts';
 import { lastReturn } from './returns.ts';
+import type { Routes } from './routes.ts';
 import type { DecodeValue, TopicReader, TopicRecord } from './topic-reader.ts';
 
 export const PARKED_TOPIC = 'identity.unresolved';
@@ -16,20 +17,20 @@ interface Stay {
   readonly alias: string;
   readonly goes_to: string;
   readonly content: string;
-  /** Offset at which it came back to its input partition. */
+  /** Offset at which it came back. */
   came_back_at: number | null;
 }
 
 export interface Parked {
   /** Records that stand in the parked topic. */
   readonly count: number;
-  /** The same by `<input topic>/<partition>`. */
+  /** The same by the `<topic>/<partition>` from which they were parked. */
   readonly counts: ReadonlyMap<string, number>;
   /** Holds an input record, as its producer sent it, against its first stay; true when it was parked. */
   readonly match: (record: TopicRecord) => boolean;
   /** Holds a record that came back against the stay it came from. */
   readonly matchReturn: (record: TopicRecord, back: Return) => void;
-  /** Offset in its input partition at which a parked record came back last; null when it never did. */
+  /** Offset in the resubmission topic at which a parked record came back last; null when it never did. */
   readonly cameBackAt: (origin: string) => number | null;
   /** How many records of an input topic are parked and not back. */
   readonly waiting: (input: string) => number;
@@ -43,6 +44,7 @@ export const readParked = async (
   decode: DecodeValue,
   letters: DeadLetters,
   wasRecalled: WasRecalled,
+  { backOf }: Routes,
   findings: Findings,
 ): Promise<Parked> => {
   /** By origin, then by attempt: a record can be parked again, and a replayed dead letter be parked for the first time. */
@@ -52,10 +54,11 @@ export const readParked = async (
 
   const add = (record: TopicRecord, parked: ParkedRecord): void => {
     const origin = formatCoordinates(parked.origin);
-    const goes_to = formatPartition({ topic: parked.origin.topic, partition: parked.input_partition });
+    const goes_to = formatPartition({ topic: backOf(parked.origin.topic), partition: parked.input_partition });
+    const came_from = parked.attempt > 0 ? goes_to : formatPartition(parked.origin);
     const stays = staysOf.get(origin) ?? new Map<number, Stay>();
     staysOf.set(origin, stays);
-    counts.set(goes_to, (counts.get(goes_to) ?? 0) + 1);
+    counts.set(came_from, (counts.get(came_from) ?? 0) + 1);
     if (stays.has(parked.attempt)) {
       findings.add('parked_twice', formatCoordinates(record), `attempt ${parked.attempt} of ${origin}`);
       return;

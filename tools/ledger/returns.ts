@@ -1,6 +1,6 @@
 /** A record that was set aside, parked or as a dead letter, and may have come back. */
 export interface SetAside {
-  /** Offset at which it came back to its input partition; null while it has not. */
+  /** Offset at which it came back; null while it has not. */
   readonly came_back_at: number | null;
 }
 

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { printable } from '../cli/text.ts';
 import type { LedgerReport } from './check.ts';
 import type { InputTotals } from './totals.ts';
 
@@ -15,7 +16,7 @@ export const table = (
     colAligns: head.map((_, column) => (left.includes(column) ? 'left' : 'right')),
     style: { head: [], border: [], compact: true },
   });
-  built.push(...rows.map((row) => [...row]));
+  for (const row of rows) built.push(row.map(printable));
   return built.toString();
 };
 

@@ -1,4 +1,5 @@
 import type { LedgerEntry } from '../../schemas/types.generated.ts';
+import { originInputOf } from '../../topology/topology.ts';
 import { OUTCOMES, type OutcomeName } from './entries.ts';
 import type { Inputs } from './inputs.ts';
 
@@ -51,3 +52,31 @@ export const totalInputs = (
     }
     return { topic, ...sums, waiting: waiting(topic), dead_by_code: Object.fromEntries(codes(topic)) };
   });
+
+const sumOf = (a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> => {
+  const sums: Record<string, number> = { ...a };
+  for (const [name, number] of Object.entries(b)) sums[name] = (sums[name] ?? 0) + number;
+  return sums;
+};
+
+/** Totals of the inputs with what came back added to what came at first, whatever topic it came back through. */
+export const withBack = (inputs: readonly InputTotals[]): readonly InputTotals[] => {
+  const merged = new Map<string, InputTotals>();
+  for (const input of inputs) {
+    const topic = originInputOf(input.topic);
+    const {
+      rules,
+      dead_by_code,
+      topic: _,
+      ...counts
+    } = merged.get(topic) ?? { ...emptySums(), waiting: 0, dead_by_code: {}, topic };
+    const { rules: more_rules, dead_by_code: more_dead, topic: __, ...more } = input;
+    merged.set(topic, {
+      ...(sumOf(counts, more) as typeof counts),
+      topic,
+      rules: sumOf(rules, more_rules),
+      dead_by_code: sumOf(dead_by_code, more_dead),
+    });
+  }
+  return [...merged.values()];
+};

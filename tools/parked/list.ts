@@ -58,13 +58,13 @@ export const listParked = async (parts: ParkedParts, rows_max: number, now_ms: n
 
 /**
  * Reads one parked record; null when the topic does not have it.
- * @throws Error when it cannot be decoded
+ * @throws Undecodable unless `onUnreadable` is given: then it counts as not there
  */
-export const readParked = async ({ reader, codec }: ParkedParts, at: Coordinates): Promise<ParkedRecord | null> => {
-  const [range] = await rangesAt(reader, [at]);
+export const readParked = async (parts: ParkedParts, at: Coordinates): Promise<ParkedRecord | null> => {
+  const [range] = await rangesAt(parts.reader, [at]);
   if (range === undefined) return null;
-  for await (const records of readRange(reader, range)) {
-    const [found] = await decodeRecords(codec, PARKED_TOPIC, records);
+  for await (const records of readRange(parts.reader, range)) {
+    const [found] = await decodeRecords(parts, PARKED_TOPIC, records);
     if (found !== undefined) return found.value;
   }
   return null;

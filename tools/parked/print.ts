@@ -1,5 +1,5 @@
-import { describePersonal, indented, type Named, namedLines } from '../cli/lines.ts';
-import { formatDuration, formatTime } from '../cli/text.ts';
+import { describeHeaders, describePersonal, type Named, namedLines } from '../cli/lines.ts';
+import { formatDuration, formatTime, printable } from '../cli/text.ts';
 import { count, table } from '../ledger/table.ts';
 import type { AliasRow, ParkedListing } from './list.ts';
 import type { ShownAlias, ShownRecord } from './show.ts';
@@ -54,7 +54,7 @@ export const describeParked = (listing: ParkedListing, now_ms: number): string =
 /** The records of an alias, for people. */
 export const describeAlias = ({ alias, linked, recalled, records }: ShownAlias, now_ms: number): string =>
   [
-    `${alias}: ${linked || recalled ? `${linked ? 'linked' : 'recalled'}, its records are on their way back` : 'waits for its link'}`,
+    `${printable(alias)}: ${linked || recalled ? `${linked ? 'linked' : 'recalled'}, its records are on their way back` : 'waits for its link'}`,
     table(
       ['parked record', 'deadline', ''],
       records.map(({ at, deadline_at }) => [at, formatTime(deadline_at), untilDeadline(deadline_at, now_ms)]),
@@ -79,10 +79,7 @@ export const describeRecord = ({ headers, personal, ...record }: ShownRecord): s
   return [
     record.at,
     ...namedLines(facts),
-    ...indented(
-      'Headers:',
-      Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-    ),
+    ...describeHeaders(headers),
     ...(personal === undefined ? [] : describePersonal(personal)),
   ].join('\n');
 };

@@ -1,15 +1,13 @@
 import type { AliasWaiting } from '../../schemas/types.generated.ts';
 import type { LogReader } from '../../services/runtime/kafka/log-reader.ts';
-import type { Codec } from '../../services/runtime/registry/codec.ts';
-import { readDecoded } from '../topics/read.ts';
+import { type Reading, readDecoded } from '../topics/read.ts';
 
 export const WAITING_TOPIC = 'identity.waiting';
 export const PARKED_TOPIC = 'identity.unresolved';
 
 /** What the tool reads with. */
-export interface ParkedParts {
+export interface ParkedParts extends Omit<Reading, 'reader'> {
   readonly reader: LogReader;
-  readonly codec: Pick<Codec, 'load' | 'decode'>;
 }
 
 /** Why records are on their way back before their deadline. */
@@ -64,7 +62,7 @@ const toAlias = (alias: string, partition: number, entry: AliasWaiting): Waiting
 /**
  * Reads who waits, one partition at a time: the topic is compacted, so the last entry of each alias counts. The memory
  * is bounded by the aliases of one partition, a few numbers each.
- * @throws Error when an entry cannot be decoded
+ * @throws Undecodable unless `onUnreadable` is given
  */
 export async function* readWaiting(parts: ParkedParts): AsyncGenerator<readonly WaitingAlias[]> {
   for (const { partition, earliest, latest } of await parts.reader.offsets(WAITING_TOPIC)) {

@@ -4,10 +4,11 @@ import { openTransactionalProducer } from '../../services/runtime/kafka/transact
 import { createLogger } from '../../services/runtime/log.ts';
 import { type TopicName, topology } from '../../topology/topology.ts';
 import { type Connections, openConnections } from '../ledger/connections.ts';
+import type { Reading } from '../topics/read.ts';
 import type { SendParts } from './send.ts';
 
 /** What a tool reads and sends with. */
-export type ToolParts = SendParts & Pick<Connections, 'reader' | 'codec'>;
+export type ToolParts = SendParts & Pick<Connections, 'reader' | 'codec'> & Pick<Reading, 'onUnreadable'>;
 
 /**
  * Connects a tool to a cluster and its registry.
@@ -30,15 +31,30 @@ export const connectTool = async (
 };
 
 /** Reads the settings of a command, connects, works, and closes whatever happens. */
-export const withTool = async <S extends 'kafka' | 'registry' | 'engine'>(
+/** Of the records that cannot be read, so many are named. */
+const UNREADABLE_LISTED_MAX = 10;
+
+/** Settings that a command may need beside those it connects with. */
+type Section = 'kafka' | 'registry' | 'engine' | 'dead_letters';
+
+export const withTool = async <S extends Section>(
   tool: string,
   sections: readonly ('kafka' | 'registry' | S)[],
   work: (parts: ToolParts, settings: ReturnType<typeof readSettings<'kafka' | 'registry' | S>>) => Promise<void>,
 ): Promise<void> => {
   const settings = readSettings(process.env, sections);
   const { close, ...parts } = await connectTool(settings, tool);
+  const unreadable: string[] = [];
+  let unreadable_count = 0;
+  const onUnreadable = (what: string): void => {
+    unreadable_count += 1;
+    if (unreadable.length < UNREADABLE_LISTED_MAX) unreadable.push(what);
+  };
   try {
-    await work(parts, settings);
+    await work({ ...parts, onUnreadable }, settings);
+    if (unreadable_count > 0) {
+      process.stderr.write(`${unreadable_count} records cannot be read and are left out: ${unreadable.join(', ')}\n`);
+    }
   } finally {
     await close();
   }

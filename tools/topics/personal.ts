@@ -4,7 +4,7 @@ import type { AvroTopic } from '../../services/runtime/service.ts';
 /** What of a record is about people. Shown only when it is asked for. */
 export interface Personal {
   readonly key: string | null;
-  /** As the schema of its topic describes it; the bytes where that cannot be done. */
+  /** As the schema of its topic describes it; the bytes in base64 where that cannot be done. */
   readonly value: unknown;
   readonly decoded: boolean;
 }
@@ -20,6 +20,9 @@ export const readPersonal = async (
 ): Promise<Personal> => {
   await codec.load(topic as AvroTopic, [value]);
   const decoded = codec.decode(topic as AvroTopic, value);
-  const shown = decoded.ok ? { value: decoded.value, decoded: true } : { value, decoded: false };
+  // As text: the JSON of a buffer is a number a byte.
+  const shown = decoded.ok
+    ? { value: decoded.value, decoded: true }
+    : { value: value?.toString('base64') ?? null, decoded: false };
   return { key: key?.toString('utf8') ?? null, ...shown };
 };

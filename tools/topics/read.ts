@@ -6,6 +6,11 @@ import type { AvroTopic, ValueOf } from '../../services/runtime/service.ts';
 export interface Reading {
   readonly reader: Pick<LogReader, 'offsets' | 'read'>;
   readonly codec: Pick<Codec, 'load' | 'decode'>;
+  /**
+   * Told of each record that cannot be read, which is then left out: one bad record must not hide all others. Without it the
+   * first such record ends the reading.
+   */
+  readonly onUnreadable?: (what: string) => void;
 }
 
 /** A value that the codec cannot read; the message names the place and the reason, and nothing of the value. */
@@ -20,11 +25,12 @@ export interface DecodedRecord<T extends AvroTopic> {
 }
 
 /**
- * Decodes records of a topic that only this system writes: one that cannot be read means other schemas than it has.
- * @throws Undecodable; DependencyUnavailable when the registry must be asked and is away
+ * Decodes records of a topic that only this system writes: one that cannot be read means other schemas than it has, or that
+ * somebody else wrote it.
+ * @throws Undecodable unless `onUnreadable` is given; DependencyUnavailable when the registry must be asked and is away
  */
 export const decodeRecords = async <T extends AvroTopic>(
-  codec: Reading['codec'],
+  { codec, onUnreadable }: Pick<Reading, 'codec' | 'onUnreadable'>,
   topic: T,
   records: readonly LogRecord[],
 ): Promise<readonly DecodedRecord<T>[]> => {
@@ -32,22 +38,25 @@ export const decodeRecords = async <T extends AvroTopic>(
     topic,
     records.map(({ value }) => value),
   );
-  return records.map((record) => {
+  return records.flatMap((record) => {
     if (record.value === null) return { record, value: null };
     const decoded = codec.decode(topic, record.value);
-    if (!decoded.ok) throw new Undecodable(`${topic}/${record.partition}/${record.offset}: ${decoded.code}`);
-    return { record, value: decoded.value };
+    if (decoded.ok) return { record, value: decoded.value };
+    const what = `${topic}/${record.partition}/${record.offset}: ${decoded.code}`;
+    if (onUnreadable === undefined) throw new Undecodable(what);
+    onUnreadable(what);
+    return [];
   });
 };
 
 /** Committed records with `from` ≤ offset < `to`, decoded, in order and in bounded memory. Throws as `decodeRecords`. */
 export async function* readDecoded<T extends AvroTopic>(
-  { reader, codec }: Reading,
+  reading: Reading,
   topic: T,
   { partition, from, to }: { readonly partition: number; readonly from: number; readonly to: number },
 ): AsyncGenerator<DecodedRecord<T>, void> {
-  for await (const records of reader.read(topic, partition, from, to))
-    yield* await decodeRecords(codec, topic, records);
+  for await (const records of reading.reader.read(topic, partition, from, to))
+    yield* await decodeRecords(reading, topic, records);
 }
 
 /** Every committed record of a topic as it stands at the call, by partition and offset, in bounded memory. */

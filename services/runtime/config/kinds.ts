@@ -61,6 +61,13 @@ export const text = (pattern: RegExp, expected: string): Kind<string> => ({
   expected,
 });
 
+/** Several texts that fit a pattern, with commas between. */
+export const secrets = (pattern: RegExp, count_max: number, expected: string): Kind<readonly string[]> =>
+  parsed((value) => {
+    const texts = value.split(',').map((one) => one.trim());
+    return texts.length <= count_max && texts.every((one) => pattern.test(one)) ? texts : null;
+  }, `${expected}; several with commas between, ${count_max} at most`);
+
 export const anyText = text(/^/, 'text');
 
 export const brokers: Kind<readonly string[]> = parsed(

@@ -1,4 +1,5 @@
 import { type Environment, readSection } from './read.ts';
+import { dead_letters } from './sections/dead-letters.ts';
 import { engine } from './sections/engine.ts';
 import { enrollment } from './sections/enrollment.ts';
 import { identity } from './sections/identity.ts';
@@ -9,6 +10,7 @@ import { registry } from './sections/registry.ts';
 import { voiding } from './sections/voiding.ts';
 import type { Fault, Section, Variables } from './variable.ts';
 
+export type { DeadLetterSettings } from './sections/dead-letters.ts';
 export type { EngineSettings } from './sections/engine.ts';
 export type { EnrollmentSettings } from './sections/enrollment.ts';
 export type { IdentitySettings } from './sections/identity.ts';
@@ -19,7 +21,7 @@ export type { RegistrySettings } from './sections/registry.ts';
 export type { VoidingSettings } from './sections/voiding.ts';
 
 /** Every environment variable of the project, by part. `.env.example` and `docs/settings.md` are made from it. */
-export const SECTIONS = { kafka, registry, redis, identity, process, engine, enrollment, voiding };
+export const SECTIONS = { kafka, registry, redis, identity, dead_letters, process, engine, enrollment, voiding };
 
 export type SectionName = keyof typeof SECTIONS;
 export type Settings = { readonly [S in SectionName]: ReturnType<(typeof SECTIONS)[S]['build']> };

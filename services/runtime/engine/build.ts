@@ -13,6 +13,7 @@ import { createTable, type Table } from '../redis/tables.ts';
 import { createCodec } from '../registry/codec.ts';
 import type { AvroTopic, Service } from '../service.ts';
 import { createCloudEvents } from './cloud-events.ts';
+import { createSealer } from './dead-letter-seal.ts';
 import { type Engine, HOLDS, LEDGER, ownedTables, PARKED, POSITIONS } from './engine.ts';
 import { createFloors } from './floors.ts';
 import { groupOf } from './group.ts';
@@ -117,6 +118,7 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
       bytesMaxOf: limits.bytesMaxOf,
       limits,
       cloudEvents: createCloudEvents(name),
+      sealer: createSealer(settings.dead_letters.key),
       metrics,
       presence,
       log,

@@ -1,14 +1,14 @@
-import { deadLetterTopicOf, type TopicName, topology } from '../../../topology/topology.ts';
-import type { LogRecord } from '../kafka/log-reader.ts';
+import { type TopicName, topology } from '../../../topology/topology.ts';
 import { partitionOf } from '../kafka/partition.ts';
 import { type ProducerRecord, recordBytes } from '../kafka/transactional-producer.ts';
 import type { Codec } from '../registry/codec.ts';
 import type { AvroTopic, OutputRecord, Rejected, ValueOf } from '../service.ts';
 import { type CloudEvents, causeTimeOf } from './cloud-events.ts';
-import { deadLetterHeaders, TOO_LARGE } from './dead-letter.ts';
+import { TOO_LARGE, toDeadLetter } from './dead-letter.ts';
+import type { DeadLetterSealer } from './dead-letter-seal.ts';
 import { traceParentOf } from './headers.ts';
 import type { Item } from './item.ts';
-import { noteOf, packed } from './oversize.ts';
+import { type Carried, noteOf, packed } from './oversize.ts';
 import type { Tally } from './tally.ts';
 
 /** A table entry that a transaction writes, by the index of its record. */
@@ -31,6 +31,7 @@ export interface TableNotes {
 export interface OutputOptions {
   readonly codec: Codec;
   readonly cloudEvents: CloudEvents;
+  readonly sealer: DeadLetterSealer;
   readonly partitionsOf: (topic: string) => number;
   readonly bytesMaxOf: (topic: string) => number;
   /** Whether dead letters only say where their record stands. */
@@ -106,30 +107,29 @@ export class ChunkOutput {
     const { record } = item;
     const needs_packing = rejected.code === TOO_LARGE || record.unread !== undefined;
     return (
-      (needs_packing ? null : this.#fitting(item, record, rejected)) ??
+      (needs_packing ? null : this.#fitting(item, { record }, rejected)) ??
       this.#fitting(item, packed(record), rejected) ??
       this.#deadLetter(item, noteOf(record), rejected)
     );
   }
 
   /** The dead letter, or null where it is larger than its topic takes. */
-  #fitting(item: Item, record: LogRecord, rejected: Rejected): ProducerRecord | null {
-    const letter = this.#deadLetter(item, record, rejected);
+  #fitting(item: Item, carried: Carried, rejected: Rejected): ProducerRecord | null {
+    const letter = this.#deadLetter(item, carried, rejected);
     return recordBytes(letter) <= this.#options.bytesMaxOf(letter.topic) ? letter : null;
   }
 
-  /** Adds a record that goes back to where it came from. */
-  addReturn(record: ProducerRecord): void {
+  /** Adds a parked record that is released. */
+  addReleased(record: ProducerRecord): void {
     this.records.push(record);
     this.#tally.addOutput(record.topic);
   }
 
-  #deadLetter({ provenance }: Item, record: LogRecord, rejected: Rejected): ProducerRecord {
-    const topic = deadLetterTopicOf(record.topic);
-    const partitions = this.#options.partitionsOf(topic);
-    const { key, value } = record;
-    const partition = key === null ? record.partition % partitions : partitionOf(key, partitions);
-    return { topic, partition, key, value, headers: deadLetterHeaders(record, provenance, rejected) };
+  #deadLetter({ provenance }: Item, carried: Carried, rejected: Rejected): ProducerRecord {
+    const letter = toDeadLetter({ ...carried, provenance, rejected }, this.#options.sealer);
+    const partitions = this.#options.partitionsOf(letter.topic);
+    const partition = letter.key === null ? carried.record.partition % partitions : partitionOf(letter.key, partitions);
+    return { ...letter, partition };
   }
 
   #encode(output: OutputRecord, time_ms: number, trace?: string) {

@@ -33,6 +33,7 @@ export const createOutput = (engine: Engine, tally: Tally, notes_only = false): 
     {
       codec: engine.codec,
       cloudEvents: engine.cloudEvents,
+      sealer: engine.sealer,
       partitionsOf: engine.partitionsOf,
       bytesMaxOf: engine.bytesMaxOf,
       notes_only,

@@ -3,8 +3,8 @@ import { HEADERS_MAX, type LogRecord, RAW_HEADERS } from '../kafka/log-reader.ts
 import type { AvroTopic, InputDeclaration, InputRecord, Rejected } from '../service.ts';
 import { TOO_LARGE } from './dead-letter.ts';
 import type { Engine } from './engine.ts';
-import { formatCoordinates, type Provenance } from './headers.ts';
-import { type Item, provenanceOf, toInputRecord } from './item.ts';
+import { formatCoordinates, freshProvenance, type Provenance, provenanceOf } from './headers.ts';
+import { type Item, toInputRecord } from './item.ts';
 import { sizeOf } from './record-size.ts';
 
 const NO_VALUE = { kind: 'rejected', code: 'tombstone', reason: 'the record has no value' } as const satisfies Rejected;
@@ -15,7 +15,13 @@ const TOO_MANY_HEADERS = {
   reason: `the record has more than ${HEADERS_MAX} headers; their bytes stand in the header ${RAW_HEADERS}`,
 } as const satisfies Rejected;
 
-/** What the runtime may add to a record that goes back to its topic: origin, attempt, times. With room to spare. */
+const NO_PROVENANCE = {
+  kind: 'rejected',
+  code: 'resubmission_invalid',
+  reason: 'the headers do not say where the record was first, and how it came back',
+} as const satisfies Rejected;
+
+/** What the runtime may add to a record beside the producer's headers: origin, attempt, times. With room to spare. */
 const ADDED_BYTES_MAX = 16 * 1024;
 
 type Decoding = Pick<Engine, 'codec' | 'bytesMaxOf'>;
@@ -44,12 +50,14 @@ const decodeOne = (
   topic: AvroTopic,
   record: LogRecord,
 ): Item => {
-  const provenance = provenanceOf(record);
+  const said = provenanceOf(record);
+  const provenance = said ?? freshProvenance(record);
   const refused = (prepared: Rejected): Item => ({ record, provenance, prepared });
   if (record.unread !== undefined) {
     return refused({ kind: 'rejected', code: record.unread.code, reason: record.unread.reason });
   }
   if (RAW_HEADERS in record.headers) return refused(TOO_MANY_HEADERS);
+  if (said === null) return refused(NO_PROVENANCE);
   const bytes_max = bytesMaxOf(topic) - ADDED_BYTES_MAX;
   const bytes = sizeOf(record);
   if (bytes > bytes_max) return refused(tooLarge(bytes, bytes_max));
@@ -81,7 +89,7 @@ const prepareWith = <V>(
 
 /**
  * The broker limits batches as they come, compressed. What it takes may so be larger than the topics take to which the
- * record would go: back to this one, the parked one, that of dead letters.
+ * record would go: the parked one, the one through which it comes back, that of dead letters.
  */
 const tooLarge = (bytes: number, bytes_max: number): Rejected => ({
   kind: 'rejected',

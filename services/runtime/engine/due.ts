@@ -1,22 +1,13 @@
 import type { ParkedRecord } from '../../../schemas/types.generated.ts';
 import { DependencyUnavailable, ProjectionLost } from '../errors.ts';
 import type { LogRecord } from '../kafka/log-reader.ts';
-import type { ProducerRecord } from '../kafka/transactional-producer.ts';
+import { type ProducerRecord, recordBytes } from '../kafka/transactional-producer.ts';
 import type { AvroTopic, SendBack } from '../service.ts';
 import { createOutput } from './chunk.ts';
 import { type Engine, PARKED } from './engine.ts';
-import {
-  ATTEMPT,
-  DEADLINE_AT,
-  formatCoordinates,
-  ORIGIN,
-  ORIGIN_TIMESTAMP,
-  PARKED_ALIAS,
-  PARKED_AT,
-  RETURNED,
-} from './headers.ts';
 import type { Lane } from './lane.ts';
 import { readState } from './look-up.ts';
+import { toReleased } from './released.ts';
 import type { Session } from './session.ts';
 import { createTableView } from './table-view.ts';
 import { createTally } from './tally.ts';
@@ -72,29 +63,34 @@ export const handleDue = async (engine: Engine, lane: Lane, session: Session, no
       output.addDue(record.topic === due.table ? { ...record, partition: lane.partition } : record, now_ms);
     }
   }
-  for (const record of await readBack(engine, lane.partition, send_back)) output.addReturn(record);
+  for (const record of await readBack(engine, lane.partition, send_back)) output.addReleased(record);
   const committed = await lane.commit(output.records, null, session, async () => undefined);
   await lane.task.project(output.entries, committed);
   return keys.length;
 };
 
 /**
- * Reads parked records again, those of all aliases in one pass, and turns them into what goes back to their input
- * partitions, in the order in which they were parked.
+ * Reads parked records again, those of all aliases in one pass, and turns them into what goes to the resubmission topics of
+ * their inputs, in the order in which they were parked.
  */
 const readBack = async (engine: Engine, partition: number, wanted: readonly SendBack[]): Promise<ProducerRecord[]> => {
   const causes = new Map(wanted.map(({ parked_offset, cause }) => [parked_offset, cause]));
   const found: ProducerRecord[] = [];
+  let too_large = 0;
   for (const [from, to] of rangesOf([...causes.keys()])) {
     for await (const record of readRange(engine, partition, from, to)) {
       const cause = causes.get(record.offset);
-      if (cause !== undefined) found.push(toReturn(await decodeParked(engine, record), cause));
+      if (cause === undefined) continue;
+      const released = toReleased(await decodeParked(engine, record), cause);
+      // The service refuses such records before they wait. One that waits all the same must not stop all others.
+      if (recordBytes(released) > engine.bytesMaxOf(released.topic)) too_large += 1;
+      else found.push(released);
     }
   }
   const missing = causes.size - found.length;
   if (missing > 0) {
     // Nothing can bring them back, and the others must not wait for them: an operator has to hear of it.
-    engine.log.error({ topic: PARKED, partition, missing }, 'parked records are gone before they were sent back');
+    engine.log.error({ topic: PARKED, partition, missing, too_large }, 'parked records could not be released');
     engine.metrics.parkedLost(missing);
   }
   return found;
@@ -129,27 +125,4 @@ const decodeParked = async (engine: Engine, record: LogRecord): Promise<ParkedRe
   const decoded = engine.codec.decode(PARKED, record.value);
   if (!decoded.ok) throw new Error(`a parked record cannot be decoded: ${decoded.code}`);
   return decoded.value as ParkedRecord;
-};
-
-const toReturn = (parked: ParkedRecord, cause: SendBack['cause']): ProducerRecord => {
-  const headers: Record<string, Buffer[] | string> = Object.create(null);
-  for (const { name, value } of parked.headers) {
-    const known = headers[name] as Buffer[] | undefined;
-    if (known === undefined) headers[name] = [value];
-    else known.push(value);
-  }
-  headers[ORIGIN] = formatCoordinates(parked.origin);
-  headers[ATTEMPT] = String(parked.attempt + 1);
-  headers[RETURNED] = cause;
-  headers[PARKED_ALIAS] = parked.alias;
-  headers[PARKED_AT] = String(parked.parked_at);
-  headers[DEADLINE_AT] = String(parked.deadline_at);
-  headers[ORIGIN_TIMESTAMP] = String(parked.timestamp);
-  return {
-    topic: parked.origin.topic,
-    partition: parked.input_partition,
-    key: parked.key,
-    value: parked.value,
-    headers,
-  };
 };

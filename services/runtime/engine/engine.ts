@@ -8,6 +8,7 @@ import type { Table } from '../redis/tables.ts';
 import type { Codec } from '../registry/codec.ts';
 import type { AvroTopic, InputDeclaration, Service } from '../service.ts';
 import type { CloudEvents } from './cloud-events.ts';
+import type { DeadLetterSealer } from './dead-letter-seal.ts';
 import type { Floors } from './floors.ts';
 import type { PositionStore } from './position-store.ts';
 import type { Presence } from './presence.ts';
@@ -38,6 +39,7 @@ export interface Engine {
   readonly bytesMaxOf: (topic: string) => number;
   readonly limits: TopicLimits;
   readonly cloudEvents: CloudEvents;
+  readonly sealer: DeadLetterSealer;
   readonly metrics: EngineMetrics;
   readonly presence: Presence;
   readonly log: Logger;

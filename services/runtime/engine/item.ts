@@ -1,7 +1,7 @@
 import type { LogRecord } from '../kafka/log-reader.ts';
 import type { Claim } from '../redis/claims.ts';
 import type { Coordinates, InputRecord, Prepared, PreparedIgnore, RecordFacts, Rejected } from '../service.ts';
-import { formatCoordinates, formatPartition, type Provenance, provenanceOf } from './headers.ts';
+import { formatCoordinates, formatPartition, type Provenance } from './headers.ts';
 
 /** One record on its way through the protocol. A chunk has thousands, so what it was decoded to is not kept. */
 export interface Item {
@@ -53,5 +53,3 @@ export const claimOf = ({ record, provenance, prepared }: Item, topic_id: string
 /** Name of an input partition beside its claims in Redis. */
 export const claimSlot = (topic: string, partition: number, topic_id: string): string =>
   `${formatPartition(topic, partition)}~${shortId(topic_id)}`;
-
-export { provenanceOf };

@@ -1,8 +1,10 @@
 import type { AliasHold, ParkedRecord } from '../../../schemas/types.generated.ts';
+import { originInputOf } from '../../../topology/topology.ts';
 import type { KnownLearner, Rejected, TableKey } from '../service.ts';
 import { HOLDS, LINKS } from './engine.ts';
-import { passedOn } from './headers.ts';
+import { PARKED_MAX_MS } from './headers.ts';
 import type { Item } from './item.ts';
+import { producerHeaders } from './producer-headers.ts';
 import type { TableView } from './table-view.ts';
 
 /** Whose record it is: a member, somebody yet unknown, or nobody until the deadline. */
@@ -17,8 +19,12 @@ const PARKED_PER_ALIAS_MAX = 1_000;
 /** Were the record that others wait for lost from the parked topic, they would go round for ever. */
 const ATTEMPTS_IN_ORDER_MAX = 100;
 
-/** Holds are per input partition: each has one owner, who alone counts what it parked and what came back. */
-const holdKeyOf = ({ record }: Item, alias: string): string => `${record.topic}|${record.partition}|${alias}`;
+/**
+ * Counts are per partition of the raw input: each has one owner, who alone counts what it parked and what came back. What comes
+ * back through the resubmission topic, in the partition of the same number, is counted with the input.
+ */
+const holdKeyOf = ({ record }: Item, alias: string): string =>
+  `${originInputOf(record.topic)}|${record.partition}|${alias}`;
 
 /** Table entries that finding the learner of a record needs. */
 export const learnerKeys = (item: Item, alias: string): readonly TableKey[] => [
@@ -125,10 +131,10 @@ export const toParkedRecord = (
     attempt: provenance.attempt,
     timestamp: provenance.timestamp_ms,
     parked_at,
-    deadline_at: provenance.deadline_at_ms ?? parked_at + options.deadline_ms,
+    deadline_at: Math.min(provenance.deadline_at_ms ?? parked_at + options.deadline_ms, options.now_ms + PARKED_MAX_MS),
     key: record.key,
     value: record.value ?? Buffer.alloc(0),
-    headers: Object.entries(passedOn(record.headers)).flatMap(([name, value]) =>
+    headers: Object.entries(producerHeaders(record)).flatMap(([name, value]) =>
       (Array.isArray(value) ? value : [value]).map((one) => ({ name, value: one })),
     ),
   };

@@ -168,7 +168,14 @@ export const recordBytes = ({ key, value, headers }: ProducerRecord): number => 
 
 const headerBytes = (name: string, value: string | Buffer | readonly Buffer[]): number => {
   if (Array.isArray(value)) return value.reduce((sum: number, one: Buffer) => sum + headerBytes(name, one), 0);
-  return Buffer.byteLength(name) + Buffer.byteLength(value as string | Buffer) + 10;
+  return prefixedBytes(Buffer.byteLength(name)) + prefixedBytes(Buffer.byteLength(value as string | Buffer));
+};
+
+/** What so many bytes take with their length in front, a varint of 7 bits a byte that holds twice the length. */
+const prefixedBytes = (bytes: number): number => {
+  let lengths = 1;
+  for (let rest = bytes * 2; rest > 0x7f; rest = Math.floor(rest / 128)) lengths += 1;
+  return lengths + bytes;
 };
 
 const send = async (

@@ -15,6 +15,7 @@ import { createExpected, type Expected } from '../../../tools/simulator/expected
 import { type SimulationOptions, simulate } from '../../../tools/simulator/simulate.ts';
 import type { Stack } from '../../../tools/stack/index.ts';
 import { type ServiceName, type TopicName, topology } from '../../../topology/topology.ts';
+import { DEAD_LETTER_KEY } from '../../support/dead-letter-key.ts';
 import { type StackProxies, startStackProxies } from '../../support/proxy/stack-proxies.ts';
 import { type Sender, sendRecords } from '../../support/send.ts';
 import type { SharedStack } from '../../support/stack.ts';
@@ -97,6 +98,7 @@ const SEED = 1;
 const HANDLED_WITHIN_MS = 60_000;
 const DEFAULTS = {
   IDENTITY_KEY: 'a-key-that-only-tests-use-nowhere-else',
+  DEAD_LETTER_KEY,
   // Beyond the end of any scenario.
   PARK_DEADLINE_MS: '3600000',
   DRIFT_GRACE_MS: '2000',

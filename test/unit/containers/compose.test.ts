@@ -8,10 +8,11 @@ import { type ProbeServer, startProbeServer } from '../../../services/runtime/me
 import { brokerProperties } from '../../../tools/stack/components/kafka.ts';
 import { REGISTRY_API } from '../../../tools/stack/components/registry.ts';
 import { type ServiceName, topology } from '../../../topology/topology.ts';
+import { DEAD_LETTER_KEY } from '../../support/dead-letter-key.ts';
 import { compose, composeService, environmentOf, interpolate, tagOf } from './compose-file.ts';
 import { pathOf, readText } from './files.ts';
 
-const OPERATOR = { IDENTITY_KEY: '0123456789abcdef0123456789abcdef' };
+const OPERATOR = { IDENTITY_KEY: '0123456789abcdef0123456789abcdef', DEAD_LETTER_KEY };
 const serviceNames = Object.keys(topology.services) as ServiceName[];
 const ours = Object.keys(compose.services).filter((name) => composeService(name).build !== undefined);
 const daemons = Object.keys(compose.services).filter((name) => name !== 'provision');
@@ -44,8 +45,10 @@ describe('services of the topology', () => {
     });
 
     it('does not start without the secret', () => {
-      expect(() => environmentOf(name, {})).toThrow(/^IDENTITY_KEY: /);
-      expect(service.environment!['IDENTITY_KEY']).toMatch(/^\$\{IDENTITY_KEY:\?/);
+      for (const secret of ['IDENTITY_KEY', 'DEAD_LETTER_KEY'] as const) {
+        expect(() => environmentOf(name, { ...OPERATOR, [secret]: '' })).toThrow(new RegExp(`^${secret}: `));
+        expect(service.environment![secret]).toMatch(new RegExp(`^\\$\\{${secret}:\\?`));
+      }
     });
 
     it('has its probe port, inside and out', () => {

@@ -1,16 +1,19 @@
-import { deadLetterHeaders } from '../../../services/runtime/engine/dead-letter.ts';
-import { provenanceOf } from '../../../services/runtime/engine/headers.ts';
+import { toDeadLetter } from '../../../services/runtime/engine/dead-letter.ts';
+import { freshProvenance, provenanceOf } from '../../../services/runtime/engine/headers.ts';
 import type { Headers, LogRecord } from '../../../services/runtime/kafka/log-reader.ts';
+import type { ProducerHeaders } from '../../../services/runtime/kafka/transactional-producer.ts';
 import type { Rejected } from '../../../services/runtime/service.ts';
 import { toLetter } from '../../../tools/dead-letters/letter.ts';
+import { deadLetterTopicOf } from '../../../topology/topology.ts';
+import { sealer } from '../../support/dead-letter-key.ts';
 
 export const DIED_AT = Date.UTC(2026, 0, 2);
 
-const toBuffers = (headers: ReturnType<typeof deadLetterHeaders>): Headers =>
+export const toBuffers = (headers: ProducerHeaders): Headers =>
   Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,
-      Array.isArray(value) ? [...value] : Buffer.from(value as string),
+      Array.isArray(value) ? [...(value as readonly Buffer[])] : Buffer.from(value as string),
     ]),
   );
 
@@ -40,22 +43,29 @@ export const deadRecord = (offset: number, options: LetterOptions = {}): LogReco
     headers: options.headers ?? {},
   };
   const rejected: Rejected = { kind: 'rejected', code: 'not_json', reason: 'expected JSON text', ...options.rejected };
+  const provenance = provenanceOf(refused) ?? freshProvenance(refused);
+  const letter = toDeadLetter({ record: refused, provenance, rejected }, sealer);
   return {
-    ...refused,
-    topic: `${input}.dlq`,
+    topic: deadLetterTopicOf(input),
+    partition,
     offset,
     timestamp_ms: options.died_at_ms ?? DIED_AT,
-    headers: toBuffers(deadLetterHeaders(refused, provenanceOf(refused), rejected)),
+    key: letter.key === null ? null : Buffer.from(letter.key),
+    value: letter.value,
+    headers: toBuffers(letter.headers!),
   };
 };
 
 export const letter = (offset: number, options: LetterOptions = {}) => toLetter(deadRecord(offset, options));
 
-/** Headers of a record that was brought back before. */
-export const broughtBack = (origin: string, attempt: number): Headers => ({
-  origin: Buffer.from(origin),
-  attempt: Buffer.from(String(attempt)),
-  'origin-timestamp': Buffer.from('77'),
+/** A record of `raw.xapi` that came back before. */
+export const cameBack = (origin: string, attempt: number): LetterOptions => ({
+  input: 'learning.resubmission-repartition',
+  headers: {
+    origin: Buffer.from(origin),
+    attempt: Buffer.from(String(attempt)),
+    'origin-timestamp': Buffer.from('77'),
+  },
 });
 
 export const each = async function* <T>(items: Iterable<T>): AsyncGenerator<T> {

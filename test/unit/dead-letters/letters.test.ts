@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { producerHeaders, readDeadLetter, toReplayed } from '../../../services/runtime/engine/dead-letter.ts';
+import { openKey, readDeadLetter, toReplayed } from '../../../services/runtime/engine/dead-letter.ts';
 import { provenanceOf } from '../../../services/runtime/engine/headers.ts';
+import { producerHeaders } from '../../../services/runtime/engine/producer-headers.ts';
 import type { LogRecord } from '../../../services/runtime/kafka/log-reader.ts';
 import { toLetter } from '../../../tools/dead-letters/letter.ts';
-import { broughtBack, DIED_AT, deadRecord, letter } from './fixtures.ts';
+import { opener } from '../../support/dead-letter-key.ts';
+import { cameBack, DIED_AT, deadRecord, letter, toBuffers } from './fixtures.ts';
 
-/** The record as it arrives at its input. */
+/** The record as it comes back. */
 const arrived = (record: LogRecord, offset: number): LogRecord => {
-  const replayed = toReplayed(record, readDeadLetter(record)!);
-  const headers = Object.fromEntries(
-    Object.entries(replayed.headers!).map(([name, value]) => [name, value as Buffer | Buffer[]]),
-  );
-  for (const [name, value] of Object.entries(headers))
-    if (typeof value === 'string') headers[name] = Buffer.from(value);
+  const said = readDeadLetter(record)!;
+  const replayed = toReplayed(record, said, openKey(record, said, opener)!);
+  const headers = toBuffers(replayed.headers!);
   return { ...replayed, key: replayed.key as Buffer, headers, offset, timestamp_ms: DIED_AT + 5_000 };
 };
 
@@ -34,9 +33,10 @@ describe('a dead letter', () => {
   });
 
   it('knows where its record first stood, when it was brought back before', () => {
-    const record = deadRecord(7, { headers: broughtBack('raw.xapi/2/41', 3) });
+    const record = deadRecord(7, cameBack('raw.xapi/2/41', 3));
+    expect(record.topic).toBe('raw.xapi.dlq');
     expect(readDeadLetter(record)).toMatchObject({
-      refused: { offset: 107 },
+      refused: { topic: 'learning.resubmission-repartition', partition: 2, offset: 107 },
       origin: { topic: 'raw.xapi', partition: 2, offset: 41 },
       attempt: 3,
       origin_timestamp_ms: 77,
@@ -75,12 +75,12 @@ describe('a replayed record', () => {
   it('is the refused one: same bytes, same headers of the producer, nothing of the dead letter', () => {
     const back = arrived(deadRecord(7, { headers: traced }), 300);
     expect(back).toMatchObject({
-      topic: 'raw.xapi',
+      topic: 'learning.resubmission-repartition',
       partition: 2,
       key: Buffer.from('learner'),
       value: Buffer.from('bytes'),
     });
-    expect(producerHeaders(back.headers)).toEqual(traced);
+    expect(producerHeaders(back)).toEqual(traced);
     expect(Object.keys(back.headers).sort()).toEqual(['attempt', 'origin', 'origin-timestamp', 'traceparent', 'x']);
   });
 
@@ -93,7 +93,7 @@ describe('a replayed record', () => {
       deadline_at_ms: null,
       timestamp_ms: DIED_AT - 1_000,
     });
-    const again = deadRecord(8, { headers: broughtBack('raw.xapi/2/41', 3) });
+    const again = deadRecord(8, cameBack('raw.xapi/2/41', 3));
     expect(provenanceOf(arrived(again, 301))).toMatchObject({ origin: { offset: 41 }, attempt: 4, timestamp_ms: 77 });
   });
 });

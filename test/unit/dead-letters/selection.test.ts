@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { keyTest } from '../../../tools/dead-letters/key.ts';
 import { listLetters } from '../../../tools/dead-letters/list.ts';
-import { filterOf, topicsOf } from '../../../tools/dead-letters/options.ts';
+import { checkTimes, filterOf, topicsOf } from '../../../tools/dead-letters/options.ts';
 import { describeListing } from '../../../tools/dead-letters/print/listing.ts';
 import { type Filter, isEmpty, matches } from '../../../tools/dead-letters/selection/filter.ts';
 import { readLetters } from '../../../tools/dead-letters/selection/read.ts';
 import { rangesAt, rangesOf } from '../../../tools/topics/ranges.ts';
-import { broughtBack, DIED_AT, deadRecord, each, letter } from './fixtures.ts';
+import { opener } from '../../support/dead-letter-key.ts';
+import { cameBack, DIED_AT, deadRecord, each, letter } from './fixtures.ts';
 
 describe('a filter', () => {
-  const one = letter(7, { headers: broughtBack('raw.xapi/2/41', 3) });
+  const one = letter(7, cameBack('raw.xapi/2/41', 3));
   const unreadable = { record: { ...one.record, headers: {} }, said: null };
 
   it.each<[Filter, boolean]>([
@@ -19,8 +21,8 @@ describe('a filter', () => {
     [{ partition: 1 }, false],
     [{ attempt: 3 }, true],
     [{ attempt: 0 }, false],
-    [{ key: 'learner' }, true],
-    [{ key: 'learn' }, false],
+    [{ hasKey: keyTest('learner', opener) }, true],
+    [{ hasKey: keyTest('learn', opener) }, false],
     [{ since_ms: DIED_AT }, true],
     [{ since_ms: DIED_AT + 1 }, false],
     [{ until_ms: DIED_AT }, false],
@@ -40,9 +42,10 @@ describe('a filter', () => {
 
   it('comes from options, and an empty one is known as such', () => {
     expect(isEmpty(filterOf({}))).toBe(true);
-    const filter = filterOf({ code: ['a'], since: 1, until: 2, partition: 0, attempt: 0, key: '', source: 's' });
-    expect(filter).toEqual({ codes: ['a'], since_ms: 1, until_ms: 2, partition: 0, attempt: 0, key: '', source: 's' });
-    expect(() => filterOf({ since: 2, until: 2 })).toThrow('--since');
+    const filter = filterOf({ code: ['a'], since: 1, until: 2, partition: 0, attempt: 0, source: 's' });
+    expect(filter).toEqual({ codes: ['a'], since_ms: 1, until_ms: 2, partition: 0, attempt: 0, source: 's' });
+    expect(isEmpty(filterOf({ key: '' }, opener))).toBe(false);
+    expect(() => checkTimes({ since: 2, until: 2 })).toThrow('--since');
     expect(topicsOf({ topic: ['raw.hris', 'raw.hris'] })).toEqual(['raw.hris.dlq']);
   });
 });
@@ -110,7 +113,7 @@ describe('letters', () => {
 
   it('are read in order, those that the filter means', async () => {
     expect(await offsets({})).toEqual([0, 1, 2]);
-    expect(await offsets({ key: 'learner' })).toEqual([0, 2]);
+    expect(await offsets({ hasKey: keyTest('learner', opener) })).toEqual([0, 2]);
     expect(read).toContain('raw.xapi.dlq/2 0..3');
   });
 

@@ -3,6 +3,7 @@ import type { TopicRecord } from '../../../tools/ledger/topic-reader.ts';
 import { check, createLog, entry, healthyRun, output, parkedRecord, returned, withdrawal } from './run.ts';
 
 const RAW = 'raw.xapi';
+const BACK = 'learning.resubmission-repartition';
 const OUT = 'marketplace.credential';
 
 describe('planted faults: order', () => {
@@ -79,7 +80,7 @@ describe('planted faults: order', () => {
     log.append(entry({ topic: 'identity.unresolved', first_offset: 0, next_offset: 1 }, { published: 1 }));
     log.append(output(OUT, 'm', first, 'event-0'));
     log.append(
-      entry({ topic: RAW, first_offset: 2, next_offset: 3 }, { published: 1, returned: 1, outputs: { [OUT]: 1 } }),
+      entry({ topic: BACK, first_offset: 0, next_offset: 1 }, { published: 1, returned: 1, outputs: { [OUT]: 1 } }),
     );
     return (await check(log)).finding_counts;
   };

@@ -1,9 +1,10 @@
+import { hash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
 import type { LedgerEntry, ParkedRecord } from '../../../schemas/types.generated.ts';
 import { checkLedger, type LedgerReport } from '../../../tools/ledger/check.ts';
 import { type Coordinates, formatCoordinates } from '../../../tools/ledger/coordinates.ts';
 import type { TopicRecord } from '../../../tools/ledger/topic-reader.ts';
-import { topology } from '../../../topology/topology.ts';
+import { deadLetterTopicOf, originInputOf, resubmissionTopicOf, topology } from '../../../topology/topology.ts';
 
 /** A record to plant; the log gives it its offset. */
 export interface Planted {
@@ -136,9 +137,9 @@ export const deadLetter = (record: TopicRecord, origin: Coordinates = record, at
   headers['__connect.errors.exception.message'] = 'reason';
   headers['kafka_dlt-exception-message'] = 'reason';
   return {
-    topic: `${record.topic}.dlq`,
+    topic: deadLetterTopicOf(record.topic),
     partition: record.partition,
-    key: record.key?.toString() ?? null,
+    key: record.key === null ? null : hash('md5', record.key),
     value: record.value,
     headers,
   };
@@ -164,7 +165,7 @@ export const parkedRecord = (record: TopicRecord, origin: Coordinates = record, 
 };
 
 export const returned = (record: TopicRecord, origin: Coordinates = record, attempt = 1): Planted => ({
-  topic: record.topic,
+  topic: resubmissionTopicOf(originInputOf(record.topic)),
   partition: record.partition,
   key: record.key?.toString() ?? null,
   value: record.value,
@@ -172,6 +173,7 @@ export const returned = (record: TopicRecord, origin: Coordinates = record, atte
 });
 
 const RAW = 'raw.xapi';
+const BACK = 'learning.resubmission-repartition';
 const OUT = 'marketplace.credential';
 
 /** Records of a healthy run by their role, for tests to damage. */
@@ -182,8 +184,8 @@ export interface HealthyRun {
 }
 
 /**
- * A run in which everything is right: two chunks of one input partition, a record of every outcome, one that was parked
- * and came back, and a transaction marker between.
+ * A run in which everything is right: a chunk of an input with a record of every outcome, and one of its resubmission topic with
+ * the one that was parked.
  */
 export const healthyRun = (): HealthyRun => {
   const log = createLog();
@@ -219,7 +221,7 @@ export const healthyRun = (): HealthyRun => {
   add(entry({ topic: 'identity.unresolved', first_offset: 0, next_offset: 1 }, { published: 1 }));
   add(output(OUT, 'member', records[parked]!, 'event-b'));
   const secondChunk = add(
-    entry({ topic: RAW, first_offset: 6, next_offset: 7 }, { published: 1, returned: 1, outputs: { [OUT]: 1 } }),
+    entry({ topic: BACK, first_offset: 0, next_offset: 1 }, { published: 1, returned: 1, outputs: { [OUT]: 1 } }),
   );
   return { log, at: { published, dead, letter, stay, back, output: firstOutput, secondChunk } };
 };

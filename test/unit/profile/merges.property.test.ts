@@ -148,7 +148,7 @@ it('no id comes twice, and what comes of one partition for one key comes in its 
           if (output.topic !== topic || output.value === null || !('origin' in output.value)) continue;
           const { origin } = output.value;
           if (origin === null) continue;
-          const fault = watch({ key: output.key, origin, input_key_id: 0, handled_at: origin.offset, was_dead: false });
+          const fault = watch({ key: output.key, origin, input_key_id: 0, handled_at: origin, was_dead: false });
           expect(fault).toBeNull();
         }
       }

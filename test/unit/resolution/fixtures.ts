@@ -2,6 +2,10 @@ import type { IdentityLink, LinkState, ParkedRecord } from '../../../schemas/typ
 import { createResolution } from '../../../services/resolution/service.ts';
 import { createPureRunner, type PureRunner, type Verdict } from '../../support/pure-runner.ts';
 
+/** Two aliases, as services write them: keyed hashes. */
+export const A = 'aa'.repeat(16);
+export const B = 'bb'.repeat(16);
+
 export const createRunner = (): PureRunner => createPureRunner(createResolution());
 
 /** A record of no size that waits. */

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createRunner, eraseLink, link, park, recall } from './fixtures.ts';
+import { A, B, createRunner, eraseLink, link, park, recall } from './fixtures.ts';
 
 const NUM_RUNS = 1_000;
 const TIME_MAX = 100;
 const RECORDS_MAX = 40;
 
-const alias = fc.constantFrom('a', 'b');
+const alias = fc.constantFrom(A, B);
 const time = fc.nat({ max: TIME_MAX });
 
 /**
@@ -38,12 +38,12 @@ it('every parked record goes back once, in order, with the link, after its deadl
     fc.property(happenings, (history) => {
       const runner = createRunner();
       const parked = new Map<string, number[]>([
-        ['a', []],
-        ['b', []],
+        [A, []],
+        [B, []],
       ]);
       const returned = new Map<string, number[]>([
-        ['a', []],
-        ['b', []],
+        [A, []],
+        [B, []],
       ]);
       const deadlines: number[] = [];
       /** Offsets that an operator asked for while they waited. */

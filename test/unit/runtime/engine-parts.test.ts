@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { AliasHold, IdentityLink } from '../../../schemas/types.generated.ts';
 import { pauseMs } from '../../../services/runtime/engine/backoff.ts';
 import { rangesOf } from '../../../services/runtime/engine/due.ts';
-import { formatCoordinates, provenanceOf } from '../../../services/runtime/engine/headers.ts';
+import { provenanceOf } from '../../../services/runtime/engine/headers.ts';
 import type { Item } from '../../../services/runtime/engine/item.ts';
 import { findLearner } from '../../../services/runtime/engine/learner.ts';
 import { createKeyedLock } from '../../../services/runtime/engine/lock.ts';
@@ -20,6 +20,26 @@ const record = (offset: number, bytes = 10, headers: LogRecord['headers'] = {}):
   key: null,
   value: Buffer.alloc(bytes),
   headers,
+});
+
+const ALIAS = 'a1'.repeat(16);
+/** Headers of a record that was released from the parked topic. */
+const RELEASED = {
+  origin: 'raw.xapi/3/41',
+  attempt: '2',
+  returned: 'deadline',
+  'parked-alias': ALIAS,
+  'parked-at': '60',
+  'deadline-at': '90',
+  'origin-timestamp': '77',
+};
+const buffers = (headers: Readonly<Record<string, string>>): LogRecord['headers'] =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)]));
+
+/** A record that came back. */
+const back = (offset: number, headers: LogRecord['headers']): LogRecord => ({
+  ...record(offset, 10, headers),
+  topic: 'learning.resubmission-repartition',
 });
 
 describe('chunks', () => {
@@ -61,8 +81,10 @@ describe('chunks', () => {
 });
 
 describe('the learner of a record', () => {
-  const itemOf = (headers: LogRecord['headers'] = {}): Item =>
-    ({ record: record(1, 10, headers), provenance: provenanceOf(record(1, 10, headers)) }) as unknown as Item;
+  const itemOf = (headers?: LogRecord['headers']): Item => {
+    const given = headers === undefined ? record(1) : back(1, headers);
+    return { record: given, provenance: provenanceOf(given) } as unknown as Item;
+  };
   const viewOf = (link: Partial<IdentityLink>, hold: AliasHold | null = null): TableView => ({
     get: ((table: string) => (table === 'identity.link' ? link : hold)) as TableView['get'],
     load: async () => undefined,
@@ -80,12 +102,9 @@ describe('the learner of a record', () => {
     ['waits behind one that was parked again', 1, 'park'],
     ['does not wait for ever, should that be lost', 100, 'member'],
   ])('of a record that came back %s', (_what, attempt, kind) => {
-    const headers = { origin: 'raw.xapi/3/7', attempt: String(attempt), returned: 'link', 'parked-alias': 'alias' };
-    const returned = itemOf(
-      Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, Buffer.from(text)])),
-    );
+    const returned = itemOf(buffers({ ...RELEASED, attempt: String(attempt) }));
     const view = viewOf(link, { outstanding: 2, again: [5] });
-    expect(findLearner(returned, 'alias', view).kind).toBe(kind);
+    expect(findLearner(returned, ALIAS, view).kind).toBe(kind);
   });
 });
 
@@ -98,33 +117,62 @@ describe('provenance', () => {
     });
   });
 
-  test('a record brought back says where it first stood, and when', () => {
-    const headers = {
-      origin: Buffer.from('raw.xapi/2/41'),
-      attempt: Buffer.from('2'),
-      returned: Buffer.from('deadline'),
-      'parked-alias': Buffer.from('a1'),
-      'origin-timestamp': Buffer.from('77'),
-    };
-    expect(provenanceOf(record(7, 1, headers))).toMatchObject({
-      origin: { topic: 'raw.xapi', partition: 2, offset: 41 },
+  test('a record that came back says where it was first, when, and until when it may wait', () => {
+    expect(provenanceOf(back(7, buffers(RELEASED)))).toEqual({
+      origin: { topic: 'raw.xapi', partition: 3, offset: 41 },
       attempt: 2,
-      returned: { cause: 'deadline', alias: 'a1' },
+      returned: { cause: 'deadline', alias: ALIAS },
+      parked_at_ms: 60,
+      deadline_at_ms: 90,
       timestamp_ms: 77,
+    });
+    const { origin, attempt, 'origin-timestamp': timestamp } = RELEASED;
+    expect(provenanceOf(back(7, buffers({ origin, attempt, 'origin-timestamp': timestamp })))).toMatchObject({
+      attempt: 2,
+      returned: null,
+      deadline_at_ms: null,
     });
   });
 
-  test.each([
-    ['another topic', { origin: 'raw.hris/0/1', attempt: '1' }],
-    ['no attempt', { origin: 'raw.xapi/0/1' }],
-    ['attempt 0', { origin: 'raw.xapi/0/1', attempt: '0' }],
-    ['an attempt beyond all counting', { origin: 'raw.xapi/0/1', attempt: '9999999999' }],
-    ['no coordinates', { origin: 'raw.xapi', attempt: '1' }],
-    ['a negative offset', { origin: 'raw.xapi/0/-1', attempt: '1' }],
-  ])('headers with %s are taken as absent', (_what, given) => {
-    const headers = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, Buffer.from(value)]));
-    const { origin, attempt } = provenanceOf(record(7, 1, headers));
-    expect([formatCoordinates(origin), attempt]).toEqual(['raw.xapi/3/7', 0]);
+  test.each(['raw.xapi', 'raw.enrollment', 'raw.hris'])('nothing is believed of what stands on %s', (topic) => {
+    const forged = { ...record(7, 1, buffers({ ...RELEASED, origin: `${topic}/3/41` })), topic };
+    expect(provenanceOf(forged)).toEqual({
+      origin: { topic, partition: 3, offset: 7 },
+      attempt: 0,
+      returned: null,
+      parked_at_ms: null,
+      deadline_at_ms: null,
+      timestamp_ms: 1_000,
+    });
+  });
+
+  test.each<[string, Readonly<Record<string, string | undefined>>]>([
+    ['no origin', { origin: undefined }],
+    ['an origin in another topic', { origin: 'raw.hris/3/1' }],
+    ['an origin in another partition', { origin: 'raw.xapi/2/41' }],
+    ['no coordinates', { origin: 'raw.xapi' }],
+    ['a negative offset', { origin: 'raw.xapi/3/-1' }],
+    ['no attempt', { attempt: undefined }],
+    ['attempt 0', { attempt: '0' }],
+    ['an attempt beyond all counting', { attempt: '9999999999' }],
+    ['no time', { 'origin-timestamp': undefined }],
+    ['an unknown cause', { returned: 'luck' }],
+    ['no alias', { 'parked-alias': undefined }],
+    ['an address for an alias', { 'parked-alias': 'mailto:someone@example.com' }],
+    ['an alias of a megabyte', { 'parked-alias': 'a'.repeat(1_200_000) }],
+    ['no deadline', { 'deadline-at': undefined }],
+    ['a deadline beyond what the parked topic keeps', { 'deadline-at': String(60 + 91 * 86_400_000) }],
+    ['a deadline before it was parked', { 'deadline-at': '59' }],
+  ])('a record of a resubmission topic is refused with %s', (_what, change) => {
+    const given = Object.entries({ ...RELEASED, ...change }).filter(([, value]) => value !== undefined);
+    expect(provenanceOf(back(7, buffers(Object.fromEntries(given) as Record<string, string>)))).toBeNull();
+  });
+
+  test('a record of another topic of ours that came back says so, and any other is its own origin', () => {
+    const headers = buffers({ origin: 'learning.voided/3/5', attempt: '1', 'origin-timestamp': '77' });
+    const replayed = { ...record(7, 1, headers), topic: 'learning.voided' };
+    expect(provenanceOf(replayed)).toMatchObject({ origin: { offset: 5 }, attempt: 1 });
+    expect(provenanceOf({ ...replayed, headers: {} })).toMatchObject({ origin: { offset: 7 }, attempt: 0 });
   });
 });
 

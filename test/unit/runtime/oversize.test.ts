@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ChunkOutput } from '../../../services/runtime/engine/chunk-output.ts';
+import { openKey, readDeadLetter } from '../../../services/runtime/engine/dead-letter.ts';
 import { headerText, provenanceOf } from '../../../services/runtime/engine/headers.ts';
 import type { Item } from '../../../services/runtime/engine/item.ts';
-import { packed, unpackedValue, VALUE_ENCODING } from '../../../services/runtime/engine/oversize.ts';
+import { packed, unpackedValue, ZSTD } from '../../../services/runtime/engine/oversize.ts';
+import { producerHeaders, VALUE_ENCODING } from '../../../services/runtime/engine/producer-headers.ts';
 import type { LogRecord } from '../../../services/runtime/kafka/log-reader.ts';
+import { opener, sealer } from '../../support/dead-letter-key.ts';
 
 const record = (value: Buffer | null, headers: LogRecord['headers'] = {}): LogRecord => ({
   topic: 'raw.xapi',
@@ -17,19 +21,32 @@ const record = (value: Buffer | null, headers: LogRecord['headers'] = {}): LogRe
   headers,
 });
 
+const ENCODED = { [VALUE_ENCODING]: Buffer.from(ZSTD) };
+
 describe('a record too large for its topics', () => {
   it('is unpacked to the bytes that it had', () => {
     fc.assert(
       fc.property(fc.option(fc.uint8Array()), (bytes) => {
         const value = bytes && Buffer.from(bytes);
-        expect(unpackedValue(packed(record(value)))).toEqual(value);
+        expect(unpackedValue({ ...packed(record(value)).record, headers: ENCODED })).toEqual(value);
       }),
     );
   });
 
   it('whose producer has a header of that name too is unpacked all the same', () => {
     const value = Buffer.from('bytes');
-    expect(unpackedValue(packed(record(value, { [VALUE_ENCODING]: Buffer.from('gzip') })))).toEqual(value);
+    const given = { [VALUE_ENCODING]: Buffer.from('gzip') };
+    const { letter, headers } = deadLetterOf(record(value, given), 'too_large');
+    expect(unpackedValue({ value: letter.value, headers })).toEqual(value);
+    expect(producerHeaders({ topic: letter.topic, headers })).toEqual(given);
+  });
+
+  it.each([
+    ['is not compressed at all', Buffer.from('not zstd')],
+    ['is cut off', zstdCompressSync(Buffer.alloc(1_000_000, 'x')).subarray(0, 20)],
+    ['stands for more than anybody could hold', zstdCompressSync(Buffer.alloc(64 * 1024 * 1024 + 1))],
+  ])('is left as it is where it %s', (_what, value) => {
+    expect(unpackedValue({ value, headers: ENCODED })).toBeUndefined();
   });
 });
 
@@ -38,7 +55,9 @@ const BYTES_MAX = 10_000;
 const deadLetterOf = (dead: LogRecord, code: string) => {
   const written: string[] = [];
   const output = new ChunkOutput(
-    { partitionsOf: () => 6, bytesMaxOf: () => BYTES_MAX } as unknown as ConstructorParameters<typeof ChunkOutput>[0],
+    { sealer, partitionsOf: () => 6, bytesMaxOf: () => BYTES_MAX } as unknown as ConstructorParameters<
+      typeof ChunkOutput
+    >[0],
     { addOutput: (topic: string) => written.push(topic) } as unknown as ConstructorParameters<typeof ChunkOutput>[1],
   );
   const item = { record: dead, provenance: provenanceOf(dead) } as Item;
@@ -55,7 +74,8 @@ describe('the dead letter of a record too large for its topics', () => {
   it('has key, headers, and the value compressed', () => {
     const value = Buffer.alloc(BYTES_MAX * 10, 'x');
     const { letter, headers } = deadLetterOf(record(value, { tenant: Buffer.from('a') }), 'too_large');
-    expect(letter.key?.toString()).toBe('key');
+    const stood = { ...letter, offset: 0, timestamp_ms: 0, key: null, headers };
+    expect(openKey(stood, readDeadLetter(stood)!, opener)).toEqual(Buffer.from('key'));
     expect(headerText(headers, 'tenant')).toBe('a');
     expect(unpackedValue({ value: letter.value, headers })).toEqual(value);
   });

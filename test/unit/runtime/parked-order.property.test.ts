@@ -2,25 +2,28 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { IdentityLink, ParkedRecord } from '../../../schemas/types.generated.ts';
 import { HOLDS, LINKS } from '../../../services/runtime/engine/engine.ts';
-import { ATTEMPT, DEADLINE_AT, ORIGIN, PARKED_ALIAS, RETURNED } from '../../../services/runtime/engine/headers.ts';
-import { type Item, provenanceOf } from '../../../services/runtime/engine/item.ts';
+import { provenanceOf } from '../../../services/runtime/engine/headers.ts';
+import type { Item } from '../../../services/runtime/engine/item.ts';
 import { countHold, findLearner, toParkedRecord } from '../../../services/runtime/engine/learner.ts';
+import { toReleased } from '../../../services/runtime/engine/released.ts';
 import type { TableView } from '../../../services/runtime/engine/table-view.ts';
 import type { LogRecord } from '../../../services/runtime/kafka/log-reader.ts';
 import { createRunner, eraseLink, link as linkAlias, recall as recallAlias } from '../resolution/fixtures.ts';
 
 const NUM_RUNS = 2_000;
-const ALIAS = 'alias';
+const ALIAS = 'a1'.repeat(16);
+const RAW = 'raw.xapi';
+const BACK = 'learning.resubmission-repartition';
 const TIME_MAX = 100;
 
 type State = 'linked' | 'conflict' | 'erased';
 
-const itemOf = (offset: number, headers: Readonly<Record<string, string>>): Item => {
+const itemOf = (topic: string, offset: number, headers: Readonly<Record<string, string>>): Item => {
   const record: LogRecord = {
-    ...{ topic: 'raw.xapi', partition: 0, offset, timestamp_ms: 0, key: null, value: Buffer.alloc(0) },
+    ...{ topic, partition: 0, offset, timestamp_ms: 0, key: null, value: Buffer.alloc(0) },
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)])),
   };
-  const provenance = provenanceOf(record);
+  const provenance = provenanceOf(record)!;
   const prepared = { kind: 'prepared', id: 'id', fingerprint: '', event: null } as const;
   return { record, provenance, prepared };
 };
@@ -31,12 +34,13 @@ const itemOf = (offset: number, headers: Readonly<Record<string, string>>): Item
  */
 const createParking = () => {
   const resolution = createRunner();
-  const input: Item[] = [];
+  /** What came, and what came back: each in its own order, read in turns of any length. */
+  const inputs: Readonly<Record<string, Item[]>> = { [RAW]: [], [BACK]: [] };
   const parked: ParkedRecord[] = [];
   const published: number[] = [];
   const dead: number[] = [];
   let link: State = 'erased';
-  let taken = 0;
+  const taken: Record<string, number> = { [RAW]: 0, [BACK]: 0 };
   let noted = 0;
   let hold: unknown = null;
 
@@ -52,13 +56,16 @@ const createParking = () => {
     },
   } as unknown as TableView;
 
-  const arrive = (): void => void input.push(itemOf(input.length, {}));
+  const append = (topic: string, headers: Readonly<Record<string, string>>): void =>
+    void inputs[topic]!.push(itemOf(topic, inputs[topic]!.length, headers));
 
-  /** The owner of the input partition handles its next record. */
-  const handle = (now_ms: number): void => {
-    const item = input[taken];
+  const arrive = (): void => append(RAW, {});
+
+  /** The owner of both input partitions handles the next record of one. */
+  const handle = (topic: string, now_ms: number): void => {
+    const item = inputs[topic]![taken[topic]!];
     if (item === undefined) return;
-    taken += 1;
+    taken[topic]! += 1;
     const learner = findLearner(item, ALIAS, view);
     countHold(item, learner.kind === 'park' ? ALIAS : null, view, new Map());
     const { offset } = item.provenance.origin;
@@ -81,16 +88,8 @@ const createParking = () => {
   /** `resolution` looks at what is due, and sends it back. */
   const look = (now_ms: number): void => {
     for (const { parked_offset, cause } of resolution.runDue(now_ms)) {
-      const { origin, attempt, deadline_at } = parked[parked_offset]!;
-      input.push(
-        itemOf(input.length, {
-          [ORIGIN]: `${origin.topic}/${origin.partition}/${origin.offset}`,
-          [ATTEMPT]: String(attempt + 1),
-          [RETURNED]: cause,
-          [PARKED_ALIAS]: ALIAS,
-          [DEADLINE_AT]: String(deadline_at),
-        }),
-      );
+      const { topic, headers } = toReleased(parked[parked_offset]!, cause);
+      append(topic, headers as Record<string, string>);
     }
   };
 
@@ -103,14 +102,16 @@ const createParking = () => {
     else linkAlias(resolution, ALIAS, state);
   };
 
-  const isQuiet = (): boolean => taken === input.length && noted === parked.length;
+  const isHandled = (topic: string): boolean => taken[topic] === inputs[topic]!.length;
+  const isQuiet = (): boolean => isHandled(RAW) && isHandled(BACK) && noted === parked.length;
   return { arrive, handle, note, look, recall, change, isQuiet, published, dead, resolution, hold: () => hold };
 };
 
 const happenings = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: fc.constant('arrive' as const) },
-    { weight: 6, arbitrary: fc.constant('handle' as const) },
+    { weight: 4, arbitrary: fc.constant('handle' as const) },
+    { weight: 4, arbitrary: fc.constant('handle back' as const) },
     { weight: 4, arbitrary: fc.constant('note' as const) },
     { weight: 4, arbitrary: fc.constant('look' as const) },
     { weight: 2, arbitrary: fc.constant('recall' as const) },
@@ -137,14 +138,17 @@ test.each([
         if (happening === 'arrive') {
           arrived += 1;
           parking.arrive();
-        } else if (happening === 'handle' || happening === 'look') parking[happening](now_ms);
+        } else if (happening === 'handle') parking.handle(RAW, now_ms);
+        else if (happening === 'handle back') parking.handle(BACK, now_ms);
+        else if (happening === 'look') parking.look(now_ms);
         else if (happening === 'note' || happening === 'recall') parking[happening]();
         else parking.change(happening);
       });
       parking.change('linked');
       let rounds = 0;
       do {
-        parking.handle(time_max);
+        parking.handle(RAW, time_max);
+        parking.handle(BACK, time_max);
         parking.note();
         parking.look(time_max);
         rounds += 1;

@@ -2,22 +2,47 @@ import { describe, expect, test } from 'vitest';
 import type { Chunk } from '../../../services/runtime/engine/chunk.ts';
 import { HOLDS } from '../../../services/runtime/engine/engine.ts';
 import { settle } from '../../../services/runtime/engine/handle.ts';
-import { ATTEMPT, ORIGIN, PARKED_ALIAS, RETURNED } from '../../../services/runtime/engine/headers.ts';
-import { type Item, provenanceOf } from '../../../services/runtime/engine/item.ts';
+import {
+  ATTEMPT,
+  DEADLINE_AT,
+  ORIGIN,
+  ORIGIN_TIMESTAMP,
+  PARKED_ALIAS,
+  PARKED_AT,
+  provenanceOf,
+  RETURNED,
+} from '../../../services/runtime/engine/headers.ts';
+import type { Item } from '../../../services/runtime/engine/item.ts';
 import type { Settled } from '../../../services/runtime/engine/look-up.ts';
 import { createTally } from '../../../services/runtime/engine/tally.ts';
 import type { LogRecord } from '../../../services/runtime/kafka/log-reader.ts';
 
-const HOLD = 'raw.xapi|0|alias';
+const ALIAS = 'a1'.repeat(16);
+const HOLD = `raw.xapi|0|${ALIAS}`;
 
 /** A record that came back from the parked topic. */
 const returned = (): Item => {
-  const headers = { [ORIGIN]: 'raw.xapi/0/1', [ATTEMPT]: '1', [RETURNED]: 'link', [PARKED_ALIAS]: 'alias' };
+  const headers = {
+    [ORIGIN]: 'raw.xapi/0/1',
+    [ATTEMPT]: '1',
+    [ORIGIN_TIMESTAMP]: '1',
+    [RETURNED]: 'link',
+    [PARKED_ALIAS]: ALIAS,
+    [PARKED_AT]: '1',
+    [DEADLINE_AT]: '2',
+  };
   const record: LogRecord = {
-    ...{ topic: 'raw.xapi', partition: 0, offset: 9, timestamp_ms: 1, key: null, value: Buffer.from('x') },
+    ...{
+      topic: 'learning.resubmission-repartition',
+      partition: 0,
+      offset: 9,
+      timestamp_ms: 1,
+      key: null,
+      value: Buffer.from('x'),
+    },
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)])),
   };
-  const provenance = provenanceOf(record);
+  const provenance = provenanceOf(record)!;
   const prepared = { kind: 'ignored', rule: 'r', id: 'i', fingerprint: 'f' } as const;
   return { record, provenance, prepared };
 };

@@ -12,12 +12,13 @@ import { createLearning } from '../../../services/learning/service.ts';
 import { createAliasHasher } from '../../../services/people/alias-hash.ts';
 import { createProfile } from '../../../services/profile/service.ts';
 import { createResolution } from '../../../services/resolution/service.ts';
+import { PARKED_MAX_MS } from '../../../services/runtime/engine/headers.ts';
 import type { Item } from '../../../services/runtime/engine/item.ts';
 import { countHold, findLearner } from '../../../services/runtime/engine/learner.ts';
 import type { TableView } from '../../../services/runtime/engine/table-view.ts';
 import type { AvroTopic, Coordinates, OutputRecord, Service, ValueOf } from '../../../services/runtime/service.ts';
 import { createVoiding } from '../../../services/voiding/service.ts';
-import { topology } from '../../../topology/topology.ts';
+import { originInputOf, resubmissionTopicOf, topology } from '../../../topology/topology.ts';
 import { createPureRunner, type PureRunner, type Verdict } from '../../support/pure-runner.ts';
 
 const SECRET = 'a secret of the tests, long enough';
@@ -127,7 +128,6 @@ export class WholePipeline {
     const offset = this.#ends.get(place) ?? 0;
     this.#ends.set(place, offset + 1);
     for (const reader of this.#readers.get(topic) ?? []) {
-      // What was parked goes back to the one that parked it: raw topics have one reader each.
       const name = `${reader}|${place}`;
       const queue = this.#queues.get(name) ?? [];
       this.#queues.set(name, queue);
@@ -139,11 +139,12 @@ export class WholePipeline {
     const runner = this.runner(service);
     const { topic, key, partition, offset, attempt = 0, origin = { topic, partition, offset } } = record;
     // The engine looks the alias up before it asks the service: here, what the service would say of it.
-    const alias = this.#aliases.get(`${topic}|${key}`) ?? null;
+    const input = originInputOf(topic);
+    const alias = this.#aliases.get(`${input}|${key}`) ?? null;
     const returned = attempt > 0 && alias !== null ? { cause: 'link', alias } : null;
     const item = { record, provenance: { returned, origin, attempt } } as unknown as Item;
     const view = this.#viewOf(runner);
-    if (alias !== null && topic.startsWith('raw.') && topic !== 'raw.hris') {
+    if (alias !== null && input.startsWith('raw.') && input !== 'raw.hris') {
       const learner = findLearner(item, alias, view);
       if (learner.kind === 'park') {
         this.#park(service, alias, record);
@@ -152,9 +153,9 @@ export class WholePipeline {
       }
     }
     const verdict = runner.feed(topic, { key, value: record.value, partition, offset, origin, attempt } as never);
-    if (topic.startsWith('raw.')) this.concluded.push({ topic, verdict });
+    if (input.startsWith('raw.')) this.concluded.push({ topic, verdict });
     if (verdict.kind === 'parked') {
-      this.#aliases.set(`${topic}|${key}`, verdict.alias);
+      this.#aliases.set(`${input}|${key}`, verdict.alias);
       this.#park(service, verdict.alias, record);
       countHold(item, verdict.alias, view, new Map());
       return;
@@ -196,19 +197,20 @@ export class WholePipeline {
         input_partition: partition,
         attempt: record.attempt ?? 0,
       },
-      ...{ timestamp: 0, parked_at: 0, deadline_at: FOREVER_MS, key: null, value: Buffer.alloc(0), headers: [] },
+      ...{ timestamp: 0, parked_at: 0, deadline_at: PARKED_MAX_MS, key: null, value: Buffer.alloc(0), headers: [] },
     };
     this.#parked.push(record);
     this.#append('identity.unresolved', alias, value, 0);
   }
 
-  /** Sends back what waited for a link. @returns whether there was anything */
+  /** Releases what waited for a link. @returns whether there was anything */
   #wake(): boolean {
     const sent = this.runner('resolution').runDue(0);
     for (const { parked_offset } of sent) {
       const record = this.#parked[parked_offset]!;
       const { topic, key, value, partition, offset, origin = { topic, partition, offset }, attempt = 0 } = record;
-      this.#append(topic, key, value, partition, { origin, attempt: attempt + 1 });
+      const back = resubmissionTopicOf(originInputOf(topic)) as AvroTopic;
+      this.#append(back, key, value, partition, { origin, attempt: attempt + 1 });
     }
     return sent.length > 0;
   }

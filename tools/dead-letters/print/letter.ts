@@ -1,6 +1,11 @@
-import { describePersonal, indented, type Named, namedLines } from '../../cli/lines.ts';
+import { describeHeaders, describePersonal, indented, type Named, namedLines } from '../../cli/lines.ts';
 import { formatTime } from '../../cli/text.ts';
 import type { Shown } from '../show.ts';
+
+const valueLine = ({ value_bytes, unpacked }: Pick<Shown, 'value_bytes' | 'unpacked'>): string => {
+  if (value_bytes === null) return 'none';
+  return unpacked ? `${value_bytes} bytes` : `${value_bytes} bytes, compressed; they cannot be unpacked here`;
+};
 
 /** A dead letter for people. */
 export const describeLetter = ({ meaning, headers, personal, ...row }: Shown): string => {
@@ -12,8 +17,8 @@ export const describeLetter = ({ meaning, headers, personal, ...row }: Shown): s
     ['origin', row.origin],
     ['attempt', row.attempt],
     ['sent back', row.replayed ? 'yes' : 'no'],
-    ['key', row.key_bytes === null ? 'none' : `${row.key_bytes} bytes`],
-    ['value', row.value_bytes === null ? 'none' : `${row.value_bytes} bytes`],
+    ['key', row.has_key ? 'encrypted' : 'none'],
+    ['value', valueLine(row)],
   ];
   return [
     row.at,
@@ -22,10 +27,7 @@ export const describeLetter = ({ meaning, headers, personal, ...row }: Shown): s
       'What to do:',
       meaning.flatMap(({ summary, what_to_do }) => [summary, what_to_do]),
     ),
-    ...indented(
-      'Headers:',
-      Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-    ),
+    ...describeHeaders(headers),
     ...(personal === undefined ? [] : describePersonal(personal)),
   ].join('\n');
 };

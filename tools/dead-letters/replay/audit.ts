@@ -1,8 +1,7 @@
 import type { ReplayBatch } from '../../../schemas/types.generated.ts';
 import type { LogReader } from '../../../services/runtime/kafka/log-reader.ts';
-import type { Codec } from '../../../services/runtime/registry/codec.ts';
 import type { Coordinates } from '../../../services/runtime/service.ts';
-import { readDecoded } from '../../topics/read.ts';
+import { type Reading, readDecoded } from '../../topics/read.ts';
 
 export const AUDIT_TOPIC = 'ops.replay';
 
@@ -13,10 +12,11 @@ export type WasReplayed = (at: Coordinates) => boolean;
  * Reads what operators have sent back. Only letters that still stand in their topic are remembered, so the memory is
  * bounded by the dead-letter topics and not by the audit.
  * @param topics dead-letter topics that matter
- * @throws Undecodable when a batch cannot be read: going on could send records twice
+ * @throws Undecodable when a batch cannot be read and `onUnreadable` is not given, as it must not be where letters are sent: that
+ * could send some of them twice
  */
 export const readReplayed = async (
-  { reader, codec }: { readonly reader: LogReader; readonly codec: Pick<Codec, 'load' | 'decode'> },
+  { reader, ...reading }: Omit<Reading, 'reader'> & { readonly reader: LogReader },
   topics: readonly string[],
 ): Promise<WasReplayed> => {
   const earliest = new Map<string, number>();
@@ -33,7 +33,7 @@ export const readReplayed = async (
     for (const { offset } of records) if (offset >= first) offsets.add(offset);
   };
   for (const { partition, earliest: from, latest: to } of await reader.offsets(AUDIT_TOPIC)) {
-    for await (const { value } of readDecoded({ reader, codec }, AUDIT_TOPIC, { partition, from, to })) {
+    for await (const { value } of readDecoded({ reader, ...reading }, AUDIT_TOPIC, { partition, from, to })) {
       if (value !== null) remember(value);
     }
   }

@@ -1,5 +1,6 @@
 import type { ReplayBatch } from '../../../schemas/types.generated.ts';
 import type { ProducerRecord } from '../../../services/runtime/kafka/transactional-producer.ts';
+import { resubmissionTopicOf } from '../../../topology/topology.ts';
 import type { Batch, Size } from '../../replay/batches.ts';
 import type { ToolParts } from '../../replay/connect.ts';
 import { type Run, sendAll } from '../../replay/send.ts';
@@ -15,7 +16,7 @@ import { createTally, type Tally } from './tally.ts';
 export interface Selection {
   readonly ranges: readonly Range[];
   readonly filter: Filter;
-  readonly rules: Pick<Policy, 'attempts_max' | 'allow' | 'claim_ttl_ms'>;
+  readonly rules: Pick<Policy, 'attempts_max' | 'allow' | 'claim_ttl_ms' | 'opener'>;
 }
 
 /**
@@ -31,7 +32,7 @@ export const surveyReplay = async (parts: ToolParts, selection: Selection): Prom
 };
 
 /**
- * Sends dead letters back to their inputs, with the record of it in `ops.replay` in the same transaction. Can be ended
+ * Sends dead letters back to the services that refused them, with the record of it in `ops.replay` in the same transaction. Can be ended
  * at any moment, by any means, and run again: what was sent is known from the audit, and only what was not is sent.
  * @returns what became of each letter, and how many were sent, which is less than `send` when the signal came
  * @throws ReplayFenced; DependencyUnavailable when it is not known whether the last batch was sent: run again
@@ -67,7 +68,8 @@ async function* judge(
 ): AsyncGenerator<Sending> {
   const partitions = new Map<string, number>();
   const topics = [...new Set(ranges.map(({ topic }) => topic))];
-  for (const input of topics.map(inputOf)) partitions.set(input, await reader.partitionsOf(input));
+  for (const input of topics.map(inputOf).map(resubmissionTopicOf))
+    partitions.set(input, await reader.partitionsOf(input));
   const policy: Policy = {
     ...rules,
     bytesMaxOf,

@@ -1,5 +1,5 @@
 import { formatCoordinates } from '../../../services/runtime/engine/headers.ts';
-import { inputOf, type Letter } from '../letter.ts';
+import { countedCode, inputOf, type Letter } from '../letter.ts';
 import type { Refusal, Verdict } from './decide.ts';
 
 export interface CodeCount {
@@ -48,9 +48,10 @@ export const createTally = (): {
   };
 
   return {
-    add: ({ record, said }, verdict) => {
+    add: (letter, verdict) => {
+      const { record, said } = letter;
       const code = said?.code ?? null;
-      countOf(inputOf(record.topic), code)[verdict.kind] += 1;
+      countOf(inputOf(record.topic), countedCode(letter))[verdict.kind] += 1;
       if (verdict.kind === 'refused' && refused_letters.length < REFUSED_LISTED_MAX) {
         refused_letters.push({ at: formatCoordinates(record), code, why: verdict.why });
       }

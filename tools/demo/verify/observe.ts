@@ -1,5 +1,5 @@
 import { formatCoordinates } from '../../ledger/coordinates.ts';
-import { readDeadLetter, readReturn } from '../../ledger/headers.ts';
+import { readDeadLetter } from '../../ledger/headers.ts';
 import type { DecodeValue, TopicReader } from '../../ledger/topic-reader.ts';
 import { INDEX_HEADER } from '../feed.ts';
 import { type Observed, type ObservedOutput, STANDING_TOPICS } from './observed.ts';
@@ -13,13 +13,13 @@ export const TRACED_TOPICS = [
   'enrollment.resolved',
 ] as const;
 
-/** Index in the simulation by the first coordinates of a record; those brought back have others. */
+/** Index in the simulation by the first coordinates of a record; those that came back are in other topics. */
 const readIndexes = async (reader: TopicReader): Promise<ReadonlyMap<string, number>> => {
   const indexes = new Map<string, number>();
   for (const topic of INPUTS) {
     for await (const record of reader.read(topic)) {
       const index = record.headers.get(INDEX_HEADER);
-      if (index !== undefined && readReturn(record) === null) indexes.set(formatCoordinates(record), Number(index));
+      if (index !== undefined) indexes.set(formatCoordinates(record), Number(index));
     }
   }
   return indexes;

@@ -1,4 +1,4 @@
-import type { InputTotals } from '../../ledger/totals.ts';
+import { type InputTotals, withBack } from '../../ledger/totals.ts';
 import type { Expected } from '../../simulator/expected.ts';
 import type { Difference } from './difference.ts';
 
@@ -11,9 +11,10 @@ const OUTCOMES = ['published', 'ignored', 'duplicate', 'dead'] as const;
 export const compareTotals = (
   expected: Pick<Expected, 'totals'>,
   inputs: readonly InputTotals[],
-): readonly Difference[] =>
-  Object.entries(expected.totals).flatMap(([topic, totals]) => {
-    const found = inputs.find((input) => input.topic === topic);
+): readonly Difference[] => {
+  const all = withBack(inputs);
+  return Object.entries(expected.totals).flatMap(([topic, totals]) => {
+    const found = all.find((input) => input.topic === topic);
     if (!found) return [{ where: topic, expected: `${totals.records} records`, found: 'no ledger' }];
     const counts: readonly (readonly [what: string, expected: number, found: number])[] = [
       ['records sent', totals.records, found.records - found.returned],
@@ -26,3 +27,4 @@ export const compareTotals = (
       .filter(([, should, is]) => should !== is)
       .map(([what, should, is]) => ({ where: `${topic}, ${what}`, expected: String(should), found: String(is) }));
   });
+};
