@@ -14,6 +14,7 @@ describe('the dead letter of a record too large for its topic', () => {
     pack(run, zstdCompressSync(run.log.records[run.at.letter]!.value!));
     expect((await check(run.log)).findings).toEqual([]);
     pack(run, null);
+    withHeaders(run, run.at.letter, { 'value-encoding': 'none' });
     replace(run, run.at.letter, { key: null });
     expect((await check(run.log)).findings).toEqual([]);
   });
