@@ -96,5 +96,5 @@ const sizeOf = ({ key, value, headers }: LogRecord): number => {
   return bytes;
 };
 
-/** As the header stands beside ours, where its name may be longer. */
+/** As the header is beside ours, where its name may be longer. */
 const headerBytes = (name: string, value: Buffer): number => nameBytesBesideOurs(name) + value.length + LENGTHS_BYTES;

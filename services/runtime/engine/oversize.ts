@@ -5,7 +5,7 @@ import { VALUE_ENCODING } from './producer-headers.ts';
 
 export const ZSTD = 'zstd';
 
-/** The most that a value may have once it is unpacked. A few compressed bytes can stand for gigabytes. */
+/** The most that a value may have once it is unpacked. A few compressed bytes can be gigabytes. */
 const UNPACKED_BYTES_MAX = 64 * 1024 * 1024;
 
 /**
@@ -21,7 +21,7 @@ export const packed = (record: LogRecord): LogRecord => ({
 export const noteOf = (record: LogRecord): LogRecord => ({ ...record, key: null, value: null, headers: {} });
 
 /**
- * The value of a record of a dead-letter topic, as it stood in the input.
+ * The value of a record of a dead-letter topic, as the input had it.
  * @returns undefined where the header says that the value is compressed, and it is not, or is too large once it is unpacked
  */
 export const unpackedValue = ({ value, headers }: Pick<LogRecord, 'value' | 'headers'>): Buffer | null | undefined => {
