@@ -64,7 +64,7 @@ const hireOf = ({ sender }: Company, n: number): Buffer =>
 
 const totalsOf = ({ ledger }: Proof, input: string) => withBack(ledger.inputs).find(({ topic }) => topic === input)!;
 
-/** Keys of all topics that we write, and what stands in holds: none may be what a producer made up. */
+/** Keys of all topics that we write: none may be what a producer made up. */
 const expectNothingForged = async ({ topics }: Proof): Promise<void> => {
   for (const topic of Object.keys(topology.topics).filter((name) => !RAW.includes(name as TopicName))) {
     const is_back = topology.topics[topic as TopicName].resubmits !== undefined;

@@ -1,6 +1,6 @@
 /**
  * Characters that could steer a terminal, or change how the text around them reads: control characters, invisible and bidirectional
- * format characters, halves of surrogate pairs, line and paragraph separators. What stands in a header was written by somebody else.
+ * format characters, halves of surrogate pairs, line and paragraph separators. What a header has was written by somebody else.
  */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 /** JSON escapes control characters up to U+001F itself, but for the line feeds of its layout. */

@@ -6,7 +6,7 @@ import type { Letter } from './letter.ts';
 
 /** What is known of the record key behind a dead letter. */
 export type KnownKey =
-  /** As it stood in the input; null where the record had none. */
+  /** As the input had it; null where the record had none. */
   | { readonly kind: 'known'; readonly key: Buffer | null }
   /** The letter is from before keys were encrypted, or not from a service: its own key is all there is. */
   | { readonly kind: 'unsealed'; readonly key: Buffer | null }

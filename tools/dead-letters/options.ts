@@ -32,7 +32,7 @@ export const withFilter = (command: Command, now_ms: number): Command =>
     .option('--since <time>', 'refused at this time or later: 30m, 2h, 7d ago, or ISO 8601', moment(now_ms))
     .option('--until <time>', 'refused before this time', moment(now_ms))
     .option('--attempt <number>', 'brought back so often before', integer(0, ATTEMPT_MAX))
-    .option('--key <text>', 'with this record key, as it stood in the input; needs DEAD_LETTER_KEY');
+    .option('--key <text>', 'with this record key, as the input has it; needs DEAD_LETTER_KEY');
 
 /** Dead-letter topics that the options name; all of them by default. */
 export const topicsOf = ({ topic = INPUTS }: FilterOptions): readonly string[] =>

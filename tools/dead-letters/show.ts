@@ -16,7 +16,7 @@ export interface Shown extends Row {
   readonly headers: Readonly<Record<string, string>>;
   /** Whether the record had a key; null where that cannot be read. */
   readonly has_key: boolean;
-  /** Of the value as it stood in the input, or as the dead letter has it where it cannot be unpacked. */
+  /** Of the value as the input had it, or as the dead letter has it where it cannot be unpacked. */
   readonly value_bytes: number | null;
   /** False where a header says that the value is compressed, and it cannot be unpacked, or is too large to be. */
   readonly unpacked: boolean;
@@ -35,7 +35,7 @@ const readKey = (letter: Letter, opener: DeadLetterOpener): Buffer | null => {
 };
 
 /**
- * Puts together what is to be shown of a dead letter, whatever stands in it.
+ * Puts together what is to be shown of a dead letter, whatever is in it.
  * @param opener given where key and value are wanted
  * @throws DependencyUnavailable when the value is wanted and the registry is unavailable
  */

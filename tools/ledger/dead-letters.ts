@@ -15,7 +15,7 @@ interface Letter extends DeadLetter {
   /** The key that the letter itself has, which is a hash. */
   readonly key: Buffer | null;
   matched: boolean;
-  /** Fingerprint of the record that was refused, as it stands in the input; null where the input does not keep it any more. */
+  /** Fingerprint of the record that was refused, as the input has it; null where the input does not keep it any more. */
   refused: string | null;
   /** Offset at which it came back. */
   came_back_at: number | null;

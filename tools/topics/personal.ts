@@ -1,5 +1,5 @@
 import type { Codec } from '../../services/runtime/registry/codec.ts';
-import type { AvroTopic } from '../../services/runtime/service.ts';
+import { decodeValue } from './decode.ts';
 
 /** What of a record is about people. Shown only when it is asked for. */
 export interface Personal {
@@ -18,11 +18,9 @@ export const readPersonal = async (
   topic: string,
   { key, value }: { readonly key: Buffer | null; readonly value: Buffer | null },
 ): Promise<Personal> => {
-  await codec.load(topic as AvroTopic, [value]);
-  const decoded = codec.decode(topic as AvroTopic, value);
+  const decoded = await decodeValue(codec, topic, value);
   // As text: the JSON of a buffer is a number a byte.
-  const shown = decoded.ok
-    ? { value: decoded.value, decoded: true }
-    : { value: value?.toString('base64') ?? null, decoded: false };
+  const shown =
+    decoded === null ? { value: value?.toString('base64') ?? null, decoded: false } : { value: decoded, decoded: true };
   return { key: key?.toString('utf8') ?? null, ...shown };
 };

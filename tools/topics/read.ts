@@ -7,7 +7,7 @@ export interface Reading {
   readonly reader: Pick<LogReader, 'offsets' | 'read'>;
   readonly codec: Pick<Codec, 'load' | 'decode'>;
   /**
-   * Told of each record that cannot be read, which is then left out: one bad record must not hide all others. Without it the
+   * Called with each record that cannot be read, which is then left out: one bad record must not hide all others. Without it the
    * first such record ends the reading.
    */
   readonly onUnreadable?: (what: string) => void;
@@ -27,7 +27,7 @@ export interface DecodedRecord<T extends AvroTopic> {
 /**
  * Decodes records of a topic that only this system writes: one that cannot be read means other schemas than it has, or that
  * somebody else wrote it.
- * @throws Undecodable unless `onUnreadable` is given; DependencyUnavailable when the registry must be asked and is away
+ * @throws Undecodable unless `onUnreadable` is given; DependencyUnavailable when the registry must be asked and is unavailable
  */
 export const decodeRecords = async <T extends AvroTopic>(
   { codec, onUnreadable }: Pick<Reading, 'codec' | 'onUnreadable'>,

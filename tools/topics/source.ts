@@ -1,5 +1,5 @@
 import type { Codec } from '../../services/runtime/registry/codec.ts';
-import type { AvroTopic } from '../../services/runtime/service.ts';
+import { decodeValue } from './decode.ts';
 
 /**
  * Which system a record of an input says it is from; null where it cannot be read.
@@ -10,7 +10,6 @@ export const readSource = async (
   input: string,
   value: Buffer | null,
 ): Promise<string | null> => {
-  await codec.load(input as AvroTopic, [value]);
-  const decoded = codec.decode(input as AvroTopic, value);
-  return decoded.ok && 'source' in decoded.value ? decoded.value.source : null;
+  const decoded = await decodeValue(codec, input, value);
+  return decoded !== null && 'source' in decoded ? decoded.source : null;
 };

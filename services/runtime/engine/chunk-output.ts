@@ -62,7 +62,7 @@ export class ChunkOutput {
   addAll(outputs: readonly OutputRecord[], item: Item): TopicName | null {
     const { record: input, provenance } = item;
     const trace = traceParentOf(input.headers);
-    const time_ms = causeTimeOf(input.headers) ?? provenance.timestamp_ms;
+    const time_ms = causeTimeOf(input) ?? provenance.timestamp_ms;
     const encoded = outputs.map((output) => this.#encode(output, time_ms, trace));
     for (const { record } of encoded) {
       if (recordBytes(record) > this.#options.bytesMaxOf(record.topic)) return record.topic as TopicName;

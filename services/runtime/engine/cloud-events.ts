@@ -1,19 +1,21 @@
-import type { Headers } from '../kafka/log-reader.ts';
+import { isWrittenByUs, originInputOf } from '../../../topology/topology.ts';
+import type { LogRecord } from '../kafka/log-reader.ts';
 import type { AvroTopic } from '../service.ts';
 import { headerText } from './headers.ts';
 
 const SPEC_VERSION = Buffer.from('1.0');
 const CONTENT_TYPE = Buffer.from('application/vnd.confluent.avro');
 
-/** Before the name of a service; no producer of raw records is one of ours. */
+/** Before the name of a service. */
 const OUR_SOURCES = '/skillstream/';
 
 /**
  * When the cause of one of our own events happened, as the event itself says, in epoch milliseconds: a service that reads
  * what another wrote must not take the time of writing for it, or a replay would tell other times.
- * @returns null for a record that is no event of ours
+ * @returns null for a record that is no event of ours: all that an external producer sent, whatever its headers say
  */
-export const causeTimeOf = (headers: Headers): number | null => {
+export const causeTimeOf = ({ topic, headers }: Pick<LogRecord, 'topic' | 'headers'>): number | null => {
+  if (!isWrittenByUs(originInputOf(topic))) return null;
   if (headerText(headers, 'ce_source')?.startsWith(OUR_SOURCES) !== true) return null;
   const time_ms = Date.parse(headerText(headers, 'ce_time') ?? '');
   return Number.isNaN(time_ms) ? null : time_ms;

@@ -34,7 +34,7 @@ export const noteOf = (record: LogRecord): Carried => ({
 });
 
 /**
- * The value of a record of a dead-letter topic, as it stood in the input.
+ * The value of a record of a dead-letter topic, as the input had it.
  * @returns undefined where the header says that the value is compressed, and it is not, or is too large once it is unpacked
  */
 export const unpackedValue = ({ value, headers }: Pick<LogRecord, 'value' | 'headers'>): Buffer | null | undefined => {

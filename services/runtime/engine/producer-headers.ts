@@ -9,7 +9,7 @@ export const SEALED_KEY = 'sealed-key';
 /** Header of a dead letter with the code of what was wrong. */
 export const ERROR_CODE = 'error-code';
 
-/** Stands before the name of a producer's header that could be taken for one of ours. */
+/** Prefix of the name of a producer's header that could be taken for one of ours. */
 const ESCAPE = 'producer.';
 
 const OUR_NAMES: ReadonlySet<string> = new Set([
@@ -28,7 +28,7 @@ type ProducersOwn = Record<string, Buffer | Buffer[]>;
 
 /**
  * The headers that a record came with from its producer, under the producer's names. On a topic of external producers these are
- * all of them. On our own topics they stand beside ours, as `besideOurs` names them.
+ * all of them. On our own topics they are beside ours, as `besideOurs` names them.
  */
 export const producerHeaders = ({ topic, headers }: Pick<LogRecord, 'topic' | 'headers'>): Headers => {
   if (!isWrittenByUs(topic)) return headers;
@@ -38,7 +38,7 @@ export const producerHeaders = ({ topic, headers }: Pick<LogRecord, 'topic' | 'h
 };
 
 /**
- * A producer's headers under names that none of ours has, so that ours can stand beside them: what a producer calls `origin`
+ * A producer's headers under names that none of ours has, so that ours can be beside them: what a producer calls `origin`
  * is `producer.origin` there. `producerHeaders` gives the same headers back, values byte for byte.
  */
 export const besideOurs = (headers: Headers): ProducersOwn => {

@@ -1,4 +1,5 @@
 import type { LogRecord } from '../kafka/log-reader.ts';
+import { nameBytesBesideOurs } from './producer-headers.ts';
 
 /** What the lengths of a header's name and value take in a batch, mostly. */
 const LENGTHS_BYTES = 3;
@@ -17,8 +18,8 @@ const headersSize = (headers: LogRecord['headers'], each_bytes: number): number 
   let bytes = 0;
   for (const name in headers) {
     const given = headers[name]!;
-    // Names are text here, and bytes in a batch.
-    const named = Buffer.byteLength(name) + each_bytes;
+    // As it is beside ours, where its name may be longer.
+    const named = nameBytesBesideOurs(name) + each_bytes;
     if (Array.isArray(given)) for (const one of given) bytes += named + one.length;
     else bytes += named + given.length;
   }

@@ -12,6 +12,9 @@ export const PARKED = 'identity.unresolved';
 const RECALL = 'ops.recall';
 const WAITING = 'identity.waiting';
 
+/** A value that no schema explains. */
+export const GARBAGE = Buffer.from('<html>');
+
 /** Topics in memory, with values as the codec of the test reads them. */
 export const createParts = () => {
   const records: LogRecord[] = [];
@@ -19,7 +22,7 @@ export const createParts = () => {
     records.filter((record) => record.topic === topic && record.partition === partition).length;
   const append = (topic: string, key: string, value: unknown): LogRecord => {
     const partition = partitionOf(key, PARTITIONS);
-    const bytes = value === null ? null : serialize(value);
+    const bytes = value === null || value === GARBAGE ? (value as Buffer | null) : serialize(value);
     const offset = endOf(topic, partition);
     const record = { topic, partition, offset, timestamp_ms: 0, key: Buffer.from(key), value: bytes, headers: {} };
     records.push(record);
@@ -44,7 +47,8 @@ export const createParts = () => {
     },
     codec: {
       load: async () => undefined,
-      decode: (_topic: string, value: Buffer) => ({ ok: true, value: deserialize(value) }),
+      decode: (_topic: string, value: Buffer) =>
+        value.equals(GARBAGE) ? { ok: false, code: 'undecodable' } : { ok: true, value: deserialize(value) },
       encode: (_topic: string, value: unknown) => serialize(value),
     },
     openProducer: async () => ({
@@ -84,6 +88,7 @@ export const createParts = () => {
     requests: (): RecallRequest[] =>
       records.filter(({ topic }) => topic === RECALL).map(({ value }) => deserialize(value!)),
     wait: (alias: string, entry: AliasWaiting | null): LogRecord => append(WAITING, alias, entry),
+    append,
     expire: (below: number) => {
       expired_below = below;
     },

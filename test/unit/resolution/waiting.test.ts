@@ -67,6 +67,17 @@ describe('a parked record', () => {
     expect(waiting(runner)?.parked).toHaveLength(1);
   });
 
+  it('is refused where it could not be released, and holds back nobody', () => {
+    const runner = createRunner();
+    const given = parkedRecord(A, 50);
+    for (const change of [{ alias: 'mailto:ada@example.com' }, { deadline_at: -1 }, { input_partition: 1 }]) {
+      const verdict = runner.feed('identity.unresolved', { key: A, value: { ...given, ...change } });
+      expect(verdict).toMatchObject({ kind: 'rejected', code: 'parked_invalid' });
+      expect(JSON.stringify(verdict)).not.toContain('ada');
+    }
+    expect(waiting(runner)).toBeNull();
+  });
+
   it('is refused where too many wait already', () => {
     const runner = createRunner();
     const parked = Array.from({ length: PARKED_PER_ALIAS_MAX }, (_, offset) => ({ offset, deadline_at: 50, bytes: 0 }));

@@ -6,8 +6,9 @@ const AT = Date.UTC(2026, 4, 1, 12, 30, 15, 250);
 describe('the time of a cause', () => {
   test('is passed on from one service to the next, to the millisecond', () => {
     const written = createCloudEvents('learning')('learning.statement', 'id', AT);
-    expect(causeTimeOf(written)).toBe(AT);
-    const again = createCloudEvents('voiding')('marketplace.completion', 'other', causeTimeOf(written)!);
+    const stored = { topic: 'learning.statement', headers: written };
+    expect(causeTimeOf(stored)).toBe(AT);
+    const again = createCloudEvents('voiding')('marketplace.completion', 'other', causeTimeOf(stored)!);
     expect(String(again['ce_time'])).toBe(String(written['ce_time']));
   });
 
@@ -18,6 +19,14 @@ describe('the time of a cause', () => {
     ['a time that is none', { ce_source: '/skillstream/learning', ce_time: 'soon' }],
   ])('is not told by %s', (_what, given) => {
     const headers = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, Buffer.from(value)]));
-    expect(causeTimeOf(headers)).toBeNull();
+    expect(causeTimeOf({ topic: 'learning.statement', headers })).toBeNull();
   });
+
+  test.each(['raw.xapi', 'raw.hris', 'learning.resubmission-repartition'])(
+    'is never that of a producer who calls itself one of us: %s',
+    (topic) => {
+      const headers = createCloudEvents('learning')('learning.statement', 'id', AT);
+      expect(causeTimeOf({ topic, headers })).toBeNull();
+    },
+  );
 });

@@ -134,7 +134,7 @@ describe('provenance', () => {
     });
   });
 
-  test.each(['raw.xapi', 'raw.enrollment', 'raw.hris'])('nothing is believed of what stands on %s', (topic) => {
+  test.each(['raw.xapi', 'raw.enrollment', 'raw.hris'])('no header is believed on %s', (topic) => {
     const forged = { ...record(7, 1, buffers({ ...RELEASED, origin: `${topic}/3/41` })), topic };
     expect(provenanceOf(forged)).toEqual({
       origin: { topic, partition: 3, offset: 7 },

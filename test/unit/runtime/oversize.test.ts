@@ -44,7 +44,7 @@ describe('a record too large for its topics', () => {
   it.each([
     ['is not compressed at all', Buffer.from('not zstd')],
     ['is cut off', zstdCompressSync(Buffer.alloc(1_000_000, 'x')).subarray(0, 20)],
-    ['stands for more than anybody could hold', zstdCompressSync(Buffer.alloc(64 * 1024 * 1024 + 1))],
+    ['is more than memory could take once it is unpacked', zstdCompressSync(Buffer.alloc(64 * 1024 * 1024 + 1))],
   ])('is left as it is where it %s', (_what, value) => {
     expect(unpackedValue({ value, headers: ENCODED })).toBeUndefined();
   });
@@ -74,8 +74,8 @@ describe('the dead letter of a record too large for its topics', () => {
   it('has key, headers, and the value compressed', () => {
     const value = Buffer.alloc(BYTES_MAX * 10, 'x');
     const { letter, headers } = deadLetterOf(record(value, { tenant: Buffer.from('a') }), 'too_large');
-    const stood = { ...letter, offset: 0, timestamp_ms: 0, key: null, headers };
-    expect(openKey(stood, readDeadLetter(stood)!, opener)).toEqual(Buffer.from('key'));
+    const stored = { ...letter, offset: 0, timestamp_ms: 0, key: null, headers };
+    expect(openKey(stored, readDeadLetter(stored)!, opener)).toEqual(Buffer.from('key'));
     expect(headerText(headers, 'tenant')).toBe('a');
     expect(unpackedValue({ value: letter.value, headers })).toEqual(value);
   });
