@@ -7,6 +7,7 @@ import { pauseMs } from './engine/backoff.ts';
 import { buildEngine, type EngineParts } from './engine/build.ts';
 import type { Engine, Step } from './engine/engine.ts';
 import { exportCensus, exportLag, exportParked } from './engine/lag.ts';
+import { watchPartitions } from './engine/undeclared-partitions.ts';
 import { watchDependencies } from './engine/watch.ts';
 import { createWorker, type Worker } from './engine/worker.ts';
 import { DependencyUnavailable } from './errors.ts';
@@ -105,6 +106,7 @@ export const runService = async (
   consumer = startConsumer(engine, worker, settings, vitals, fail, log);
   await consumer.start().catch(fail);
   void keepLag(engine, worker, consumer, stopped.signal);
+  void watchPartitions(engine, stopped.signal);
   void watchDependencies(parts.pings, { presence: parts.presence, log, signal: stopped.signal });
   if (service.due !== undefined) void keepDue(worker, stopped.signal);
   void grace;
@@ -178,6 +180,7 @@ const startConsumer = (
   createGroupConsumer(createKafka(settings.kafka, `${engine.service.name}-consumer`, log), {
     group: engine.group,
     topics: Object.keys(engine.service.inputs),
+    partitionsOf: engine.partitionsOf,
     concurrency: engine.settings.partitions_concurrent_max,
     session_timeout_ms: engine.settings.session_timeout_ms,
     fetch_wait_max_ms: engine.settings.fetch_wait_max_ms,

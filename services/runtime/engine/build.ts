@@ -1,6 +1,6 @@
-import { subjectOf, type TopicName, topology } from '../../../topology/topology.ts';
+import { type TopicName, topology } from '../../../topology/topology.ts';
 import type { Settings } from '../config/settings.ts';
-import { type Dependency, DependencyUnavailable } from '../errors.ts';
+import { type Dependency, DependencyUnavailable, SkillstreamError } from '../errors.ts';
 import { createKafka } from '../kafka/client.ts';
 import { createLogReader } from '../kafka/log-reader.ts';
 import type { Logger } from '../log.ts';
@@ -14,6 +14,7 @@ import { createCloudEvents } from './cloud-events.ts';
 import { type Engine, HOLDS, LEDGER, ownedTables, PARKED } from './engine.ts';
 import { groupOf } from './group.ts';
 import { createPresence, type Presence } from './presence.ts';
+import { declaredPartitions } from './undeclared-partitions.ts';
 import type { Ping } from './watch.ts';
 
 /** The engine before and while it is connected. */
@@ -57,13 +58,8 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
   const connect = async (onStep: Engine['onStep']): Promise<Engine> => {
     await redis.check();
     await codec.start();
-    const partitions = await kafka(() => partitionCounts(reader.partitionsOf));
+    await kafka(async () => checkTopics(await liveTopics(reader.partitionsOf)));
     await kafka(() => admin.connect());
-    const partitionsOf = (topic: string): number => {
-      const count = partitions.get(topic);
-      if (count === undefined) throw new Error(`${topic} is no topic of ${name}`);
-      return count;
-    };
     return {
       service,
       group,
@@ -81,7 +77,7 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
           createTable(redis, {
             namespace: NAMESPACE,
             topic,
-            partitions: partitionsOf(topic),
+            partitions: declaredPartitions(topic),
             ...(topic === HOLDS ? { owner: name } : {}),
           }),
         ]),
@@ -93,7 +89,7 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
         const offset = Number(found?.partitions.find((one) => one.partition === partition)?.offset ?? -1);
         return offset < 0 ? null : offset;
       },
-      partitionsOf,
+      partitionsOf: declaredPartitions,
       bytesMaxOf: (topic) => topology.topics[topic as TopicName].message_max_bytes,
       cloudEvents: createCloudEvents(name),
       metrics,
@@ -112,20 +108,36 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
   return { metrics, presence, connect, pings, close };
 };
 
-const partitionCounts = async (
+/** How many partitions each topic of the topology has; 0 where there is no such topic. */
+const liveTopics = async (
   partitionsOf: (topic: string) => Promise<number>,
-): Promise<ReadonlyMap<string, number>> => {
+): Promise<readonly (readonly [topic: TopicName, partitions: number])[]> => {
   const topics = Object.keys(topology.topics) as TopicName[];
-  const counts = await Promise.all(topics.map(async (topic) => [topic, await partitionsOf(topic)] as const));
-  const missing = counts.filter(([, count]) => count === 0).map(([topic]) => subjectOf(topic));
-  if (missing.length > 0) throw new Error(`topics are missing (${missing.join(', ')}): run make apply`);
-  return new Map(counts);
+  return Promise.all(topics.map(async (topic) => [topic, await partitionsOf(topic)] as const));
 };
+
+/** @throws SkillstreamError when a topic is missing, or has fewer partitions than it must have */
+const checkTopics = (live: readonly (readonly [topic: TopicName, partitions: number])[]): void => {
+  const missing = live.filter(([, count]) => count === 0).map(([topic]) => topic);
+  if (missing.length > 0) throw new TopologyDiffers(`topics are missing (${missing.join(', ')}): run make apply`);
+  const smaller = live.filter(([topic, count]) => count < declaredPartitions(topic));
+  if (smaller.length === 0) return;
+  const list = smaller.map(([topic, count]) => `${topic} has ${count} of ${declaredPartitions(topic)}`).join(', ');
+  throw new TopologyDiffers(`topics have fewer partitions than declared (${list}): run make plan`);
+};
+
+/** The cluster is not what the topology says; no fault of Kafka's. */
+class TopologyDiffers extends SkillstreamError {
+  constructor(message: string) {
+    super('topology_differs', message);
+  }
+}
 
 const kafka = async <T>(call: () => Promise<T>): Promise<T> => {
   try {
     return await call();
   } catch (error) {
+    if (error instanceof SkillstreamError) throw error;
     throw new DependencyUnavailable('kafka', error instanceof Error ? error.message : String(error), error);
   }
 };

@@ -22,32 +22,40 @@ export const assignByNumber = (
 
 export const ASSIGNER_NAME = 'skillstream-by-number';
 
-/** The assigner as kafkajs takes it. */
-export const byNumberAssigner: PartitionAssigner = ({ cluster }) => {
-  const { AssignerProtocol } = createRequire(import.meta.url)('kafkajs') as typeof import('kafkajs');
-  return {
-    name: ASSIGNER_NAME,
-    version: 1,
-    assign: async ({ members, topics }) => {
-      const partitions = new Map(
-        topics.map((topic) => [topic, cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => partitionId)]),
-      );
-      const assignments = assignByNumber(
-        members.map(({ memberId }) => memberId),
-        partitions,
-      );
-      return [...assignments].map(([memberId, assignment]) => ({
-        memberId,
-        memberAssignment: AssignerProtocol.MemberAssignment.encode({
-          version: 1,
-          assignment,
-          userData: Buffer.alloc(0),
-        }),
-      }));
-    },
-    protocol: ({ topics }) => ({
+/**
+ * The assigner as kafkajs takes it.
+ * @param partitionsOf how many partitions of a topic are assigned; those that an operator added belong to nobody
+ */
+export const createByNumberAssigner =
+  (partitionsOf: (topic: string) => number): PartitionAssigner =>
+  ({ cluster }) => {
+    const { AssignerProtocol } = createRequire(import.meta.url)('kafkajs') as typeof import('kafkajs');
+    return {
       name: ASSIGNER_NAME,
-      metadata: AssignerProtocol.MemberMetadata.encode({ version: 1, topics, userData: Buffer.alloc(0) }),
-    }),
+      version: 1,
+      assign: async ({ members, topics }) => {
+        const partitions = new Map(
+          topics.map((topic) => {
+            const numbers = cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => partitionId);
+            return [topic, numbers.filter((number) => number < partitionsOf(topic))];
+          }),
+        );
+        const assignments = assignByNumber(
+          members.map(({ memberId }) => memberId),
+          partitions,
+        );
+        return [...assignments].map(([memberId, assignment]) => ({
+          memberId,
+          memberAssignment: AssignerProtocol.MemberAssignment.encode({
+            version: 1,
+            assignment,
+            userData: Buffer.alloc(0),
+          }),
+        }));
+      },
+      protocol: ({ topics }) => ({
+        name: ASSIGNER_NAME,
+        metadata: AssignerProtocol.MemberMetadata.encode({ version: 1, topics, userData: Buffer.alloc(0) }),
+      }),
+    };
   };
-};

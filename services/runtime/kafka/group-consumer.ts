@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { AssignmentLost, DependencyUnavailable } from '../errors.ts';
-import { byNumberAssigner } from './assigner.ts';
+import { createByNumberAssigner } from './assigner.ts';
 import type { FetchedRecord } from './fixes/record-decoding.ts';
 import { type LogRecord, toLogRecord } from './log-reader.ts';
 
@@ -32,6 +32,8 @@ export type Assignment = Readonly<Record<string, readonly number[]>>;
 export interface GroupConsumerOptions {
   readonly group: string;
   readonly topics: readonly string[];
+  /** How many partitions of a topic the group consumes: those with lower numbers. The others have no owner. */
+  readonly partitionsOf: (topic: string) => number;
   readonly concurrency: number;
   readonly session_timeout_ms: number;
   readonly fetch_wait_max_ms: number;
@@ -69,7 +71,7 @@ const isFromClient = (error: unknown): boolean => error instanceof Error && erro
 export const createGroupConsumer = (kafka: Kafka, options: GroupConsumerOptions): GroupConsumer => {
   const consumer = kafka.consumer({
     groupId: options.group,
-    partitionAssigners: [byNumberAssigner],
+    partitionAssigners: [createByNumberAssigner(options.partitionsOf)],
     sessionTimeout: options.session_timeout_ms,
     rebalanceTimeout: REBALANCE_TIMEOUT_MS,
     heartbeatInterval: HEARTBEAT_INTERVAL_MS,

@@ -49,6 +49,8 @@ export interface LogReader {
     options?: ReadOptions,
   ) => AsyncGenerator<LogRecord[], void>;
   readonly partitionsOf: (topic: string) => Promise<number>;
+  /** How many partitions topics have now, of those that exist; `partitionsOf` says what it was told first. */
+  readonly partitionsNow: (topics: readonly string[]) => Promise<ReadonlyMap<string, number>>;
   readonly close: () => Promise<void>;
 }
 
@@ -83,6 +85,12 @@ export const createLogReader = (kafka: Kafka): LogReader => {
 
   const partitionsOf = async (topic: string): Promise<number> =>
     (await ready(topic)).findTopicPartitionMetadata(topic).length;
+
+  const partitionsNow = async (topics: readonly string[]): Promise<ReadonlyMap<string, number>> => {
+    for (const topic of topics) await ready(topic);
+    await cluster.refreshMetadata();
+    return new Map(topics.map((topic) => [topic, cluster.findTopicPartitionMetadata(topic).length]));
+  };
 
   const lookUp = async (topic: string, at: { fromBeginning?: boolean; fromTimestamp?: number }) => {
     const partitions = (await ready(topic))
@@ -152,7 +160,7 @@ export const createLogReader = (kafka: Kafka): LogReader => {
     await cluster.disconnect();
   };
 
-  return { offsets, highWatermark, offsetsAt, read, partitionsOf, close };
+  return { offsets, highWatermark, offsetsAt, read, partitionsOf, partitionsNow, close };
 };
 
 const leaderOf = (cluster: Cluster, topic: string, partition: number): Promise<Broker> => {

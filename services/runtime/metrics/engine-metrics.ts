@@ -22,6 +22,8 @@ export interface EngineMetrics {
   readonly census: (partition: number, counts: readonly number[]) => void;
   /** Records expired before they were handled, or the topic was made anew. */
   readonly offsetReset: (topic: string, partition: number) => void;
+  /** How many partitions a topic has beyond those that the topology declares. */
+  readonly undeclaredPartitions: (topic: string, partitions: number) => void;
   /** The metrics in Prometheus' text format, with their content type. */
   readonly render: () => Promise<{ readonly content_type: string; readonly text: string }>;
 }
@@ -101,6 +103,12 @@ export const createEngineMetrics = (
     labelNames: ['topic', 'partition'] as const,
     registers,
   });
+  const undeclared_partitions = new Gauge({
+    name: 'skillstream_undeclared_partitions',
+    help: 'Partitions of the topic beyond the declared number: no service reads or writes them.',
+    labelNames: ['topic'] as const,
+    registers,
+  });
   const parked = new Gauge({
     name: 'parked_aliases',
     help: 'Learner aliases with parked records, by partition of identity.unresolved.',
@@ -164,6 +172,7 @@ export const createEngineMetrics = (
       }
     },
     offsetReset: (topic, partition) => resets_total.inc({ topic, partition: String(partition) }),
+    undeclaredPartitions: (topic, partitions) => undeclared_partitions.set({ topic }, partitions),
     render: async () => ({ content_type: registry.contentType, text: await registry.metrics() }),
   };
 };

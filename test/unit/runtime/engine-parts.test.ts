@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { AssignerProtocol, type PartitionAssigner } from 'kafkajs';
 import { describe, expect, test } from 'vitest';
 import type { AliasHold, IdentityLink } from '../../../schemas/types.generated.ts';
 import { pauseMs } from '../../../services/runtime/engine/backoff.ts';
@@ -9,7 +10,7 @@ import { findLearner } from '../../../services/runtime/engine/learner.ts';
 import { createKeyedLock } from '../../../services/runtime/engine/lock.ts';
 import type { TableView } from '../../../services/runtime/engine/table-view.ts';
 import { chunksOf } from '../../../services/runtime/engine/worker.ts';
-import { assignByNumber } from '../../../services/runtime/kafka/assigner.ts';
+import { assignByNumber, createByNumberAssigner } from '../../../services/runtime/kafka/assigner.ts';
 import type { LogRecord } from '../../../services/runtime/kafka/log-reader.ts';
 
 const record = (offset: number, bytes = 10, headers: LogRecord['headers'] = {}): LogRecord => ({
@@ -149,6 +150,16 @@ describe('assignment', () => {
       }),
     );
   });
+});
+
+test('partitions beyond the number that the service uses are assigned to nobody', async () => {
+  const cluster = { findTopicPartitionMetadata: () => [0, 1, 2, 3].map((partitionId) => ({ partitionId })) };
+  const { assign } = createByNumberAssigner(() => 2)({ cluster } as unknown as Parameters<PartitionAssigner>[0]);
+  const assigned = await assign({ members: [{ memberId: 'm', memberMetadata: Buffer.alloc(0) }], topics: ['t'] });
+  const { MemberAssignment } = AssignerProtocol;
+  expect(assigned.map(({ memberAssignment }) => MemberAssignment.decode(memberAssignment)?.assignment)).toEqual([
+    { t: [0, 1] },
+  ]);
 });
 
 test('ranges cover exactly the offsets that lie close together', () => {
