@@ -168,6 +168,16 @@ export const topics = {
     owner: 'Skillstream',
     description: 'Whose parked records operators want read anew: who, when and why.',
   }),
+  'ops.shared-setting': topic({
+    // One partition: one writer at a time, and all of it is read at each start.
+    partitions: 1,
+    cleanup: 'compact',
+    key: 'scope | setting',
+    schema: 'ops/ops.shared-setting.avsc',
+    owner: 'Skillstream',
+    description:
+      'What all instances must have shared settings set to; of secrets a check value. Who changed them, when and why.',
+  }),
   'enrollment.resolved': topic({
     audience: 'internal',
     key: 'member id | course id',

@@ -1,4 +1,5 @@
 import type { LedgerEntry } from '../../schemas/types.generated.ts';
+import { SHARED_SETTING } from '../../services/runtime/shared-settings/store.ts';
 import type { Topology } from '../../topology/types.ts';
 import { readDeadLetters } from './dead-letters.ts';
 import { LEDGER_TOPIC, readEntries } from './entries.ts';
@@ -57,7 +58,12 @@ const scopeOf = ({ services, topics }: Topology): Scope => {
     inputs,
     dead_letters: written.filter((topic) => !hasSchema(topic)),
     outputs: written.filter(
-      (topic) => hasSchema(topic) && !goesBack(topic) && topic !== PARKED_TOPIC && topic !== LEDGER_TOPIC,
+      (topic) =>
+        hasSchema(topic) &&
+        !goesBack(topic) &&
+        topic !== PARKED_TOPIC &&
+        topic !== LEDGER_TOPIC &&
+        topic !== SHARED_SETTING,
     ),
     isCompacted: (topic) => topics[topic]?.cleanup === 'compact',
   };

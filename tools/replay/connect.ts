@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readSettings, type Settings } from '../../services/runtime/config/settings.ts';
 import { openTransactionalProducer } from '../../services/runtime/kafka/transactional-producer.ts';
 import { createLogger } from '../../services/runtime/log.ts';
+import { ownSettings } from '../../services/runtime/shared-settings/declared.ts';
+import { checkShared, type SharedSettingParts } from '../../services/runtime/shared-settings/store.ts';
 import { type TopicName, topology } from '../../topology/topology.ts';
 import { type Connections, openConnections } from '../ledger/connections.ts';
 import type { SendParts } from './send.ts';
@@ -29,6 +31,19 @@ export const connectTool = async (
   };
 };
 
+/**
+ * Compares the shared settings that a tool uses with those of the services. It records none: services come first.
+ * @throws SharedSettingsDiffer, DependencyUnavailable
+ */
+export const checkTool = async (
+  parts: Omit<SharedSettingParts, 'log'>,
+  tool: string,
+  settings: Partial<Settings>,
+): Promise<void> => {
+  const own = ownSettings(tool, settings);
+  if (own.length > 0) await checkShared({ ...parts, log: createLogger(tool, 'silent') }, own, null);
+};
+
 /** Reads the settings of a command, connects, works, and closes whatever happens. */
 export const withTool = async <S extends 'kafka' | 'registry' | 'engine'>(
   tool: string,
@@ -38,6 +53,7 @@ export const withTool = async <S extends 'kafka' | 'registry' | 'engine'>(
   const settings = readSettings(process.env, sections);
   const { close, ...parts } = await connectTool(settings, tool);
   try {
+    await checkTool({ ...parts, kafka: settings.kafka }, tool, settings);
     await work(parts, settings);
   } finally {
     await close();

@@ -10,6 +10,8 @@ import { createRedis } from '../redis/client.ts';
 import { createTable, type Table } from '../redis/tables.ts';
 import { createCodec } from '../registry/codec.ts';
 import type { AvroTopic, Service } from '../service.ts';
+import { ownSettings } from '../shared-settings/declared.ts';
+import { checkShared, SHARED_SETTING } from '../shared-settings/store.ts';
 import { createCloudEvents } from './cloud-events.ts';
 import { type Engine, HOLDS, LEDGER, ownedTables, PARKED } from './engine.ts';
 import { groupOf } from './group.ts';
@@ -21,7 +23,7 @@ import type { Ping } from './watch.ts';
 export interface EngineParts {
   readonly metrics: EngineMetrics;
   readonly presence: Presence;
-  /** @throws DependencyUnavailable, or an Error that names what provisioning must do first */
+  /** @throws DependencyUnavailable, SharedSettingsDiffer, or an Error that names what provisioning must do first */
   readonly connect: (onStep: Engine['onStep']) => Promise<Engine>;
   /** Ask each dependency whether it answers; to be used once the engine is connected. */
   readonly pings: Readonly<Record<Dependency, Ping>>;
@@ -51,7 +53,7 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
   const tables = tablesOf(service, lookups);
   const codec = createCodec({
     registry: settings.registry,
-    reads: [...new Set<AvroTopic>([...inputs.filter(isAvro), ...tables, PARKED, LEDGER])],
+    reads: [...new Set<AvroTopic>([...inputs.filter(isAvro), ...tables, PARKED, LEDGER, SHARED_SETTING])],
     writes: outputs.filter(isAvro),
   });
 
@@ -59,6 +61,10 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
     await redis.check();
     await codec.start();
     await kafka(async () => checkTopics(await liveTopics(reader.partitionsOf)));
+    await checkShared({ kafka: settings.kafka, reader, codec, log }, ownSettings(name, settings), {
+      recorded_by: name,
+      reason: 'started first',
+    });
     await kafka(() => admin.connect());
     return {
       service,

@@ -22,12 +22,22 @@ export const assignByNumber = (
 
 export const ASSIGNER_NAME = 'skillstream-by-number';
 
-/**
- * The assigner as kafkajs takes it.
- * @param partitionsOf how many partitions of a topic are assigned; those that an operator added belong to nobody
- */
+export interface AssignerOptions {
+  /** How many partitions of a topic are assigned; those that an operator added belong to nobody. */
+  readonly partitionsOf: (topic: string) => number;
+  /** What this member says of itself to the leader of the group. Default nothing. */
+  readonly version?: string;
+  /** Called at the leader: what its members say, each version once. */
+  readonly onVersions?: (versions: readonly string[]) => void;
+}
+
+const VERSION_BYTES_MAX = 64;
+/** What a member says; nothing for one that is older than this. */
+const versionIn = (user_data: Buffer | undefined): string => String(user_data?.subarray(0, VERSION_BYTES_MAX) ?? '');
+
+/** The assigner as kafkajs takes it. */
 export const createByNumberAssigner =
-  (partitionsOf: (topic: string) => number): PartitionAssigner =>
+  ({ partitionsOf, version = '', onVersions = () => undefined }: AssignerOptions): PartitionAssigner =>
   ({ cluster }) => {
     const { AssignerProtocol } = createRequire(import.meta.url)('kafkajs') as typeof import('kafkajs');
     return {
@@ -40,6 +50,8 @@ export const createByNumberAssigner =
             return [topic, numbers.filter((number) => number < partitionsOf(topic))];
           }),
         );
+        const said = members.map(({ memberMetadata }) => AssignerProtocol.MemberMetadata.decode(memberMetadata));
+        onVersions([...new Set(said.map((metadata) => versionIn(metadata?.userData)))]);
         const assignments = assignByNumber(
           members.map(({ memberId }) => memberId),
           partitions,
@@ -55,7 +67,7 @@ export const createByNumberAssigner =
       },
       protocol: ({ topics }) => ({
         name: ASSIGNER_NAME,
-        metadata: AssignerProtocol.MemberMetadata.encode({ version: 1, topics, userData: Buffer.alloc(0) }),
+        metadata: AssignerProtocol.MemberMetadata.encode({ version: 1, topics, userData: Buffer.from(version) }),
       }),
     };
   };

@@ -46,6 +46,10 @@ export interface GroupConsumerOptions {
   readonly onBatch: (batch: FetchedBatch, session: BatchSession) => Promise<void>;
   /** Called synchronously when the group gives this member its partitions, before any of their records comes. */
   readonly onAssigned: (assignment: Assignment) => void;
+  /** What this member says of itself to the leader of its group, up to 64 bytes. */
+  readonly version?: string;
+  /** Called when the group has formed: what its members say, each version once; at all but the leader nothing. */
+  readonly onVersions?: (versions: readonly string[]) => void;
   /** The fetch loop turned over, or the membership was renewed: the consumer is alive. */
   readonly onAlive: () => void;
   /** The consumer stopped for good. */
@@ -69,9 +73,14 @@ const isFromClient = (error: unknown): boolean => error instanceof Error && erro
 
 /** A member of a consumer group that hands out batches and never commits by itself. */
 export const createGroupConsumer = (kafka: Kafka, options: GroupConsumerOptions): GroupConsumer => {
+  const { partitionsOf, version = '' } = options;
+  let versions: readonly string[] = [];
+  const onVersions = (said: readonly string[]): void => {
+    versions = said;
+  };
   const consumer = kafka.consumer({
     groupId: options.group,
-    partitionAssigners: [createByNumberAssigner(options.partitionsOf)],
+    partitionAssigners: [createByNumberAssigner({ partitionsOf, version, onVersions })],
     sessionTimeout: options.session_timeout_ms,
     rebalanceTimeout: REBALANCE_TIMEOUT_MS,
     heartbeatInterval: HEARTBEAT_INTERVAL_MS,
@@ -85,6 +94,7 @@ export const createGroupConsumer = (kafka: Kafka, options: GroupConsumerOptions)
     retry: { restartOnFailure: async () => true },
   });
   listen(consumer, options);
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => options.onVersions?.(payload.isLeader ? versions : []));
 
   let stopped = false;
 

@@ -22,6 +22,10 @@ export interface EngineMetrics {
   readonly census: (partition: number, counts: readonly number[]) => void;
   /** Records expired before they were handled, or the topic was made anew. */
   readonly offsetReset: (topic: string, partition: number) => void;
+  /** Which mapping files this instance has read. */
+  readonly mappingsVersion: (version: string) => void;
+  /** Whether instances of the group have read other mapping files than each other; told by one of them, its leader. */
+  readonly mappingsDiffer: (differ: boolean) => void;
   /** How many partitions a topic has beyond those that the topology declares. */
   readonly undeclaredPartitions: (topic: string, partitions: number) => void;
   /** The metrics in Prometheus' text format, with their content type. */
@@ -109,6 +113,17 @@ export const createEngineMetrics = (
     labelNames: ['topic'] as const,
     registers,
   });
+  const mappings_version = new Gauge({
+    name: 'skillstream_mappings_version_info',
+    help: '1 for the mapping files that the instance has read.',
+    labelNames: ['version'] as const,
+    registers,
+  });
+  const mappings_differ = new Gauge({
+    name: 'skillstream_mappings_differ',
+    help: '1 while instances of the group have read different mapping files; 0 except at the leader of the group.',
+    registers,
+  });
   const parked = new Gauge({
     name: 'parked_aliases',
     help: 'Learner aliases with parked records, by partition of identity.unresolved.',
@@ -172,6 +187,8 @@ export const createEngineMetrics = (
       }
     },
     offsetReset: (topic, partition) => resets_total.inc({ topic, partition: String(partition) }),
+    mappingsVersion: (version) => mappings_version.set({ version }, 1),
+    mappingsDiffer: (differ) => mappings_differ.set(differ ? 1 : 0),
     undeclaredPartitions: (topic, partitions) => undeclared_partitions.set({ topic }, partitions),
     render: async () => ({ content_type: registry.contentType, text: await registry.metrics() }),
   };
