@@ -8,6 +8,7 @@ export { MappingError, type MappingFault } from './loader/faults.ts';
 export type * from './types.ts';
 export { expiryOf } from './validity.ts';
 export { isCompleted, successOf } from './verdicts.ts';
+export { mappingsVersion } from './version.ts';
 
 /**
  * Reads, checks and compiles all mapping files, and executes their samples.

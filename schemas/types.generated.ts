@@ -700,6 +700,22 @@ export interface RecallRequest {
   readonly up_to: number;
 }
 
+/** What all processes of a scope must have a setting set to. The key is scope and setting. */
+export interface SharedSettingRecord {
+  /** system: all services and tools that use the setting. Otherwise the name of the service whose instances share it. */
+  readonly scope: string;
+  /** Name of the environment variable. */
+  readonly setting: string;
+  /** Its value; of a secret a check value: the keyed hash of a constant, never the secret. */
+  readonly value: string;
+  /** When; epoch milliseconds, UTC */
+  readonly recorded_at: number;
+  /** The service that started first, or the login name of who changed it. */
+  readonly recorded_by: string;
+  /** Why, in the operator's words. */
+  readonly reason: string;
+}
+
 /** What tells a completion, or the withdrawal of one, from an enrollment change. */
 export interface LearnedCompletion {
   /** Event id of the completion in marketplace.completion; of the revocation itself when it names none. */
@@ -1141,6 +1157,7 @@ export interface TopicRecords {
   readonly 'learning.resubmission-repartition': XapiStatement;
   readonly 'enrollment.resubmission-repartition': EnrollmentChange;
   readonly 'identity.resubmission-repartition': WorkerEvent;
+  readonly 'ops.shared-setting': SharedSettingRecord;
   readonly 'enrollment.resolved': ResolvedEnrollment;
   readonly 'enrollment.journal': EnrollmentJournal;
   readonly 'learning.statement': LearningStatement;

@@ -100,11 +100,17 @@ const planTopic = (name: string, desired: DesiredTopic, live: LiveTopic | undefi
 /** Every topic is keyed: its order and its state hold per key, and keys are spread over the number of partitions. */
 const planPartitions = (name: string, desired: number, live: number): readonly Refusal[] => {
   if (live === desired) return [];
-  const reason =
+  const [reason, what_to_do] =
     live < desired
-      ? `has ${live} partitions instead of ${desired}; more would send keys to other partitions than before`
-      : `has ${live} partitions instead of ${desired}; Kafka cannot take partitions away`;
-  const what_to_do = 'Declare the number it has, or move its records to a new topic and switch over.';
+      ? [
+          `has ${live} partitions instead of ${desired}; more would send keys to other partitions than before`,
+          'Declare the number it has, or move its records to a new topic and switch over.',
+        ]
+      : [
+          `has ${live} partitions instead of ${desired}; services use partitions 0 to ${desired - 1}, and what producers ` +
+            `write to ${desired === live - 1 ? `partition ${desired}` : `partitions ${desired} to ${live - 1}`} waits`,
+          'Kafka cannot take partitions away: see docs/runbooks.md#skillstreamundeclaredpartitions.',
+        ];
   return [{ kind: 'partitions', name, reason, what_to_do }];
 };
 

@@ -201,6 +201,16 @@ export const topics = {
   'learning.resubmission-repartition': resubmissions('raw.xapi', { schema: 'raw/raw.xapi.avsc' }),
   'enrollment.resubmission-repartition': resubmissions('raw.enrollment', { schema: 'raw/raw.enrollment.avsc' }),
   'identity.resubmission-repartition': resubmissions('raw.hris', { schema: 'raw/raw.hris.avsc', partitions: 1 }),
+  'ops.shared-setting': topic({
+    // One partition: one writer at a time, and all of it is read at each start.
+    partitions: 1,
+    cleanup: 'compact',
+    key: 'scope | setting',
+    schema: 'ops/ops.shared-setting.avsc',
+    owner: 'Skillstream',
+    description:
+      'What all instances must have shared settings set to; of secrets a check value. Who changed them, when and why.',
+  }),
   'enrollment.resolved': topic({
     audience: 'internal',
     key: 'member id | course id',

@@ -1,3 +1,4 @@
+import { mappingsVersion } from '../../mappings/index.ts';
 import { peopleFromSettings } from '../people/from-settings.ts';
 import type { Settings } from '../runtime/config/settings.ts';
 import type { Logger } from '../runtime/log.ts';
@@ -5,5 +6,7 @@ import type { Service } from '../runtime/service.ts';
 import { createEnrollment } from './service.ts';
 
 /** The service as its settings want it. @throws MappingError */
-export const enrollmentFromSettings = (settings: Settings, log: Logger): Service =>
-  createEnrollment({ ...peopleFromSettings(settings, log), ...settings.enrollment });
+export const enrollmentFromSettings = (settings: Settings, log: Logger): Service => ({
+  ...createEnrollment({ ...peopleFromSettings(settings, log), ...settings.enrollment }),
+  mappings_version: mappingsVersion(),
+});

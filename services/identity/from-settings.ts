@@ -1,3 +1,4 @@
+import { mappingsVersion } from '../../mappings/index.ts';
 import { peopleFromSettings } from '../people/from-settings.ts';
 import type { Settings } from '../runtime/config/settings.ts';
 import type { Logger } from '../runtime/log.ts';
@@ -7,5 +8,6 @@ import { createIdentity } from './service.ts';
 /** The service as its settings want it. @throws MappingError */
 export const identityFromSettings = (settings: Settings, log: Logger): Service => {
   const { key, member_id_policy } = settings.identity;
-  return createIdentity({ ...peopleFromSettings(settings, log), secret: key, member_id_policy });
+  const service = createIdentity({ ...peopleFromSettings(settings, log), secret: key, member_id_policy });
+  return { ...service, mappings_version: mappingsVersion() };
 };

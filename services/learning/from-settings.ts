@@ -1,3 +1,4 @@
+import { mappingsVersion } from '../../mappings/index.ts';
 import { peopleFromSettings } from '../people/from-settings.ts';
 import type { Settings } from '../runtime/config/settings.ts';
 import type { Logger } from '../runtime/log.ts';
@@ -5,5 +6,7 @@ import type { Service } from '../runtime/service.ts';
 import { createLearning } from './service.ts';
 
 /** The service as its settings want it. @throws MappingError */
-export const learningFromSettings = (settings: Settings, log: Logger): Service =>
-  createLearning(peopleFromSettings(settings, log), settings.voiding);
+export const learningFromSettings = (settings: Settings, log: Logger): Service => ({
+  ...createLearning(peopleFromSettings(settings, log), settings.voiding),
+  mappings_version: mappingsVersion(),
+});

@@ -8,14 +8,16 @@ import { buildEngine, type EngineParts } from './engine/build.ts';
 import type { Engine, Step } from './engine/engine.ts';
 import { exportCensus, exportParked } from './engine/lag.ts';
 import { createPositionWatch, type PositionWatch } from './engine/position-watch.ts';
+import { watchPartitions } from './engine/undeclared-partitions.ts';
 import { watchDependencies } from './engine/watch.ts';
 import { createWorker, type Worker } from './engine/worker.ts';
 import { DependencyUnavailable } from './errors.ts';
 import { createKafka } from './kafka/client.ts';
-import { createGroupConsumer, type GroupConsumer } from './kafka/group-consumer.ts';
+import { createGroupConsumer, type GroupConsumer, type GroupConsumerOptions } from './kafka/group-consumer.ts';
 import { createLogger, type Logger } from './log.ts';
 import { startProbeServer } from './metrics/probe-server.ts';
 import type { Service } from './service.ts';
+import { SharedSettingsDiffer } from './shared-settings/compare.ts';
 
 /** How often something is looked after: while records are handled, and while there are none. */
 interface Interval {
@@ -51,7 +53,7 @@ interface Vitals {
  * Runs a service as a process of its own until SIGTERM: unready, finish the chunk, commit, leave, exit 0. A second
  * signal, or a stop that takes longer than `SHUTDOWN_TIMEOUT_MS`, forces.
  *
- * Exit codes: 0 stopped; 70 the service's own code failed, nothing was skipped; 78 settings are wrong.
+ * Exit codes: 0 stopped; 70 the service's own code failed, nothing was skipped; 78 settings are wrong, or differ from those that all instances share.
  */
 export const runService = async (
   create: (settings: Settings, log: Logger) => Service,
@@ -107,6 +109,7 @@ export const runService = async (
   await consumer.start().catch(fail);
   const watch = createPositionWatch(engine, worker, consumer.seek, fail);
   void keepLag(engine, worker, watch, stopped.signal);
+  void watchPartitions(engine, stopped.signal);
   void watchDependencies(parts.pings, { presence: parts.presence, log, signal: stopped.signal });
   if (service.due !== undefined) void keepDue(worker, stopped.signal);
   void grace;
@@ -159,6 +162,12 @@ const startEngine = async (
       parts.presence.found('start');
       return engine;
     } catch (error) {
+      if (error instanceof SharedSettingsDiffer) {
+        // Its message says what to do; another try would find the same.
+        log.fatal({ settings: error.settings }, error.message);
+        await parts.close();
+        process.exit(EXIT_SETTINGS);
+      }
       const message = error instanceof Error ? error.message : String(error);
       if (vitals.away !== message) log.warn({ error: message }, 'waiting to start');
       vitals.away = message;
@@ -180,6 +189,7 @@ const startConsumer = (
   createGroupConsumer(createKafka(settings.kafka, `${engine.service.name}-consumer`, log), {
     group: engine.group,
     topics: Object.keys(engine.service.inputs),
+    partitionsOf: engine.partitionsOf,
     concurrency: engine.settings.partitions_concurrent_max,
     session_timeout_ms: engine.settings.session_timeout_ms,
     fetch_wait_max_ms: engine.settings.fetch_wait_max_ms,
@@ -187,11 +197,31 @@ const startConsumer = (
     fetch_bytes_max: engine.settings.fetch_bytes_max,
     onBatch: worker.handleBatch,
     onAssigned: worker.assign,
+    ...mappingsOf(engine),
     onAlive: () => {
       vitals.alive_at_ms = performance.now();
     },
     onCrash: fail,
   });
+
+/** Instances may have read different mapping files for a time, as in a rolling update; it must not go unnoticed. */
+const mappingsOf = ({
+  service: { mappings_version },
+  metrics,
+  log,
+}: Engine): Pick<GroupConsumerOptions, 'version' | 'onVersions'> => {
+  if (mappings_version === undefined) return {};
+  metrics.mappingsVersion(mappings_version);
+  metrics.mappingsDiffer(false);
+  return {
+    version: mappings_version,
+    onVersions: (versions) => {
+      const differ = versions.length > 1;
+      if (differ) log.warn({ versions }, 'instances of this service have read different mapping files');
+      metrics.mappingsDiffer(differ);
+    },
+  };
+};
 
 /** Does something again and again until the process stops. `work` must not throw. */
 const keep = async (

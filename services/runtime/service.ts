@@ -194,6 +194,8 @@ export interface CensusDeclaration<T extends AvroTopic> {
  */
 export interface Service {
   readonly name: string;
+  /** Names the mapping files that the service has read; undefined where it reads none. */
+  readonly mappings_version?: string;
   // biome-ignore lint/suspicious/noExplicitAny: inputs of one service have different value and event types
   readonly inputs: { readonly [topic in AvroTopic]?: InputDeclaration<any, any> };
   /** Compacted topics that only this service writes, and that its handlers read back. */

@@ -44,8 +44,8 @@ export const openStage = async (): Promise<Stage> => {
     await untilReadable(reader, Object.keys(topology.topics) as TopicName[]);
     const codec = createCodec({
       registry: settings.registry,
-      reads: ['ops.ledger', 'marketplace.completion'],
-      writes: ['raw.xapi', 'raw.hris'],
+      reads: ['ops.ledger', 'marketplace.completion', 'ops.shared-setting'],
+      writes: ['raw.xapi', 'raw.hris', 'ops.shared-setting'],
     });
     await codec.start();
     return {

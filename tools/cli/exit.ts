@@ -1,6 +1,7 @@
 import { type Command, CommanderError } from 'commander';
 import { SettingsError } from '../../services/runtime/config/settings.ts';
 import { SkillstreamError } from '../../services/runtime/errors.ts';
+import { SharedSettingsDiffer } from '../../services/runtime/shared-settings/compare.ts';
 import { endWithReader } from './pipe.ts';
 
 /** Exit codes of the operators' commands, for scripts. */
@@ -41,5 +42,5 @@ const report = (error: unknown): number => {
   const known = error instanceof SkillstreamError || error instanceof SettingsError || isFromKafka(error);
   process.stderr.write(`${known ? error.message : ((error as Error).stack ?? String(error))}\n`);
   if (error instanceof UsageError) return EXIT.usage;
-  return error instanceof SettingsError ? EXIT.settings : EXIT.failed;
+  return error instanceof SettingsError || error instanceof SharedSettingsDiffer ? EXIT.settings : EXIT.failed;
 };

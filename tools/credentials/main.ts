@@ -6,6 +6,7 @@ import type { AvroTopic, ValueOf } from '../../services/runtime/service.ts';
 import { iri, moment } from '../cli/arguments.ts';
 import { runProgram, UsageError } from '../cli/exit.ts';
 import { type Connections, openConnections } from '../ledger/connections.ts';
+import { checkTool } from '../replay/connect.ts';
 import { readDecoded } from '../topics/read.ts';
 import { exportPartition, type PartitionRecords } from './export.ts';
 import { createSubjects } from './subject.ts';
@@ -47,6 +48,8 @@ const exportAll = async ({ member, credential, subject, at, all }: ExportArgumen
   const connections = await openConnections(settings, 'credentials');
   const counts = new Map<string, number>();
   try {
+    // Another key would make other pseudonyms of the same members.
+    if (subject === undefined) await checkTool({ ...connections, kafka: settings.kafka }, 'credentials', settings);
     const partitions = (await connections.reader.offsets(CREDENTIALS)).map(({ partition }) => partition);
     const wanted = member === undefined ? partitions : [partitionOf(member, partitions.length)];
     for (const partition of wanted) {

@@ -8,6 +8,8 @@ import type { RawRecord, RawTopic } from '../simulator/raw-record.ts';
 export const INDEX_HEADER = 'simulator-index';
 
 export interface FeedOptions {
+  /** Over how many partitions of a topic its producers spread their keys. By default those that it declares. */
+  readonly partitionsOf?: (topic: RawTopic) => number;
   /** Hears of each record before it is sent. */
   readonly onRecord?: (record: RawRecord) => void;
   /** Hears how many records have been sent. */
@@ -24,10 +26,16 @@ const BATCH_RECORDS = 500;
 /** A minute: a broker that was away leads its partitions some seconds after it answers. */
 const PATIENCE = { initialRetryTime: 300, maxRetryTime: 1_000, retries: 60 };
 
-const toMessage = ({ topic, key, payload, index }: RawRecord, codec: Connections['codec']) => ({
+const declared = (topic: RawTopic): number => topology.topics[topic].partitions;
+
+const toMessage = (
+  { topic, key, payload, index }: RawRecord,
+  codec: Connections['codec'],
+  partitionsOf = declared,
+) => ({
   key,
   value: encodePayload(payload, codec),
-  partition: key === null ? 0 : partitionOf(key, topology.topics[topic].partitions),
+  partition: key === null ? 0 : partitionOf(key, partitionsOf(topic)),
   headers: { [INDEX_HEADER]: String(index) },
 });
 
@@ -48,7 +56,7 @@ const byTopic = (batch: readonly (readonly [RawTopic, Message])[]) => {
 export const feed = async (
   { kafka, codec }: Pick<Connections, 'kafka' | 'codec'>,
   records: Iterable<RawRecord>,
-  { onRecord, onProgress }: FeedOptions = {},
+  { onRecord, onProgress, partitionsOf }: FeedOptions = {},
 ): Promise<Fed> => {
   const producer = kafka.producer({
     idempotent: true,
@@ -73,7 +81,7 @@ export const feed = async (
   try {
     for (const record of records) {
       onRecord?.(record);
-      const message = toMessage(record, codec);
+      const message = toMessage(record, codec, partitionsOf);
       bytes += (message.value?.length ?? 0) + (message.key?.length ?? 0);
       batch.push([record.topic, message]);
       if (batch.length === BATCH_RECORDS) await flush();

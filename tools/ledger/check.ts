@@ -1,4 +1,5 @@
 import type { LedgerEntry } from '../../schemas/types.generated.ts';
+import { SHARED_SETTING } from '../../services/runtime/shared-settings/store.ts';
 import type { Topology } from '../../topology/types.ts';
 import { readDeadLetters } from './dead-letters.ts';
 import { LEDGER_TOPIC, readEntries } from './entries.ts';
@@ -43,7 +44,7 @@ const TIMED_TOPICS: ReadonlySet<string> = new Set([
 const EXPIRING_TOPIC = 'voiding.statement';
 
 /** Checked by themselves. */
-const OWN_TOPICS: ReadonlySet<string> = new Set([PARKED_TOPIC, LEDGER_TOPIC, POSITION_TOPIC]);
+const OWN_TOPICS: ReadonlySet<string> = new Set([PARKED_TOPIC, LEDGER_TOPIC, POSITION_TOPIC, SHARED_SETTING]);
 
 interface Scope {
   readonly inputs: readonly string[];

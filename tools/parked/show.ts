@@ -1,5 +1,6 @@
 import type { ParkedRecord } from '../../schemas/types.generated.ts';
 import { formatCoordinates } from '../../services/runtime/engine/headers.ts';
+import { declaredPartitions } from '../../services/runtime/engine/undeclared-partitions.ts';
 import { partitionOf } from '../../services/runtime/kafka/partition.ts';
 import type { Coordinates } from '../../services/runtime/service.ts';
 import { type Personal, readPersonal } from '../topics/personal.ts';
@@ -28,7 +29,9 @@ export interface ShownRecord extends Omit<ParkedRecord, 'key' | 'value' | 'heade
 
 /** Everything an alias waits with; null when it waits with nothing. */
 export const showAlias = async (parts: ParkedParts, alias: string): Promise<ShownAlias | null> => {
-  const partition = partitionOf(alias, await parts.reader.partitionsOf(WAITING_TOPIC));
+  // Partitions that were added since are not used.
+  const partitions = Math.min(await parts.reader.partitionsOf(WAITING_TOPIC), declaredPartitions(WAITING_TOPIC));
+  const partition = partitionOf(alias, partitions);
   const entry = await readEntry(parts, alias, partition);
   if (entry === null) return null;
   return {

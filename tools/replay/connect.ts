@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readSettings, type Settings } from '../../services/runtime/config/settings.ts';
 import { openTransactionalProducer } from '../../services/runtime/kafka/transactional-producer.ts';
 import { createLogger } from '../../services/runtime/log.ts';
+import { ownSettings } from '../../services/runtime/shared-settings/declared.ts';
+import { checkShared, type SharedSettingParts } from '../../services/runtime/shared-settings/store.ts';
 import { type TopicName, topology } from '../../topology/topology.ts';
 import { type Connections, openConnections } from '../ledger/connections.ts';
 import type { Reading } from '../topics/read.ts';
@@ -30,13 +32,26 @@ export const connectTool = async (
   };
 };
 
-/** Reads the settings of a command, connects, works, and closes whatever happens. */
+/**
+ * Compares the shared settings that a tool uses with those of the services. It records none: services come first.
+ * @throws SharedSettingsDiffer, DependencyUnavailable
+ */
+export const checkTool = async (
+  parts: Omit<SharedSettingParts, 'log'>,
+  tool: string,
+  settings: Partial<Settings>,
+): Promise<void> => {
+  const own = ownSettings(tool, settings);
+  if (own.length > 0) await checkShared({ ...parts, log: createLogger(tool, 'silent') }, own, null);
+};
+
 /** Of the records that cannot be read, so many are named. */
 const UNREADABLE_LISTED_MAX = 10;
 
 /** Settings that a command may need beside those it connects with. */
 type Section = 'kafka' | 'registry' | 'engine' | 'dead_letters';
 
+/** Reads the settings of a command, connects, works, and closes whatever happens. */
 export const withTool = async <S extends Section>(
   tool: string,
   sections: readonly ('kafka' | 'registry' | S)[],
@@ -51,6 +66,7 @@ export const withTool = async <S extends Section>(
     if (unreadable.length < UNREADABLE_LISTED_MAX) unreadable.push(what);
   };
   try {
+    await checkTool({ ...parts, kafka: settings.kafka }, tool, settings);
     await work({ ...parts, onUnreadable }, settings);
     if (unreadable_count > 0) {
       process.stderr.write(`${unreadable_count} records cannot be read and are left out: ${unreadable.join(', ')}\n`);

@@ -1,6 +1,6 @@
-import { subjectOf, type TopicName, topology } from '../../../topology/topology.ts';
+import { type TopicName, topology } from '../../../topology/topology.ts';
 import type { Settings } from '../config/settings.ts';
-import { type Dependency, DependencyUnavailable } from '../errors.ts';
+import { type Dependency, DependencyUnavailable, SkillstreamError } from '../errors.ts';
 import { effectiveBytesMax } from '../kafka/admin.ts';
 import { createKafka } from '../kafka/client.ts';
 import { createLogReader } from '../kafka/log-reader.ts';
@@ -12,6 +12,8 @@ import { createRedis } from '../redis/client.ts';
 import { createTable, type Table } from '../redis/tables.ts';
 import { createCodec } from '../registry/codec.ts';
 import type { AvroTopic, Service } from '../service.ts';
+import { ownSettings } from '../shared-settings/declared.ts';
+import { checkShared, SHARED_SETTING } from '../shared-settings/store.ts';
 import { createCloudEvents } from './cloud-events.ts';
 import { createSealer } from './dead-letter-seal.ts';
 import { type Engine, HOLDS, LEDGER, ownedTables, PARKED, POSITIONS } from './engine.ts';
@@ -19,13 +21,14 @@ import { createFloors } from './floors.ts';
 import { groupOf } from './group.ts';
 import { createPositionStore } from './position-store.ts';
 import { createPresence, type Presence } from './presence.ts';
+import { declaredPartitions } from './undeclared-partitions.ts';
 import type { Ping } from './watch.ts';
 
 /** The engine before and while it is connected. */
 export interface EngineParts {
   readonly metrics: EngineMetrics;
   readonly presence: Presence;
-  /** @throws DependencyUnavailable, or an Error that names what provisioning must do first */
+  /** @throws DependencyUnavailable, SharedSettingsDiffer, or an Error that names what provisioning must do first */
   readonly connect: (onStep: Engine['onStep']) => Promise<Engine>;
   /** Ask each dependency whether it answers; to be used once the engine is connected. */
   readonly pings: Readonly<Record<Dependency, Ping>>;
@@ -34,9 +37,6 @@ export interface EngineParts {
 
 /** Prefix of all keys in Redis. */
 const NAMESPACE = 'ss';
-
-/** As declared: were it to follow a count that somebody raised, the positions of a group would not be found. */
-const POSITION_PARTITIONS = topology.topics[POSITIONS].partitions;
 
 const isAvro = (topic: TopicName): topic is AvroTopic & TopicName => topology.topics[topic].schema !== null;
 
@@ -58,28 +58,28 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
   const tables = tablesOf(service, lookups);
   const codec = createCodec({
     registry: settings.registry,
-    reads: [...new Set<AvroTopic>([...inputs.filter(isAvro), ...tables, PARKED, LEDGER, POSITIONS])],
+    reads: [...new Set<AvroTopic>([...inputs.filter(isAvro), ...tables, PARKED, LEDGER, POSITIONS, SHARED_SETTING])],
     writes: outputs.filter(isAvro),
   });
 
   const connect = async (onStep: Engine['onStep']): Promise<Engine> => {
     await redis.check();
     await codec.start();
-    const partitions = await kafka(() => partitionCounts(reader.partitionsOf));
+    await kafka(async () => checkTopics(await liveTopics(reader.partitionsOf)));
+    await checkShared({ kafka: settings.kafka, reader, codec, log }, ownSettings(name, settings), {
+      recorded_by: name,
+      reason: 'started first',
+    });
     await kafka(() => admin.connect());
-    const positions = createPositionStore({ reader: positionReader, codec, partitions: POSITION_PARTITIONS });
-    const partitionsOf = (topic: string): number => {
-      const count = partitions.get(topic);
-      if (count === undefined) throw new Error(`${topic} is no topic of ${name}`);
-      return count;
-    };
+    const positionPartitions = declaredPartitions(POSITIONS);
+    const positions = createPositionStore({ reader: positionReader, codec, partitions: positionPartitions });
     const tablesByTopic = new Map<string, Table>(
       tables.map((topic) => [
         topic,
         createTable(redis, {
           namespace: NAMESPACE,
           topic,
-          partitions: partitionsOf(topic),
+          partitions: declaredPartitions(topic),
           ...(topic === HOLDS ? { owner: name } : {}),
         }),
       ]),
@@ -104,9 +104,16 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
       reader,
       positionReader,
       positions,
-      positionPartitions: POSITION_PARTITIONS,
+      positionPartitions,
       floors: createFloors({
-        ...{ service, group, settings: settings.engine, positions, tables: tablesByTopic, partitionsOf },
+        ...{
+          service,
+          group,
+          settings: settings.engine,
+          positions,
+          tables: tablesByTopic,
+          partitionsOf: declaredPartitions,
+        },
         redisConnections: redis.connections,
       }),
       committedOffset: async (topic, partition) => {
@@ -114,7 +121,7 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
         const offset = Number(found?.partitions.find((one) => one.partition === partition)?.offset ?? -1);
         return offset < 0 ? null : offset;
       },
-      partitionsOf,
+      partitionsOf: declaredPartitions,
       bytesMaxOf: limits.bytesMaxOf,
       limits,
       cloudEvents: createCloudEvents(name),
@@ -135,20 +142,36 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
   return { metrics, presence, connect, pings, close };
 };
 
-const partitionCounts = async (
+/** How many partitions each topic of the topology has; 0 where there is no such topic. */
+const liveTopics = async (
   partitionsOf: (topic: string) => Promise<number>,
-): Promise<ReadonlyMap<string, number>> => {
+): Promise<readonly (readonly [topic: TopicName, partitions: number])[]> => {
   const topics = Object.keys(topology.topics) as TopicName[];
-  const counts = await Promise.all(topics.map(async (topic) => [topic, await partitionsOf(topic)] as const));
-  const missing = counts.filter(([, count]) => count === 0).map(([topic]) => subjectOf(topic));
-  if (missing.length > 0) throw new Error(`topics are missing (${missing.join(', ')}): run make apply`);
-  return new Map(counts);
+  return Promise.all(topics.map(async (topic) => [topic, await partitionsOf(topic)] as const));
 };
+
+/** @throws SkillstreamError when a topic is missing, or has fewer partitions than it must have */
+const checkTopics = (live: readonly (readonly [topic: TopicName, partitions: number])[]): void => {
+  const missing = live.filter(([, count]) => count === 0).map(([topic]) => topic);
+  if (missing.length > 0) throw new TopologyDiffers(`topics are missing (${missing.join(', ')}): run make apply`);
+  const smaller = live.filter(([topic, count]) => count < declaredPartitions(topic));
+  if (smaller.length === 0) return;
+  const list = smaller.map(([topic, count]) => `${topic} has ${count} of ${declaredPartitions(topic)}`).join(', ');
+  throw new TopologyDiffers(`topics have fewer partitions than declared (${list}): run make plan`);
+};
+
+/** The cluster is not what the topology says; no fault of Kafka's. */
+class TopologyDiffers extends SkillstreamError {
+  constructor(message: string) {
+    super('topology_differs', message);
+  }
+}
 
 const kafka = async <T>(call: () => Promise<T>): Promise<T> => {
   try {
     return await call();
   } catch (error) {
+    if (error instanceof SkillstreamError) throw error;
     throw new DependencyUnavailable('kafka', error instanceof Error ? error.message : String(error), error);
   }
 };

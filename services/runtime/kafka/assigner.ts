@@ -22,32 +22,52 @@ export const assignByNumber = (
 
 export const ASSIGNER_NAME = 'skillstream-by-number';
 
+export interface AssignerOptions {
+  /** How many partitions of a topic are assigned; those that an operator added belong to nobody. */
+  readonly partitionsOf: (topic: string) => number;
+  /** What this member says of itself to the leader of the group. Default nothing. */
+  readonly version?: string;
+  /** Called at the leader: what its members say, each version once. */
+  readonly onVersions?: (versions: readonly string[]) => void;
+}
+
+const VERSION_BYTES_MAX = 64;
+/** What a member says; nothing for one that is older than this. */
+const versionIn = (user_data: Buffer | undefined): string => String(user_data?.subarray(0, VERSION_BYTES_MAX) ?? '');
+
 /** The assigner as kafkajs takes it. */
-export const byNumberAssigner: PartitionAssigner = ({ cluster }) => {
-  const { AssignerProtocol } = createRequire(import.meta.url)('kafkajs') as typeof import('kafkajs');
-  return {
-    name: ASSIGNER_NAME,
-    version: 1,
-    assign: async ({ members, topics }) => {
-      const partitions = new Map(
-        topics.map((topic) => [topic, cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => partitionId)]),
-      );
-      const assignments = assignByNumber(
-        members.map(({ memberId }) => memberId),
-        partitions,
-      );
-      return [...assignments].map(([memberId, assignment]) => ({
-        memberId,
-        memberAssignment: AssignerProtocol.MemberAssignment.encode({
-          version: 1,
-          assignment,
-          userData: Buffer.alloc(0),
-        }),
-      }));
-    },
-    protocol: ({ topics }) => ({
+export const createByNumberAssigner =
+  ({ partitionsOf, version = '', onVersions = () => undefined }: AssignerOptions): PartitionAssigner =>
+  ({ cluster }) => {
+    const { AssignerProtocol } = createRequire(import.meta.url)('kafkajs') as typeof import('kafkajs');
+    return {
       name: ASSIGNER_NAME,
-      metadata: AssignerProtocol.MemberMetadata.encode({ version: 1, topics, userData: Buffer.alloc(0) }),
-    }),
+      version: 1,
+      assign: async ({ members, topics }) => {
+        const partitions = new Map(
+          topics.map((topic) => {
+            const numbers = cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => partitionId);
+            return [topic, numbers.filter((number) => number < partitionsOf(topic))];
+          }),
+        );
+        const said = members.map(({ memberMetadata }) => AssignerProtocol.MemberMetadata.decode(memberMetadata));
+        onVersions([...new Set(said.map((metadata) => versionIn(metadata?.userData)))]);
+        const assignments = assignByNumber(
+          members.map(({ memberId }) => memberId),
+          partitions,
+        );
+        return [...assignments].map(([memberId, assignment]) => ({
+          memberId,
+          memberAssignment: AssignerProtocol.MemberAssignment.encode({
+            version: 1,
+            assignment,
+            userData: Buffer.alloc(0),
+          }),
+        }));
+      },
+      protocol: ({ topics }) => ({
+        name: ASSIGNER_NAME,
+        metadata: AssignerProtocol.MemberMetadata.encode({ version: 1, topics, userData: Buffer.from(version) }),
+      }),
+    };
   };
-};

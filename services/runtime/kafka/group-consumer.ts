@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { AssignmentLost, DependencyUnavailable } from '../errors.ts';
-import { byNumberAssigner } from './assigner.ts';
+import { createByNumberAssigner } from './assigner.ts';
 import type { FetchedRecord } from './fixes/record-decoding.ts';
 import { type LogRecord, toLogRecord } from './log-reader.ts';
 
@@ -36,6 +36,8 @@ export type Assignment = Readonly<Record<string, readonly number[]>>;
 export interface GroupConsumerOptions {
   readonly group: string;
   readonly topics: readonly string[];
+  /** How many partitions of a topic the group consumes: those with lower numbers. The others have no owner. */
+  readonly partitionsOf: (topic: string) => number;
   readonly concurrency: number;
   readonly session_timeout_ms: number;
   readonly fetch_wait_max_ms: number;
@@ -48,6 +50,10 @@ export interface GroupConsumerOptions {
   readonly onBatch: (batch: FetchedBatch, session: BatchSession) => Promise<void>;
   /** Called synchronously when the group gives this member its partitions, before any of their records comes. */
   readonly onAssigned: (assignment: Assignment) => void;
+  /** What this member says of itself to the leader of its group, up to 64 bytes. */
+  readonly version?: string;
+  /** Called when the group has formed: what its members say, each version once; at all but the leader nothing. */
+  readonly onVersions?: (versions: readonly string[]) => void;
   /** The fetch loop turned over, or the membership was renewed: the consumer is alive. */
   readonly onAlive: () => void;
   /** The consumer stopped for good. */
@@ -73,9 +79,14 @@ const isFromClient = (error: unknown): boolean => error instanceof Error && erro
 
 /** A member of a consumer group that hands out batches and never commits by itself. */
 export const createGroupConsumer = (kafka: Kafka, options: GroupConsumerOptions): GroupConsumer => {
+  const { partitionsOf, version = '' } = options;
+  let versions: readonly string[] = [];
+  const onVersions = (said: readonly string[]): void => {
+    versions = said;
+  };
   const consumer = kafka.consumer({
     groupId: options.group,
-    partitionAssigners: [byNumberAssigner],
+    partitionAssigners: [createByNumberAssigner({ partitionsOf, version, onVersions })],
     sessionTimeout: options.session_timeout_ms,
     rebalanceTimeout: REBALANCE_TIMEOUT_MS,
     heartbeatInterval: HEARTBEAT_INTERVAL_MS,
@@ -89,6 +100,7 @@ export const createGroupConsumer = (kafka: Kafka, options: GroupConsumerOptions)
     retry: { restartOnFailure: async () => true },
   });
   listen(consumer, options);
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => options.onVersions?.(payload.isLeader ? versions : []));
 
   let stopped = false;
   let joined = false;

@@ -67,6 +67,8 @@ export interface LogReader {
    */
   readonly topicId: (topic: string, partition: number) => Promise<string>;
   readonly partitionsOf: (topic: string) => Promise<number>;
+  /** How many partitions topics have now, of those that exist; `partitionsOf` says what it was told first. */
+  readonly partitionsNow: (topics: readonly string[]) => Promise<ReadonlyMap<string, number>>;
   readonly close: () => Promise<void>;
 }
 
@@ -101,6 +103,12 @@ export const createLogReader = (kafka: Kafka): LogReader => {
 
   const partitionsOf = async (topic: string): Promise<number> =>
     (await ready(topic)).findTopicPartitionMetadata(topic).length;
+
+  const partitionsNow = async (topics: readonly string[]): Promise<ReadonlyMap<string, number>> => {
+    for (const topic of topics) await ready(topic);
+    await cluster.refreshMetadata();
+    return new Map(topics.map((topic) => [topic, cluster.findTopicPartitionMetadata(topic).length]));
+  };
 
   const lookUp = async (topic: string, at: { fromBeginning?: boolean; fromTimestamp?: number }) => {
     const partitions = (await ready(topic))
@@ -192,7 +200,7 @@ export const createLogReader = (kafka: Kafka): LogReader => {
     await cluster.disconnect();
   };
 
-  return { offsets, highWatermark, offsetsAt, read, readTail, topicId, partitionsOf, close };
+  return { offsets, highWatermark, offsetsAt, read, readTail, topicId, partitionsOf, partitionsNow, close };
 };
 
 const protocolClasses = (): Parameters<typeof topicIdRequest>[1] => ({

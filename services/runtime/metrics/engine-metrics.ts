@@ -31,6 +31,12 @@ export interface EngineMetrics {
     problems: readonly PositionProblem[],
     records_lost_max: number,
   ) => void;
+  /** Which mapping files this instance has read. */
+  readonly mappingsVersion: (version: string) => void;
+  /** Whether instances of the group have read other mapping files than each other; said by one of them, its leader. */
+  readonly mappingsDiffer: (differ: boolean) => void;
+  /** How many partitions a topic has beyond those that the topology declares. */
+  readonly undeclaredPartitions: (topic: string, partitions: number) => void;
   /** The metrics in Prometheus' text format, with their content type. */
   readonly render: () => Promise<{ readonly content_type: string; readonly text: string }>;
 }
@@ -116,6 +122,23 @@ export const createEngineMetrics = (
     labelNames: ['topic'] as const,
     registers,
   });
+  const undeclared_partitions = new Gauge({
+    name: 'skillstream_undeclared_partitions',
+    help: 'Partitions of the topic beyond the declared number: no service reads or writes them.',
+    labelNames: ['topic'] as const,
+    registers,
+  });
+  const mappings_version = new Gauge({
+    name: 'skillstream_mappings_version_info',
+    help: '1 for the mapping files that the instance has read.',
+    labelNames: ['version'] as const,
+    registers,
+  });
+  const mappings_differ = new Gauge({
+    name: 'skillstream_mappings_differ',
+    help: '1 while instances of the group have read different mapping files; 0 except at the leader of the group.',
+    registers,
+  });
   const parked = new Gauge({
     name: 'parked_aliases',
     help: 'Learner aliases with parked records, by partition of identity.unresolved.',
@@ -182,6 +205,9 @@ export const createEngineMetrics = (
       for (const problem of problems) positions_corrected_total.inc({ topic, problem });
       records_lost_total.inc({ topic }, records_lost_max);
     },
+    mappingsVersion: (version) => mappings_version.set({ version }, 1),
+    mappingsDiffer: (differ) => mappings_differ.set(differ ? 1 : 0),
+    undeclaredPartitions: (topic, partitions) => undeclared_partitions.set({ topic }, partitions),
     render: async () => ({ content_type: registry.contentType, text: await registry.metrics() }),
   };
 };

@@ -52,6 +52,7 @@ const readMended = async (topic: string): Promise<readonly string[]> => {
   const consumer = createGroupConsumer(mendedKafka(), {
     group: `clients-${crypto.randomUUID()}`,
     topics: [topic],
+    partitionsOf: () => Number.POSITIVE_INFINITY,
     concurrency: 1,
     session_timeout_ms: 30_000,
     fetch_wait_max_ms: 100,

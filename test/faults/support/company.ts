@@ -2,7 +2,7 @@ import { loadMappings } from '../../../mappings/index.ts';
 import type { LedgerEntry } from '../../../schemas/types.generated.ts';
 import { readSettings } from '../../../services/runtime/config/settings.ts';
 import { untilReadable } from '../../../tools/bench/stage.ts';
-import { type Fed, feed } from '../../../tools/demo/feed.ts';
+import { type Fed, type FeedOptions, feed } from '../../../tools/demo/feed.ts';
 import { untilQuiet } from '../../../tools/demo/quiet.ts';
 import { SERVICE_NAMES, untilReady } from '../../../tools/demo/services.ts';
 import { type Verification, verify } from '../../../tools/demo/verify.ts';
@@ -28,7 +28,7 @@ export interface Proof extends Verification {
   readonly entries: readonly LedgerEntry[];
 }
 
-type TrafficOptions = Partial<Pick<SimulationOptions, 'faults' | 'seed'>>;
+type TrafficOptions = Partial<Pick<SimulationOptions, 'faults' | 'seed'>> & Pick<FeedOptions, 'partitionsOf'>;
 
 /** The records of a simulated company, in their order. */
 export interface Traffic {
@@ -144,13 +144,16 @@ export const openCompany = async (stack: SharedStack | Stack, options: CompanyOp
     return started;
   };
 
-  const traffic: Company['traffic'] = (events, given = {}) => {
+  const traffic: Company['traffic'] = (events, { partitionsOf, ...given } = {}) => {
     isSimulated = true;
     const defaults = { seed: SEED, strangers: strangers_wait_ms !== undefined };
     const span = { start_ms: Date.now() - SPAN_MS, span_ms: SPAN_MS };
     const records = [...simulate({ ...defaults, events, ...span, mappings: loadMappings(), ...given })];
     const send = (count: number): Promise<Fed> =>
-      feed(connections, records.splice(0, count), { onRecord: expected.add });
+      feed(connections, records.splice(0, count), {
+        onRecord: expected.add,
+        ...(partitionsOf === undefined ? {} : { partitionsOf }),
+      });
     return { send, sendRest: () => send(records.length) };
   };
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { AssignerProtocol, type PartitionAssigner } from 'kafkajs';
 import { describe, expect, test } from 'vitest';
 import type { AliasHold, IdentityLink } from '../../../schemas/types.generated.ts';
 import { pauseMs } from '../../../services/runtime/engine/backoff.ts';
@@ -9,7 +10,11 @@ import { findLearner } from '../../../services/runtime/engine/learner.ts';
 import { createKeyedLock } from '../../../services/runtime/engine/lock.ts';
 import type { TableView } from '../../../services/runtime/engine/table-view.ts';
 import { chunksOf } from '../../../services/runtime/engine/worker.ts';
-import { assignByNumber } from '../../../services/runtime/kafka/assigner.ts';
+import {
+  type AssignerOptions,
+  assignByNumber,
+  createByNumberAssigner,
+} from '../../../services/runtime/kafka/assigner.ts';
 import type { LogRecord } from '../../../services/runtime/kafka/log-reader.ts';
 
 const record = (offset: number, bytes = 10, headers: LogRecord['headers'] = {}): LogRecord => ({
@@ -202,6 +207,34 @@ describe('assignment', () => {
         }
       }),
     );
+  });
+});
+
+describe('the assigner', () => {
+  const create = (options: Partial<AssignerOptions>) => {
+    const cluster = { findTopicPartitionMetadata: () => [0, 1, 2, 3].map((partitionId) => ({ partitionId })) };
+    const given = { partitionsOf: () => 2, ...options };
+    return createByNumberAssigner(given)({ cluster } as unknown as Parameters<PartitionAssigner>[0]);
+  };
+  const memberOf = (memberId: string, version: string) => ({
+    memberId,
+    memberMetadata: create({ version }).protocol({ topics: ['t'] }).metadata,
+  });
+
+  test('gives partitions beyond the number that the service uses to nobody', async () => {
+    const assigned = await create({}).assign({ members: [memberOf('m', '')], topics: ['t'] });
+    const { MemberAssignment } = AssignerProtocol;
+    expect(assigned.map(({ memberAssignment }) => MemberAssignment.decode(memberAssignment)?.assignment)).toEqual([
+      { t: [0, 1] },
+    ]);
+  });
+
+  test('tells the leader each version that its members have, once', async () => {
+    const heard: (readonly string[])[] = [];
+    const { assign } = create({ onVersions: (versions) => heard.push(versions) });
+    await assign({ members: [memberOf('a', 'v1'), memberOf('b', 'v1')], topics: ['t'] });
+    await assign({ members: [memberOf('a', 'v1'), memberOf('b', 'v2'), memberOf('c', '')], topics: ['t'] });
+    expect(heard).toEqual([['v1'], ['v1', 'v2', '']]);
   });
 });
 

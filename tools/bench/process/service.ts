@@ -1,6 +1,7 @@
+import { recordShared } from '../../../services/runtime/shared-settings/store.ts';
 import type { ServiceName } from '../../../topology/topology.ts';
 import { type ServiceProcess, startService } from '../../demo/services.ts';
-import type { Stage } from '../stage.ts';
+import { type Stage, silent } from '../stage.ts';
 import { endedWell } from './ended.ts';
 
 export interface BenchServiceOptions {
@@ -22,11 +23,20 @@ export interface BenchService {
   readonly stop: () => Promise<void>;
 }
 
+/** Lets a service start with another generation than the one before. */
+const adoptGeneration = async ({ settings, reader, codec }: Stage, name: ServiceName, generation: string) => {
+  const parts = { kafka: settings.kafka, reader, codec, log: silent };
+  const own = { name: 'SERVICE_GENERATION', scope: name, secret: false, value: generation };
+  await recordShared(parts, [own], { recorded_by: 'bench', reason: 'each run has a generation of its own' });
+};
+
 export const startBenchService = async (
-  { env, stack }: Stage,
+  stage: Stage,
   name: ServiceName,
   { generation, instance = 1, nodeArgs = [] }: BenchServiceOptions,
 ): Promise<BenchService> => {
+  const { env, stack } = stage;
+  await adoptGeneration(stage, name, generation);
   const service = await startService(name, {
     env: { ...env, SERVICE_GENERATION: generation },
     logsDir: stack.logsDir,
