@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
-import { SERVICE_NAMES, untilReady } from '../../tools/demo/services.ts';
+import { untilReady } from '../../tools/demo/services.ts';
 import { hire, worker } from '../support/hr.ts';
 import type { SentRecord } from '../support/send.ts';
 import { completion, statementId } from '../support/statements.ts';
