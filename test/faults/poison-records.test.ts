@@ -64,6 +64,11 @@ const unreadable = ({ sender }: Company, { statement }: Statements): Readonly<Re
     not_avro_framed: Buffer.from('<html>502 Bad Gateway</html>'),
     too_short: Buffer.from([0, 0, 0]),
     undecodable: statement(KNOWN).subarray(0, -7),
+    number_out_of_range: sender.codec.encode('raw.xapi', {
+      source: 'lms-alpha',
+      received_at: Number.MAX_SAFE_INTEGER,
+      statement: '{}',
+    }),
     unknown_schema: unknown,
     wrong_subject: sender.codec.encode('raw.hris', {
       ...event,

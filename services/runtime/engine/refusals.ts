@@ -1,6 +1,5 @@
 import { DependencyRefuses, OutputRefused } from '../errors.ts';
-import type { LogRecord } from '../kafka/log-reader.ts';
-import { firstOffsetOf } from '../kafka/log-reader.ts';
+import { firstOffsetOf, type LogRecord } from '../kafka/log-reader.ts';
 import type { Rejected } from '../service.ts';
 import type { Engine } from './engine.ts';
 import type { Lane } from './lane.ts';
@@ -28,9 +27,9 @@ export interface Run {
  * @throws AssignmentLost, HandlerFault
  */
 export const handleRun = async (engine: Engine, lane: Lane, run: Run, session: Session): Promise<void> => {
-  const first = await tryRun(engine, lane, run, session, null);
-  if (first === null) return;
-  if (first.kind === 'size' && (await isLowered(engine, first))) return await handleRun(engine, lane, run, session);
+  const refused = await tryRun(engine, lane, run, session);
+  if (refused === null) return;
+  if (refused.kind === 'size' && (await isLowered(engine, refused))) return await handleRun(engine, lane, run, session);
   const [front, back] = halves(run);
   if (back !== undefined) {
     await handleRun(engine, lane, front, session);
@@ -39,21 +38,28 @@ export const handleRun = async (engine: Engine, lane: Lane, run: Run, session: S
   await handleAlone(engine, lane, front, session);
 };
 
-/** Of a single record. That it was refused before may have been a matter of the moment. */
-const handleAlone = async (engine: Engine, lane: Lane, run: Run, session: Session): Promise<void> => {
-  const again = await tryRun(engine, lane, run, session, null);
-  if (again === null) return;
-  const rejected = rejectionOf(again);
-  if ((await tryRun(engine, lane, run, session, { rejected, as_note: false })) === null) return;
-  // Nothing less can be written. Should the broker refuse even this, it refuses everything.
-  await persist(engine, lane.task, session, () =>
-    handleChunk(engine, lane, run.records, run.next_offset, session, { rejected, as_note: true }).catch(
-      (error: unknown) => {
-        throw error instanceof OutputRefused ? new DependencyRefuses('kafka', error.message, error) : error;
-      },
-    ),
-  );
-};
+/**
+ * Of a single record, which is tried once more as it is: that it was refused before may have been a matter of the moment. Then as a
+ * dead letter, then as a note of where it stands. A broker that refuses even this refuses everything, and the record may be
+ * innocent: all of it is tried again until the broker takes one.
+ */
+const handleAlone = (engine: Engine, lane: Lane, { records, next_offset }: Run, session: Session): Promise<void> =>
+  persist(engine, lane.task, session, async () => {
+    let refused: OutputRefused | null = null;
+    for (const form of FORMS) {
+      const refusal =
+        refused === null || form === 'as it is' ? null : { rejected: rejectionOf(refused), as_note: form === 'note' };
+      try {
+        return await handleChunk(engine, lane, records, next_offset, session, refusal);
+      } catch (error) {
+        const again = noteRefusal(engine, lane, records, error);
+        refused ??= again;
+      }
+    }
+    throw new DependencyRefuses('kafka', refused!.message, refused);
+  });
+
+const FORMS = ['as it is', 'dead letter', 'note'] as const;
 
 /** @returns null when the run is committed, else what the broker refused */
 const tryRun = async (
@@ -61,18 +67,22 @@ const tryRun = async (
   lane: Lane,
   { records, next_offset }: Run,
   session: Session,
-  refusal: Refusal | null,
 ): Promise<OutputRefused | null> => {
   try {
-    await persist(engine, lane.task, session, () => handleChunk(engine, lane, records, next_offset, session, refusal));
+    await persist(engine, lane.task, session, () => handleChunk(engine, lane, records, next_offset, session));
     return null;
   } catch (error) {
-    if (!(error instanceof OutputRefused)) throw error;
-    engine.metrics.retried(error.kind === 'size' ? 'refused_for_size' : 'refused');
-    const { topic, partition } = lane;
-    engine.log.warn({ topic, partition, records: records.length, error: error.message }, 'the broker refuses a commit');
-    return error;
+    return noteRefusal(engine, lane, records, error);
   }
+};
+
+/** @throws whatever is no refusal */
+const noteRefusal = (engine: Engine, lane: Lane, records: readonly LogRecord[], error: unknown): OutputRefused => {
+  if (!(error instanceof OutputRefused)) throw error;
+  engine.metrics.retried(error.kind === 'size' ? 'refused_for_size' : 'refused');
+  const { topic, partition } = lane;
+  engine.log.warn({ topic, partition, records: records.length, error: error.message }, 'the broker refuses a commit');
+  return error;
 };
 
 /**

@@ -88,6 +88,8 @@ export interface CompanyOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Puts proxies between the instances and the stack. Default false. */
   readonly proxied?: boolean;
+  /** Reads the topics for the proof with our own reader: for batches that no other can hold in memory. Default false. */
+  readonly ownReader?: boolean;
   /** Reads the topics for the proof one by one, for more records than fit into memory. Default false. */
   readonly large?: boolean;
 }
@@ -157,6 +159,11 @@ export const openCompany = async (stack: SharedStack | Stack, options: CompanyOp
     return { send, sendRest: () => send(records.length) };
   };
 
+  const topicsOf = async (): Promise<TopicReader> => {
+    if (options.ownReader === true) return createKafkaTopicReader(reader);
+    return options.large === true ? createJavaTopicReader(stack) : await takeJavaSnapshot(stack, TOPICS);
+  };
+
   const untilHandled = (...services: readonly ServiceName[]): Promise<void> =>
     untilQuiet(reader, admin, { services, timeout_ms: HANDLED_WITHIN_MS, nothing_parked: false });
 
@@ -190,7 +197,7 @@ export const openCompany = async (stack: SharedStack | Stack, options: CompanyOp
     untilHandled,
     untilQuiet: (timeout_ms) => untilQuiet(reader, admin, { services: SERVICE_NAMES, timeout_ms, drift_in: codec }),
     prove: async () => {
-      const topics = options.large === true ? createJavaTopicReader(stack) : await takeJavaSnapshot(stack, TOPICS);
+      const topics = await topicsOf();
       const verification = await (isSimulated ? verify(topics, decode, expected) : verifyLedger(topics, decode));
       return { ...verification, topics, entries: await readEntries(topics, decode) };
     },

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Alias, canonicalAlias } from '../../../services/people/alias.ts';
@@ -34,4 +36,17 @@ it('tells all different aliases apart, cached or not', () => {
       expect(hasher(lmsUser(n1, v1)) === hasher(lmsUser(n2, v2))).toBe(n1 === n2 && v1 === v2);
     }),
   );
+});
+
+it('keeps no more than thirty megabytes of aliases, however long they are', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const hasher = createAliasHasher(SECRET);
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  for (const length of [2_000, 900]) {
+    for (let i = 0; i < 10_000; i += 1) hasher(lmsUser('moodle', `${i}${'я'.repeat(length)}`));
+  }
+  collect();
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(40_000_000);
 });
