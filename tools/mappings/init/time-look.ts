@@ -1,3 +1,4 @@
+import { TIME_NAME } from '../words/columns.ts';
 import type { Column } from './column.ts';
 import { type Look, lookOf, takes } from './recognise.ts';
 
@@ -9,14 +10,9 @@ export interface TimeLook extends Look {
   readonly ambiguity: string | null;
   /** Whether it is read in an offset that is not told by the values. */
   readonly assumes_offset: boolean;
+  /** What somebody has to decide, where the values can be read in several ways; null: they cannot. */
+  readonly question: string | null;
 }
-
-/** Names of columns that tell when; those of a change before others. */
-export const WHEN = [
-  /\b(completed|completion|status|changed|modified|updated|effective|terminat\w+)\b/,
-  /\b(enrol\w*|regist\w+|assigned|created|hired?)\b/,
-  /\b(date|time|timestamp|at|on)\b/,
-];
 
 const DAYS = [
   ...['YYYY-MM-DD', 'DD.MM.YYYY', 'DD/MM/YYYY', 'MM/DD/YYYY', 'DD-MM-YYYY', 'MM-DD-YYYY', 'YYYY/MM/DD'],
@@ -53,6 +49,7 @@ const NO_TIME: TimeLook = {
   example: '',
   ambiguity: null,
   assumes_offset: false,
+  question: null,
 };
 
 /** With fewer values of a kind, the column is another one. */
@@ -60,7 +57,7 @@ const HALF = 0.5;
 
 /** Numbers are times only where the name says so. */
 const looksLikeCount = (column: Column, offset: readonly string[]): TimeLook => {
-  if (!WHEN.some((pattern) => pattern.test(column.words))) return NO_TIME;
+  if (!TIME_NAME.test(column.words)) return NO_TIME;
   const counts = [
     { form: /^1\d{9}$/, what: 'are seconds since 1970', transform: 'epoch', parameters: ['s'], example: '1773502245' },
     {
@@ -85,24 +82,41 @@ const looksLikeCount = (column: Column, offset: readonly string[]): TimeLook => 
         ...lookOf(column, (value) => form.test(value), what),
         ambiguity: null,
         assumes_offset: look.transform === 'excel_date',
+        question: null,
       }))
       .find(({ share }) => share >= HALF) ?? NO_TIME
   );
 };
 
+/** So many values show which formats are worth a look at all of them. */
+const FIRST_VALUES = 50;
+
+const lookAs = (format: string, column: Column): Look =>
+  lookOf(column, takes('parse_date', format.includes('Z') ? [format] : [format, 'Z']), `are times like ${format}`);
+
+/** Formats that differ in which part is the month only: where a column has values of both, nobody can say which it is. */
+const partsOf = (format: string): string => format.replaceAll(/DD|MM(?!M)/g, '#');
+
 const looksLikeFormat = (column: Column, offset: readonly string[]): TimeLook => {
-  const looks = FORMATS.map((format) => ({
-    format,
-    ...lookOf(column, takes('parse_date', format.includes('Z') ? [format] : [format, 'Z']), `are times like ${format}`),
-  })).toSorted((a, b) => b.share - a.share);
-  const [best, second] = looks;
+  const first = { ...column, values: column.values.slice(0, FIRST_VALUES) };
+  const looks = FORMATS.filter((format) => lookAs(format, first).share > 0)
+    .map((format) => ({ format, ...lookAs(format, column) }))
+    .toSorted((a, b) => b.share - a.share);
+  const [best] = looks;
   if (best === undefined || best.share < HALF) return NO_TIME;
   const { format, share, why } = best;
-  const ambiguity =
-    second?.share === share ? `the values could also be ${second.format}: ask whoever made the export` : null;
+  const rivals = looks.filter((look) => look !== best && partsOf(look.format) === partsOf(format));
+  const rival = rivals.find((look) => look.share === share || (share < 1 && look.share > 0));
   const assumes_offset = !format.includes('Z');
   const parameters = [format, ...(assumes_offset ? offset : [])];
-  return { share, why, transform: 'parse_date', parameters, example: exampleOf(format), ambiguity, assumes_offset };
+  const look = { share, why, transform: 'parse_date', parameters, example: exampleOf(format), assumes_offset };
+  if (rival === undefined) return { ...look, ambiguity: null, question: null };
+  return {
+    ...look,
+    share: share / 2,
+    ambiguity: `the values could be ${format} or ${rival.format}: ask who made the export`,
+    question: `whether the values are ${format} or ${rival.format}: then write parse_date(${parameters.join(', ')}) with the one that is right`,
+  };
 };
 
 /** Times that are written in one way only. */
@@ -112,7 +126,7 @@ const FIXED = [
     transform: 'odata_date',
     what: 'are times of OData',
     example: '/Date(1773502245000)/',
-    ambiguity: 'some fields count in UTC, others in the local time of the server: ask whoever made the export',
+    ambiguity: 'some fields count in UTC, others in the local time of the server: ask who made the export',
   },
 ] as const;
 
