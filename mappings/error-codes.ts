@@ -16,14 +16,6 @@ export const mappingErrorCodes = {
     summary: 'The export map leaves open how the field is read, or what the word means.',
     what_to_do: 'Decide, and write it into the export map in place of `?` or `undecided`.',
   },
-  join_missing: {
-    summary: 'The file that the export map joins has no row for the key.',
-    what_to_do: 'Give the whole file; or set `missing` of the join to `absent`, if the row can do without.',
-  },
-  join_duplicate: {
-    summary: 'The file that the export map joins has several rows for the key.',
-    what_to_do: 'Correct the file; or set `duplicate` of the join to `first` or `last`.',
-  },
   score_number: {
     summary: 'A part of a score is no number, or a number written as text from a source that may not do so.',
     what_to_do: 'Correct the sender, or set `quoted_numbers` of the source to `accept`.',

@@ -73,6 +73,8 @@ export class Repeats {
   repeated_ids = 0;
   not_compared = 0;
   readonly #kind: ExportKind;
+  /** People change their addresses: in raw records that is an event like others, in a list it is a doubt. */
+  readonly #is_mapped: boolean;
   readonly #idOf: (row: unknown, raw: unknown, context: MappingContext) => string | null;
   readonly #factsOf: (row: unknown) => PersonFacts;
   readonly #rows = new Map<string, number>();
@@ -82,6 +84,7 @@ export class Repeats {
     const target = PERSON[kind];
     const places = (map?.rows ?? []).filter(({ target_field }) => target_field === target);
     this.#kind = kind;
+    this.#is_mapped = map !== null;
     this.#factsOf = createFactsOf(is_table);
     this.#idOf = (row, raw, context) => {
       if (target === null) return null;
@@ -93,7 +96,8 @@ export class Repeats {
   /** Whether rows contradict one another on who somebody is, or what is the case. */
   get is_doubtful(): boolean {
     const { names, birth, email } = this.different;
-    return names.count + birth.count + email.count + this.contradicting.count > 0;
+    const addresses = this.#is_mapped ? email.count : 0;
+    return names.count + birth.count + addresses + this.contradicting.count > 0;
   }
 
   /** @param raw the record that the row becomes; null where it becomes none */

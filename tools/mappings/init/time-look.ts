@@ -12,6 +12,8 @@ export interface TimeLook extends Look {
   readonly assumes_offset: boolean;
   /** What somebody has to decide, where the values can be read in several ways; null: they cannot. */
   readonly question: string | null;
+  /** Formats that fit as well as one another; none where one fits best. */
+  readonly rivals: readonly string[];
 }
 
 const DAYS = [
@@ -50,6 +52,7 @@ const NO_TIME: TimeLook = {
   ambiguity: null,
   assumes_offset: false,
   question: null,
+  rivals: [],
 };
 
 /** With fewer values of a kind, the column is another one. */
@@ -78,11 +81,10 @@ const looksLikeCount = (column: Column, offset: readonly string[]): TimeLook => 
   return (
     counts
       .map(({ form, what, ...look }) => ({
+        ...NO_TIME,
         ...look,
         ...lookOf(column, (value) => form.test(value), what),
-        ambiguity: null,
         assumes_offset: look.transform === 'excel_date',
-        question: null,
       }))
       .find(({ share }) => share >= HALF) ?? NO_TIME
   );
@@ -91,11 +93,18 @@ const looksLikeCount = (column: Column, offset: readonly string[]): TimeLook => 
 /** So many values show which formats are worth a look at all of them. */
 const FIRST_VALUES = 50;
 
+const READERS: ReadonlyMap<string, (value: string) => boolean> = new Map(
+  FORMATS.map((format) => [format, takes('parse_date', format.includes('Z') ? [format] : [format, 'Z'])]),
+);
+
 const lookAs = (format: string, column: Column): Look =>
-  lookOf(column, takes('parse_date', format.includes('Z') ? [format] : [format, 'Z']), `are times like ${format}`);
+  lookOf(column, READERS.get(format)!, `are times like ${format}`);
 
 /** Formats that differ in which part is the month only: where a column has values of both, nobody can say which it is. */
 const partsOf = (format: string): string => format.replaceAll(/DD|MM(?!M)/g, '#');
+
+const readsOnly = (value: string, format: string, other: string): boolean =>
+  READERS.get(format)!(value) && !READERS.get(other)!(value);
 
 const looksLikeFormat = (column: Column, offset: readonly string[]): TimeLook => {
   const first = { ...column, values: column.values.slice(0, FIRST_VALUES) };
@@ -105,17 +114,41 @@ const looksLikeFormat = (column: Column, offset: readonly string[]): TimeLook =>
   const [best] = looks;
   if (best === undefined || best.share < HALF) return NO_TIME;
   const { format, share, why } = best;
-  const rivals = looks.filter((look) => look !== best && partsOf(look.format) === partsOf(format));
-  const rival = rivals.find((look) => look.share === share || (share < 1 && look.share > 0));
-  const assumes_offset = !format.includes('Z');
-  const parameters = [format, ...(assumes_offset ? offset : [])];
-  const look = { share, why, transform: 'parse_date', parameters, example: exampleOf(format), assumes_offset };
-  if (rival === undefined) return { ...look, ambiguity: null, question: null };
+  const rival = looks.find(
+    (look) =>
+      look !== best &&
+      partsOf(look.format) === partsOf(format) &&
+      (look.share === share || column.values.some((value) => readsOnly(value.trim(), look.format, format))),
+  );
+  const look = lookOfFormat(format, { share, why }, offset);
+  if (rival === undefined) return look;
   return {
     ...look,
     share: share / 2,
     ambiguity: `the values could be ${format} or ${rival.format}: ask who made the export`,
-    question: `whether the values are ${format} or ${rival.format}: then write parse_date(${parameters.join(', ')}) with the one that is right`,
+    rivals: [format, rival.format],
+    question: `whether the values are ${format} or ${rival.format}: then write parse_date(${look.parameters.join(', ')}) with the one that is right`,
+  };
+};
+
+const lookOfFormat = (format: string, { share, why }: Look, offset: readonly string[]): TimeLook => {
+  const assumes_offset = !format.includes('Z');
+  const parameters = [format, ...(assumes_offset ? offset : [])];
+  const example = exampleOf(format);
+  return { ...NO_TIME, share, why, transform: 'parse_date', parameters, example, assumes_offset };
+};
+
+/** A column whose own values leave open what the month is, where other columns of the file show it. */
+export const decidedBy = (look: TimeLook, others: readonly TimeLook[], offset: string | null): TimeLook => {
+  const shown = new Set(
+    others.filter(({ question }) => question === null).map(({ parameters }) => parameters[0] ?? ''),
+  );
+  const [format, ...more] = look.rivals.filter((rival) => shown.has(rival));
+  if (format === undefined || more.length > 0) return look;
+  const why = `${look.why.replace(/like .*/, `like ${format}`)}, as those of another column`;
+  return {
+    ...lookOfFormat(format, { share: look.share, why }, offset === null ? [] : [offset]),
+    ambiguity: look.ambiguity,
   };
 };
 

@@ -4,7 +4,7 @@ import type { Column } from './column.ts';
 import type { Sample } from './fields.ts';
 import { behindCleaning, type Candidate, candidatesOf, type GuessedRow, sampleOf, undecidedRow } from './guess.ts';
 import { stepOf } from './recognise.ts';
-import { looksLikeTime, type TimeLook } from './time-look.ts';
+import { decidedBy, looksLikeTime, type TimeLook } from './time-look.ts';
 
 /** Offset to write into the map where neither the times nor the source have one. */
 const assumedOffset = ({ default_offset_minutes }: SourcePolicy): string | null =>
@@ -39,8 +39,7 @@ const unreadable = (
   type: string,
 ): readonly GuessedRow[] => {
   const column = columns.find(
-    ({ words, filled, vocabulary }) =>
-      names[0]!.test(words) && /\b(date|time|at|on|datum|fecha)\b/.test(words) && filled > 0 && vocabulary !== null,
+    ({ words, filled }) => names[0]!.test(words) && /\b(date|time|at|on|datum|fecha)\b/.test(words) && filled > 0,
   );
   if (column === undefined) return [];
   return [
@@ -71,8 +70,12 @@ export const timeRows = (
   const possible = columns.filter(({ words }) => !never.test(words));
   const found = timeColumns(possible, names, lookAt);
   if (found.length === 0) return unreadable(possible, names, target_field, type);
-  return found.map(({ column, confidence, why }, index) => {
-    const look = lookAt(column);
+  const looks = new Map(columns.map((column) => [column, lookAt(column)]));
+  return found.map(({ column, ...candidate }, index) => {
+    const own = looks.get(column) ?? lookAt(column);
+    const others = [...looks].filter(([other]) => other !== column).map(([, look]) => look);
+    const look = decidedBy(own, others, offset);
+    const { confidence, why } = look === own ? candidate : { confidence: 0.5, why: look.why };
     if (look.question !== null) {
       const row = undecidedRow(column.place, target_field, type, look.question);
       return { ...row, ambiguity: look.ambiguity, confidence: look.share / 2 };

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join as joinPath } from 'node:path';
 import { JOINED, type Join } from '../../../mappings/exports/joins.ts';
-import type { MappingErrorCode } from '../../../mappings/index.ts';
 import { CommandError } from '../errors.ts';
 import { STDIN } from '../read/bytes.ts';
 import { type JoinTable, keyOf, readJoinTable } from './table.ts';
@@ -9,7 +8,12 @@ import { type JoinTable, keyOf, readJoinTable } from './table.ts';
 /** A row with what was found for it below `joined`, or why it cannot be joined. */
 export type Joined =
   | { readonly kind: 'joined'; readonly row: unknown }
-  | { readonly kind: 'rejected'; readonly code: MappingErrorCode; readonly reason: string; readonly path: string };
+  | {
+      readonly kind: 'rejected';
+      readonly code: 'join_missing' | 'join_duplicate';
+      readonly reason: string;
+      readonly path: string;
+    };
 
 export type JoinRow = (row: unknown) => Joined;
 
