@@ -59,5 +59,6 @@ export const nameOf = (place: string): string =>
       .replaceAll(EMPTY_WORDS, ' ')
       .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
       .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
-      .replaceAll('#', ' number '),
+      .replaceAll('#', ' number ')
+      .replaceAll(/(\p{L})\d{1,2}\b/gu, '$1'),
   );

@@ -124,7 +124,6 @@ const looksLikeFormat = (column: Column, offset: readonly string[]): TimeLook =>
   if (rival === undefined) return look;
   return {
     ...look,
-    share: share / 2,
     ambiguity: `the values could be ${format} or ${rival.format}: ask who made the export`,
     rivals: [format, rival.format],
     question: `whether the values are ${format} or ${rival.format}: then write parse_date(${look.parameters.join(', ')}) with the one that is right`,

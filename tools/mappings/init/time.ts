@@ -19,8 +19,10 @@ const timeColumns = (
   names: readonly RegExp[],
   lookAt: (column: Column) => TimeLook,
 ): readonly Candidate[] => {
+  const rank = ({ column }: Candidate): number => names.findIndex((pattern) => pattern.test(column.words));
   const candidates = candidatesOf(columns, names, lookAt)
     .filter(({ is_named }) => is_named)
+    .toSorted((a, b) => rank(a) - rank(b))
     .slice(0, COLUMNS_MAX);
   const filled = candidates.findIndex(({ column }) => column.filled === column.rows);
   return filled === -1 ? candidates : candidates.slice(0, filled + 1);
@@ -52,6 +54,9 @@ const unreadable = (
   ];
 };
 
+const EFFECTIVE =
+  'the day from which the row holds, or one of the past such as that of a promotion: ask who made the export';
+
 /**
  * Rows of the columns that tell when; none where no column does.
  * @param names what their names have to hold, the clearest first
@@ -67,7 +72,7 @@ export const timeRows = (
   const offset = assumedOffset(source);
   const lookAt = (column: Column): TimeLook => looksLikeTime(column, offset);
   const type = form === 'text' ? 'string' : 'timestamp';
-  const possible = columns.filter(({ words }) => !never.test(words));
+  const possible = columns.filter(({ words, place }) => !never.test(words) && !place.includes('[0]'));
   const found = timeColumns(possible, names, lookAt);
   if (found.length === 0) return unreadable(possible, names, target_field, type);
   const looks = new Map(columns.map((column) => [column, lookAt(column)]));
@@ -78,7 +83,7 @@ export const timeRows = (
     const { confidence, why } = look === own ? candidate : { confidence: 0.5, why: look.why };
     if (look.question !== null) {
       const row = undecidedRow(column.place, target_field, type, look.question);
-      return { ...row, ambiguity: look.ambiguity, confidence: look.share / 2 };
+      return { ...row, ambiguity: look.ambiguity, confidence: 0 };
     }
     const moment = stepOf(look.transform, look.parameters, source)(look.example) as number;
     const written = new Date(moment).toISOString();
@@ -91,7 +96,7 @@ export const timeRows = (
       transform: behindCleaning(column, form === 'text' ? `${callOf(look)} | write_iso8601` : callOf(look)),
       sample_input: sampleOf(column, look.example),
       sample_output: form === 'text' ? written : written.replace('.000Z', 'Z'),
-      ambiguity: look.ambiguity,
+      ambiguity: look.ambiguity ?? (/\beffective\b/.test(column.words) ? EFFECTIVE : null),
       confidence,
       why: `${index === 0 ? '' : 'where the column above is empty: '}${why}${assumed}`,
     };

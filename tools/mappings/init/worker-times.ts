@@ -1,8 +1,8 @@
 import { parsePath } from '../../../mappings/fields/path.ts';
-import { CHANGED, LEAVES, NEVER_CHANGED } from '../words/columns.ts';
+import { CHANGED, LEAVES, NEVER_CHANGED, OTHER_TIME_OF_WORKER } from '../words/columns.ts';
 import type { Column } from './column.ts';
 import type { Sample } from './fields.ts';
-import type { GuessedRow } from './guess.ts';
+import { type GuessedRow, undecidedRow } from './guess.ts';
 import { receivedAt, timeRows } from './time.ts';
 import type { StatusReading } from './worker-status.ts';
 
@@ -32,19 +32,25 @@ const endRows = (sample: Sample, status: StatusReading | undefined): readonly Gu
   const [end] = timeRows(sample, TARGET, 'moment', LEAVES, NEVER_CHANGED);
   if (end === undefined) return [];
   return [...status.meanings].flatMap(([word, meaning]) => {
-    const source_field = meaning === 'left' ? placeWhere(status.column, word, end.source_field) : null;
-    return source_field === null ? [] : [{ ...end, source_field, why: `of those who have left: ${end.why}` }];
+    const source_field = meaning === 'there' ? null : placeWhere(status.column, word, end.source_field);
+    if (source_field === null) return [];
+    if (meaning === 'left') return [{ ...end, source_field, why: `of those who have left: ${end.why}` }];
+    const question = `whether "${word}" says that somebody has left, at ${end.source_field}: then write ${end.transform}; else remove the row`;
+    return [undecidedRow(source_field, TARGET, 'timestamp', question)];
   });
 };
 
 const isEnd = ({ words }: Column): boolean => LEAVES.some((pattern) => pattern.test(words));
+
+/** Of the record, and not of a part of it. */
+const ofRecord = (column: Column): boolean => !isEnd(column) && !OTHER_TIME_OF_WORKER.test(column.words);
 
 /**
  * When a row takes effect: those who have left, at their end; the others, when the record was changed last or else at the time of
  * the export. Never the day of hire.
  */
 export const effectiveRows = (sample: Sample, status: StatusReading | undefined): readonly GuessedRow[] => {
-  const others = { ...sample, columns: sample.columns.filter((column) => !isEnd(column)) };
+  const others = { ...sample, columns: sample.columns.filter(ofRecord) };
   const changed = timeRows(others, TARGET, 'moment', CHANGED, NEVER_CHANGED);
   const isFilled = ({ source_field }: GuessedRow): boolean =>
     sample.columns.some(({ place, filled, rows }) => place === source_field && filled === rows);

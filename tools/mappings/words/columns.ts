@@ -43,7 +43,7 @@ export const EVENT_ID: readonly RegExp[] = [/\b(event|transaction|statement) ?(i
 export const WORKER_STATUS: readonly RegExp[] = [
   /\b(employment|worker|employee|assignment|user|person) ?status( code)?\b/,
   /\b(status|statut|beschaftigungsstatus|mitarbeiterstatus|stato|estado( laboral)?|situacao|situacion)( code)?$/,
-  /\b(active|aktiv)\b/,
+  /^(is )?(active|aktiv)( status)?$/,
 ];
 
 /** Status of something else about a person. */
@@ -51,13 +51,13 @@ export const OTHER_STATUS =
   /\b(marital|civil|military|veteran|visa|immigration|citizenship|approval|vaccination|medical|background|check|tax|benefit\w*|flsa|exempt\w*|smoker|disability|family|familien\w*|probation|payment|budget|hiring|requisition|offer|review|training|sync|import|record|familial\w*|pay)\b/;
 
 export const ENROLLMENT_STATUS: readonly RegExp[] = [
-  /\b(status|statut|estado)\b/,
+  /\b(status|statut|estado|enrol\w*status)\b/,
   /\b(state|progress|result|standing|fortschritt)\b/,
 ];
 
 /** When a record was changed last. */
 export const CHANGED: readonly RegExp[] = [
-  /\b(modified|updated|update|changed|change|modification|effective|as of|geandert|anderungsdatum|anderung|modifie|mise a jour|modificado|actualizado|actualizacion|transaction) ?(date|time|timestamp|at|on|datetime)?\b/,
+  /\b(modified|updated|update|changed|change|modification|effective|as of|geandert|anderungsdatum|anderung|modifie|mise a jour|modificado|actualizado|actualizacion|transaction|timemodified|last ?modified) ?(date|time|timestamp|at|on|datetime)?\b/,
 ];
 
 /** When somebody leaves. */
@@ -70,16 +70,20 @@ export const LEAVES: readonly RegExp[] = [
 export const NEVER_CHANGED =
   /\b(birth\w*|born|dob|geburts\w*|naissance|nacimiento|hire\w*|rehire\w*|start\w*|begin\w*|join\w*|entry|eintritt\w*|embauche|entree|ingreso|contratacion|anniversary|seniority|probation|due|expir\w*|deadline|valid|until|next|planned|expected|vacation|review|archive\w*)\b/;
 
+/** Times of something else about a worker, such as a position. */
+export const OTHER_TIME_OF_WORKER =
+  /\b(position|job|compensation|salary|pay|benefit\w*|assignment|contract|department|title|location|address|appointment|visa|document|password|login|photo)\b/;
+
 /** When the standing in a course changed; the end of it before its beginning. */
 export const STANDING_CHANGED: readonly RegExp[] = [
-  /\b(complet\w*|finished|graduat\w*|passed|status|changed|modified|updated|update|effective|terminat\w*|abgeschlossen|abschluss\w*|geandert|acheve\w*|termine\w*|completado|finalizacion|last activity|last access)\b/,
-  /\b(enrol\w*|regist\w*|assigned|assignment|created|eingeschrieben|zugewiesen|inscri\w*|asignado)\b/,
+  /\b(complet\w*|finished|graduat\w*|passed|status|changed|modified|updated|update|effective|terminat\w*|abgeschlossen|abschluss\w*|geandert|acheve\w*|termine\w*|completado|finalizacion|last activity|last access|timemodified|timecompleted)\b/,
+  /\b(enrol\w*|regist\w*|assigned|assignment|created|eingeschrieben|zugewiesen|inscri\w*|asignado|timeenrol\w*|timecreated)\b/,
   /\b(date|time|timestamp|at|on|datum|fecha)\b/,
 ];
 
 /** Words of a time's name: a number is one only in a column that has one of them. */
 export const TIME_NAME =
-  /\b(date|time|timestamp|at|on|datum|fecha|day|modified|updated|changed|completed|completion|created|enrol\w*|regist\w*|effective|terminat\w*)\b/;
+  /\b(time\w*|date|time|timestamp|at|on|datum|fecha|day|modified|updated|changed|completed|completion|created|enrol\w*|regist\w*|effective|terminat\w*)\b/;
 
 export const ROLE: readonly RegExp[] = [
   /\b(role|roles|rolle|rol)$/,
