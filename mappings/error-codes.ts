@@ -12,6 +12,10 @@ export const mappingErrorCodes = {
     summary: 'A field holds a word that its row does not know.',
     what_to_do: 'Correct the sender, or name the word in the field map.',
   },
+  mapping_undecided: {
+    summary: 'The export map leaves open how the field is read, or what the word means.',
+    what_to_do: 'Decide, and write it into the export map in place of `?` or `undecided`.',
+  },
   score_number: {
     summary: 'A part of a score is no number, or a number written as text from a source that may not do so.',
     what_to_do: 'Correct the sender, or set `quoted_numbers` of the source to `accept`.',

@@ -212,6 +212,8 @@ export interface FieldMapRow {
   readonly ambiguity: string | null;
   /** What the row was guessed from; null: somebody has checked it. */
   readonly guess: string | null;
+  /** What somebody has to decide before services read the row. */
+  readonly questions: readonly string[];
   /** What stands at the place of the field; undefined or null where nothing does. */
   readonly read: (source: unknown, context: MappingContext) => unknown;
 }

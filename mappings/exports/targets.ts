@@ -63,6 +63,14 @@ const statementTargets = (): readonly TargetField[] =>
     return { name, type: { name: type }, nullable: !required, default: required ? undefined : null };
   });
 
+/** The target of rows that leave out what the export has beside what is read, such as the rows of teachers. */
+export const IGNORED_BY = '$ignored_by';
+
+/** What the filter of an export map fills: the name of the rule by which a row is ignored. */
+export const FILTER_TARGETS: ReadonlyMap<string, TargetField> = new Map([
+  [IGNORED_BY, { name: IGNORED_BY, type: { name: 'string' }, nullable: true, default: null }],
+]);
+
 /** What the rows of an export map may fill, by place in the record: for statements, in the statement. */
 export const targetsOf = (kind: ExportKind): ReadonlyMap<string, TargetField> => {
   const targets =

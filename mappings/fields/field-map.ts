@@ -57,13 +57,14 @@ export const compileFieldMap = <Fields extends object>(
   return { version: table.version, rows: rows.map(describeRow), apply: compile<Fields>(filled, rows) };
 };
 
-const describeRow = ({ row, target, required, read }: CompiledRow): FieldMapRow => ({
+const describeRow = ({ row, target, required, read, questions }: CompiledRow): FieldMapRow => ({
   line: row.source_field.line,
   source_field: row.source_field.text,
   target_field: target.name,
   required,
   ambiguity: row.ambiguity.text || null,
   guess: row.guess.text || null,
+  questions,
   read,
 });
 

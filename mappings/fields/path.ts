@@ -25,12 +25,19 @@ const isContextField = (text: string): text is ContextField => Object.hasOwn(con
 const KEY = /[A-Za-z_][A-Za-z0-9_-]*/y;
 const INDEX = /\[(\d{1,6})\]/y;
 const QUOTED_KEY = /\['((?:[^']|'')+)'\]/y;
-const WHERE = /\[([A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z_][A-Za-z0-9_-]*)*)='((?:[^']|'')*)'\]/y;
+const WHERE_KEY = "(?:[A-Za-z_][A-Za-z0-9_-]*|'(?:[^']|'')+')";
+const WHERE = new RegExp(String.raw`\[(${WHERE_KEY}(?:\.${WHERE_KEY})*)='((?:[^']|'')*)'\]`, 'y');
+const EACH_WHERE_KEY = new RegExp(WHERE_KEY, 'g');
+
+const keysOf = (text: string): readonly string[] =>
+  [...text.matchAll(EACH_WHERE_KEY)].map(([key]) =>
+    key.startsWith("'") ? key.slice(1, -1).replaceAll("''", "'") : key,
+  );
 
 /**
  * Reads the place of a field: `result.score`, `['Course ID']`, `attachments[0]`, `result.extensions['https://…']`, the first item of a
- * list that fits `attachments[usageType='https://…']`, an object if it fits `object[definition.type='https://…'].id`, the
- * whole object `$`, or a field of the context.
+ * list that fits `attachments[usageType='https://…']`, an object if it fits `object[definition.type='https://…'].id`, a row if it
+ * fits `['Employment Status'='T']['Termination Date']`, the whole object `$`, or a field of the context.
  */
 export const parsePath = (text: string): Path | SyntaxFault => {
   if (text === '$') return { kind: 'source', segments: [] };
@@ -56,7 +63,7 @@ export const parsePath = (text: string): Path | SyntaxFault => {
     const key = take(QUOTED_KEY)?.[1];
     if (key !== undefined) return { kind: 'key', key: key.replaceAll("''", "'"), at: start };
     const where = take(WHERE);
-    return where && { kind: 'where', keys: where[1]!.split('.'), equals: where[2]!.replaceAll("''", "'"), at: start };
+    return where && { kind: 'where', keys: keysOf(where[1]!), equals: where[2]!.replaceAll("''", "'"), at: start };
   };
 
   const segments: Segment[] = [];
@@ -76,6 +83,10 @@ const member = (value: unknown, key: string): unknown =>
 /** xAPI allows a list of one context activity to be the activity itself (1.0.3 Data 2.4.6.2). */
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
 
+/** What a condition compares: numbers, true and false as JSON writes them. */
+const textOf = (value: unknown): unknown =>
+  typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+
 const compileSegment = (segment: Segment): Read => {
   switch (segment.kind) {
     case 'key': {
@@ -88,7 +99,7 @@ const compileSegment = (segment: Segment): Read => {
     }
     case 'where': {
       const { keys, equals } = segment;
-      return (value) => asList(value).find((item) => keys.reduce(member, item) === equals);
+      return (value) => asList(value).find((item) => textOf(keys.reduce(member, item)) === equals);
     }
   }
 };

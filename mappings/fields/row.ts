@@ -43,6 +43,8 @@ export interface CompiledRow {
   readonly depends_on: ReadonlySet<string>;
   /** Type of the values it starts from, as far as it is known: `json` is any. */
   readonly input: ValueType;
+  /** Questions that its transforms leave open. */
+  readonly questions: readonly string[];
 }
 
 export interface RowScope {
@@ -136,7 +138,7 @@ const readTransform = (
   cell: Cell,
   lookups: Lookups,
   target: ValueType,
-): Pick<CompiledRow, 'step' | 'depends_on' | 'input'> | undefined => {
+): Pick<CompiledRow, 'step' | 'depends_on' | 'input' | 'questions'> | undefined => {
   const calls = parsePipeline(cell.text);
   if ('expected' in calls) {
     cell.fault(calls.expected, calls.at);
@@ -149,7 +151,19 @@ const readTransform = (
     step: compose(chain.map(({ step }) => step)),
     depends_on: new Set(chain.flatMap(({ transform }) => transform.depends_on)),
     input: first.gives === 'target' ? target : { name: first.takes },
+    questions: chain.flatMap(({ transform }, index) => transform.asks?.(calls[index]!.parameters) ?? []),
   };
+};
+
+/** Services read only what somebody has confirmed. */
+const checkDecided = (row: FieldRow, questions: readonly string[]): void => {
+  if (row.guess.text !== '')
+    row.guess.fault(
+      `nothing, once somebody has confirmed that ${row.target_field.text} comes from ${row.source_field.text}`,
+      0,
+      'guess_unconfirmed',
+    );
+  for (const question of questions) row.transform.fault(`a decision: ${question}`, 0, 'mapping_undecided');
 };
 
 /** Values that samples write as they are. */
@@ -164,8 +178,7 @@ export const compileRow = (row: FieldRow, scope: RowScope): CompiledRow | undefi
     row.required.fault(`yes, as every record of ${scope.topic} has ${target.name}`);
   }
   const transform = target && readTransform(row.transform, scope.lookups, target.type);
-  if (row.guess.text !== '' && scope.guesses === 'refuse')
-    row.guess.fault('nothing, once somebody has checked the row');
+  if (scope.guesses === 'refuse') checkDecided(row, transform?.questions ?? []);
   if (!path || !transform || required === undefined) return undefined;
   return { row, target, required: required === 'yes', path, read: compilePath(path), ...transform };
 };

@@ -1,5 +1,5 @@
 import type { EnrollmentMeaning, EnrollmentState, EnrollmentWord, Mappings } from '../types.ts';
-import { choice, complete, createDuplicateCheck, slug, text } from './cells.ts';
+import { choice, complete, createDuplicateCheck, slug } from './cells.ts';
 import type { Sources } from './sources.ts';
 import type { Cell, FileFormat, Row, Table } from './table.ts';
 
@@ -9,7 +9,7 @@ export const ENROLLMENT_STATUS = {
   columns: {
     source: 'Id of the source, as in `sources.csv`.',
     status:
-      'Its word. Case and spacing do not matter. `*`, with the state `none`: it sends no enrollments, so it has no words.',
+      'Its word. Case and spacing do not matter. Empty: what a blank status means, as in OneRoster bulk files. `*`, with the state `none`: it sends no enrollments, so it has no words.',
     state: 'What it means: `active`, `completed` or `dropped`; `none` for `*`.',
     rule: 'Name of the row, stamped on what is published.',
     statement:
@@ -60,7 +60,7 @@ export const loadEnrollmentStatus = (
       if (none && !isDuplicateWord(row.status, `${source}|*`)) without.set(source, row);
       continue;
     }
-    const word = text(row.status);
+    const word = row.status.text;
     const state = choice(row.state, ['active', 'completed', 'dropped']);
     const meaning = {
       state,
@@ -68,7 +68,7 @@ export const loadEnrollmentStatus = (
       statement_expected: statementExpected(state, row.statement),
       mapping_version: table.version,
     };
-    if (word === undefined || !complete(meaning)) continue;
+    if (!complete(meaning)) continue;
     if (isDuplicateWord(row.status, `${source}|${canonical(word)}`) || isDuplicateRule(row.rule, meaning.rule))
       continue;
     words.push({ source, word, state: meaning.state });

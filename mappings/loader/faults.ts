@@ -1,5 +1,14 @@
+/**
+ * Why a row that is well formed may not be used yet: `guess_unconfirmed`, nobody has confirmed what `mappings init` guessed;
+ * `mapping_undecided`, it leaves a question open.
+ */
+export const mappingFaultCodes = ['guess_unconfirmed', 'mapping_undecided'] as const;
+export type MappingFaultCode = (typeof mappingFaultCodes)[number];
+
 /** One thing that is wrong in a mapping file. */
 export interface MappingFault {
+  /** Only where the row is well formed. */
+  readonly code?: MappingFaultCode;
   /** Path below the mappings folder. */
   readonly file: string;
   /** Line and character in it, from 1, as editors count. */
@@ -18,8 +27,8 @@ const VALUE_MAX_CHARACTERS = 120;
 const shorten = (value: string): string =>
   value.length > VALUE_MAX_CHARACTERS ? `${value.slice(0, VALUE_MAX_CHARACTERS)}…` : value;
 
-const describe = ({ file, line, column, field, value, expected }: MappingFault): string =>
-  `${file}:${line}:${column} ${field ? `${field}: ` : ''}${JSON.stringify(shorten(value))}: expected ${expected}`;
+const describe = ({ code, file, line, column, field, value, expected }: MappingFault): string =>
+  `${file}:${line}:${column} ${code ? `${code} ` : ''}${field ? `${field}: ` : ''}${JSON.stringify(shorten(value))}: expected ${expected}`;
 
 /** The mapping files cannot be used. Names every fault of every file, in the order of files and lines. */
 export class MappingError extends Error {
@@ -48,6 +57,10 @@ export class FaultList {
   /** Whether anything is wrong in a file, so that what depends on it cannot be judged. */
   has(file: string): boolean {
     return this.#faults.some((fault) => fault.file === file);
+  }
+
+  get all(): readonly MappingFault[] {
+    return this.#faults;
   }
 
   /** @throws MappingError when there is any fault */

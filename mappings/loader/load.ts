@@ -1,3 +1,4 @@
+import { checkExportMaps } from '../exports/directory.ts';
 import { fieldMaps } from '../fields/declarations.ts';
 import { loadFieldMap } from '../fields/field-map.ts';
 import { FIELDS } from '../fields/row.ts';
@@ -33,8 +34,13 @@ export const files = {
 
 export const fieldMapNames = Object.keys(fieldMaps) as readonly FieldMapName[];
 
+export interface LoadOptions {
+  /** `check`: export maps are part of the mappings, and nothing in them may be a guess; `leave`: they are not looked at. */
+  readonly exports?: 'check' | 'leave';
+}
+
 /** @throws MappingError when anything is wrong in any file of the directory */
-export const loadDirectory = (directory: string): Mappings => {
+export const loadDirectory = (directory: string, { exports = 'check' }: LoadOptions = {}): Mappings => {
   const faults = new FaultList();
   const versions = new Map<string, string>();
   const deprecations: Deprecation[] = [];
@@ -68,6 +74,7 @@ export const loadDirectory = (directory: string): Mappings => {
       loadFieldMap(name, read(`fields/${name}.csv`, FIELDS), { lookups, sources, faults }),
     ]),
   );
+  if (exports === 'check') checkExportMaps(directory, { lookups, sources, faults });
   faults.throwIfAny();
 
   return {

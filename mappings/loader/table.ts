@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Deprecation } from '../types.ts';
 import { type CsvRecord, parseCsv } from './csv.ts';
-import type { FaultList } from './faults.ts';
+import type { FaultList, MappingFaultCode } from './faults.ts';
 import type { Position } from './positions.ts';
 import { checkRowVersion, deprecationOf } from './row-checks.ts';
 import { parseVersion } from './semver.ts';
@@ -22,7 +22,7 @@ export interface Cell extends Position {
   readonly field: string;
   readonly text: string;
   /** Adds a fault at this cell, `offset` characters into it. */
-  readonly fault: (expected: string, offset?: number) => void;
+  readonly fault: (expected: string, offset?: number, code?: MappingFaultCode) => void;
 }
 
 export type Row<Name extends string = string> = Readonly<Record<Name | CommonColumn, Cell>>;
@@ -58,7 +58,13 @@ export const columnsOf = <Name extends string>(
   ...COMMON_COLUMNS,
 });
 
-type AddFault = (position: Position, field: string | null, value: string, expected: string) => void;
+type AddFault = (
+  position: Position,
+  field: string | null,
+  value: string,
+  expected: string,
+  code?: MappingFaultCode,
+) => void;
 
 const START: Position = { line: 1, column: 1 };
 
@@ -72,8 +78,8 @@ export const readTable = <Name extends string>(
   format: FileFormat<Name>,
   faults: FaultList,
 ): Table<Name> => {
-  const add: AddFault = (position, field, value, expected) =>
-    faults.add({ file, ...at(position), field, value, expected });
+  const add: AddFault = (position, field, value, expected, code) =>
+    faults.add({ ...(code ? { code } : {}), file, ...at(position), field, value, expected });
   const text = readText(directory, file, add);
   const version = text === null ? null : readVersion(text, add);
   const records = text === null ? null : readRecords(text, add);
@@ -192,6 +198,7 @@ const checkHeader = (
 const createCell = (file: string, field: string, record: CsvRecord, index: number, add: AddFault): Cell => {
   const text = record.texts[index] ?? '';
   const { line, column } = record.positions[index] ?? START;
-  const fault = (expected: string, offset = 0): void => add({ line, column: column + offset }, field, text, expected);
+  const fault: Cell['fault'] = (expected, offset = 0, code) =>
+    add({ line, column: column + offset }, field, text, expected, code);
   return { file, field, text, line, column, fault };
 };

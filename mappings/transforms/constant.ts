@@ -31,12 +31,18 @@ export const constant: Transform = {
   },
 };
 
+/** Stands for the meaning of a word that somebody has to decide on. */
+export const UNDECIDED_MEANING = '?';
+const UNDECIDED_WORD = new Refusal('mapping_undecided', 'nobody has decided what the word means');
 const UNKNOWN_WORD = new Refusal('field_word', 'a word that the row does not name');
+
+const meaningOf = (text: string, target: ValueType): unknown =>
+  text === UNDECIDED_MEANING ? UNDECIDED_WORD : literalOf(text, target);
 
 export const words: Transform = {
   name: 'words',
   summary:
-    'What a word of the source means, each named with its meaning. Case and spaces around do not matter; a word that is not named is refused.',
+    'What a word of the source means, each named with its meaning. Case and spaces around do not matter; a word that is not named is refused, and one whose meaning is `?` until somebody has decided on it.',
   parameters: 'word=meaning, as many as there are',
   takes: 'string',
   gives: 'target',
@@ -44,12 +50,18 @@ export const words: Transform = {
   examples: [
     { arguments: ['Regular=employee', 'Contingent=contractor'], input: ' contingent', gives: { output: 'contractor' } },
     { arguments: ['Regular=employee'], input: 'Intern', gives: { refusal: 'field_word' } },
+    { arguments: ['Regular=employee', 'Intern=?'], input: 'Intern', gives: { refusal: 'mapping_undecided' } },
   ],
+  asks: (parameters) =>
+    parameters
+      .map((parameter) => parameter.split('='))
+      .filter(([, meaning]) => meaning?.trim() === UNDECIDED_MEANING)
+      .map(([word = '']) => `what the word "${word.trim()}" means`),
   compile: (parameters, _, target) => {
     const meanings = new Map<string, unknown>();
     for (const parameter of parameters) {
       const [word = '', meaning, ...others] = parameter.split('=');
-      const value = meaning === undefined || others.length > 0 ? undefined : literalOf(meaning.trim(), target);
+      const value = meaning === undefined || others.length > 0 ? undefined : meaningOf(meaning.trim(), target);
       if (value === undefined)
         return { expected: `arguments word=meaning, where each meaning is ${expectedOf(target)}` };
       meanings.set(word.trim().toLowerCase(), value);

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type Transform, textStep, withoutParameters } from './transform.ts';
+import { type Transform, textStep } from './transform.ts';
 
 export const prefix: Transform = {
   name: 'prefix',
@@ -70,11 +70,23 @@ const HEX_DIGITS = 32;
 export const contentId: Transform = {
   name: 'content_id',
   summary:
-    'An id made from all that the value holds: the same content has the same id. For rows that have none of their own; with the place `$` it is made from the whole row.',
-  parameters: null,
+    'An id made from all that the value holds: the same content has the same id. For rows that have none of their own; with the place `$` it is made from the whole row. With `received_at` the time of the export is part of it: for rows that take effect at that time, so that what comes back after a change is no repeat.',
+  parameters: 'none, or `received_at`',
   takes: 'json',
   gives: { name: 'string' },
   depends_on: [],
-  examples: [{ input: { course: 'SEC-101', user: 'U-7' }, gives: { output: '7e000bbe861ce1e98b97ad8c2a4fe6be' } }],
-  compile: withoutParameters(() => (value) => hash('sha256', JSON.stringify(value), 'hex').slice(0, HEX_DIGITS)),
+  examples: [
+    { input: { course: 'SEC-101', user: 'U-7' }, gives: { output: '7e000bbe861ce1e98b97ad8c2a4fe6be' } },
+    {
+      arguments: ['received_at'],
+      input: { course: 'SEC-101', user: 'U-7' },
+      gives: { output: 'bdfe608bf8561503b7fd1eb9039b1070' },
+    },
+  ],
+  compile: (parameters) => {
+    const digest = (text: string): string => hash('sha256', text, 'hex').slice(0, HEX_DIGITS);
+    if (parameters.length === 0) return (value) => digest(JSON.stringify(value));
+    if (parameters.length > 1 || parameters[0] !== 'received_at') return { expected: 'no arguments, or received_at' };
+    return (value, { received_at }) => digest(`${received_at} ${JSON.stringify(value)}`);
+  },
 };

@@ -6,12 +6,14 @@ import { parseDate, writeIso8601 } from './date.ts';
 import { lowercaseEmail, stripEmailAlias } from './email.ts';
 import { enrollmentStatus } from './enrollment.ts';
 import { epoch, excelDate, odataDate } from './epoch.ts';
+import { keepOnly, leaveOut } from './filter.ts';
 import { number } from './number.ts';
 import { contentId, prefix, remove, split } from './parts.ts';
 import { gradingScale, normalizeScore } from './score.ts';
 import { absentIf, boolean, identity, languageMap, text, trim, withoutAddresses } from './text.ts';
 import { iso8601Duration, parseIso8601 } from './time.ts';
 import type { Transform } from './transform.ts';
+import { undecided } from './undecided.ts';
 import { httpsUrl, iri, uuid } from './web.ts';
 
 /** Every transform that a field map may name. */
@@ -50,5 +52,8 @@ export const transforms: ReadonlyMap<string, Transform> = new Map(
     remove,
     split,
     contentId,
+    leaveOut,
+    keepOnly,
+    undecided,
   ].map((transform) => [transform.name, transform]),
 );

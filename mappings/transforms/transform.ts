@@ -59,6 +59,8 @@ export interface Transform {
     lookups: Lookups,
     target: ValueType,
   ) => Step | { readonly expected: string };
+  /** Questions that its arguments leave open. A map with an open question is not read by services. */
+  readonly asks?: (parameters: readonly string[]) => readonly string[];
 }
 
 const NOT_TEXT = new Refusal('field_type', 'not text');

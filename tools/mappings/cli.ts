@@ -18,7 +18,7 @@ export interface Io {
   readonly err: Writable & { readonly isTTY?: boolean };
 }
 
-/** 0: all is well; 1: something would be refused, or is wrong; 2: the command could not do its work. */
+/** 0: all is well; 1: something would be refused, is in doubt, or is wrong; 2: the command could not do its work. */
 const CANNOT_RUN = 2;
 
 const MAPPINGS = fileURLToPath(new URL('../../mappings/', import.meta.url));
@@ -35,7 +35,16 @@ const header = (): Option =>
     integer(1, 1_000),
   );
 const list = (): Option =>
-  new Option('--list <place>', 'where a JSON object has its rows, such as data.trainings; usual places are known');
+  new Option(
+    '--list <place>',
+    'where JSON has its rows: data.trainings; people.* for objects by their names; $ for the object itself. Usual places are known',
+  );
+
+const join = (): Option =>
+  new Option(
+    '--join <name=path>',
+    'where a file is that the map joins, if it is not beside the export; more than once',
+  ).argParser((text: string, before: readonly string[] = []) => [...before, text]);
 
 const createProgram = ({ out, err }: Io, end: (code: number) => void): Command => {
   const program = new Command('mappings')
@@ -46,7 +55,7 @@ const createProgram = ({ out, err }: Io, end: (code: number) => void): Command =
     .exitOverride()
     .addHelpText(
       'afterAll',
-      '\nEnds with 0 when all is well, with 1 when something would be refused, is wrong or would change, and with 2 when it could not do its work.\n',
+      '\nEnds with 0 when all is well, with 1 when something would be refused, is in doubt, is wrong or would change, and with 2 when it could not do its work.\n',
     )
     .showHelpAfterError('(add --help for what it takes)');
 
@@ -67,6 +76,7 @@ const createProgram = ({ out, err }: Io, end: (code: number) => void): Command =
     .addOption(encoding())
     .addOption(header())
     .addOption(list())
+    .addOption(join())
     .addOption(json())
     .addOption(directory())
     .action(async (flags: CheckFlags) => end(await runCheck(flags, { out, err })));
@@ -85,6 +95,7 @@ const createProgram = ({ out, err }: Io, end: (code: number) => void): Command =
     .addOption(encoding())
     .addOption(header())
     .addOption(list())
+    .addOption(join())
     .addOption(
       new Option('--show <rows>', 'which rows to print').choices(['some', 'all', 'refused', 'none']).default('some'),
     )
@@ -127,6 +138,7 @@ const createProgram = ({ out, err }: Io, end: (code: number) => void): Command =
     .addOption(encoding())
     .addOption(header())
     .addOption(list())
+    .addOption(join())
     .option('--personal', 'also print values that are personal', false)
     .addOption(json())
     .action(async (old: string, now: string, flags: DiffFlags) => end(await runDiff(old, now, flags, { out, err })));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loadExportMap } from '../../../mappings/exports/load.ts';
 import type { ExportKind } from '../../../mappings/exports/targets.ts';
 import { loadMappings } from '../../../mappings/index.ts';
-import { run, temporary, written } from './support.ts';
+import { confirmed, run, temporary, written } from './support.ts';
 
 const mappings = loadMappings();
 
@@ -133,7 +133,7 @@ const SYSTEMS: readonly System[] = [
       kind: "['Employment Status']",
       employee_id: "['Employee #']",
       'worker.employment_kind': "['Employee Type']",
-      effective_at: ["['Termination Date']", "['Last Hire Date']"],
+      effective_at: ["['Employment Status'='T']['Termination Date']", '$received_at'],
     },
   },
 ];
@@ -147,14 +147,21 @@ describe('init guesses the columns of', () => {
     expect([code, err]).toEqual([0, '']);
     expect(out).not.toMatch(/secret/i);
 
-    const sources = Map.groupBy(loadExportMap(map, kind, mappings).rows, ({ target_field }) => target_field);
+    const sources = Map.groupBy(
+      loadExportMap(map, kind, mappings, { guesses: 'accept' }).rows,
+      ({ target_field }) => target_field,
+    );
     for (const [target, places] of Object.entries(finds)) {
       expect(
         sources.get(target)?.map(({ source_field }) => source_field),
         target,
       ).toEqual([places].flat());
     }
-    const tried = await run('dry-run', sample, '--source', source, '--kind', kind, '--map', map);
+    const dry = ['dry-run', sample, '--source', source, '--kind', kind, '--map'];
+    const guessed = await run(...dry, map);
+    expect(guessed.out).toContain(' 0  would be published');
+    expect(guessed.code).toBe(1);
+    const tried = await run(...dry, confirmed(map));
     expect(tried.out).toContain(' 0  would be refused');
     expect(tried.code).toBe(0);
   });
@@ -175,8 +182,10 @@ describe('init guesses the columns of', () => {
     );
     const map = temporary(`times-${transform.length}-${time.length}.csv`);
     await run('init', sample, '--source', 'lms-beta', '--kind', 'enrollments', '--out', map);
-    const { rows } = loadExportMap(map, 'enrollments', mappings);
-    expect(rows.at(-1)).toMatchObject({ target_field: 'occurred_at', source_field: "['Completed On']" });
+    const { rows } = loadExportMap(map, 'enrollments', mappings, { guesses: 'accept' });
+    expect(rows).toContainEqual(
+      expect.objectContaining({ target_field: 'occurred_at', source_field: "['Completed On']" }),
+    );
     const { out } = await run(
       'dry-run',
       sample,

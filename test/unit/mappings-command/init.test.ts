@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { loadExportMap } from '../../../mappings/exports/load.ts';
 import type { ExportKind } from '../../../mappings/exports/targets.ts';
 import { loadMappings } from '../../../mappings/index.ts';
-import { run, temporary, written } from './support.ts';
+import { confirmed, run, temporary, written } from './support.ts';
 
 const mappings = loadMappings();
 
@@ -43,7 +43,7 @@ const guessed = async (sample: string, source: string, kind: ExportKind) => {
   const { code, out, err } = await run('init', sample, '--source', source, '--kind', kind, '--out', path);
   expect(err).toBe('');
   expect(code).toBe(0);
-  const { rows } = loadExportMap(path, kind, mappings);
+  const { rows } = loadExportMap(path, kind, mappings, { guesses: 'accept' });
   const sources = Object.fromEntries(rows.map(({ target_field, source_field }) => [target_field, source_field]));
   return { path, out, text: readFileSync(path, 'utf8'), rows, sources };
 };
@@ -77,8 +77,10 @@ describe('init writes an export map that loads, all of it guesses', () => {
     expect(text).toContain('parse_date(DD.MM.YYYY HH:mm)');
     expect(out).toContain('lms-beta,Waitlisted,?,lms-beta-waitlisted,,what does it mean?,');
     expect(out).toContain("Columns that nothing is made of: ['Full Name']");
-    expect(await totalsOf(ENROLLMENTS, '--source', 'lms-beta', '--kind', 'enrollments', '--map', path)).toMatchObject({
-      outcomes: { published: 2, refused: 1 },
+    const flags = [ENROLLMENTS, '--source', 'lms-beta', '--kind', 'enrollments', '--map'];
+    expect(await totalsOf(...flags, path)).toMatchObject({ outcomes: { published: 0, unconfirmed: 2, refused: 1 } });
+    expect(await totalsOf(...flags, confirmed(path))).toMatchObject({
+      outcomes: { published: 2, unconfirmed: 0, refused: 1 },
       refused: { 'enrollment_status_unknown $.status': 1 },
     });
   });
@@ -92,18 +94,22 @@ describe('init writes an export map that loads, all of it guesses', () => {
     });
     expect(text).toContain("words('Regular=employee', 'Contingent Worker=contractor')");
     expect(text).toContain('taken for UTC');
-    expect(await totalsOf(WORKERS, '--source', 'hris-core', '--map', path)).toMatchObject({
+    expect(await totalsOf(WORKERS, '--source', 'hris-core', '--map', confirmed(path))).toMatchObject({
       outcomes: { published: 3, refused: 0 },
     });
   });
 
-  it('marks a date that could be of two formats as ambiguous, and scores without range as guesses', async () => {
+  it('asks which part of a date is the month where nothing shows it, and takes scores in percent for what they are', async () => {
     const { path, rows, out } = await guessed(GRADES, 'lms-beta', 'statements');
-    const ambiguous = rows.find(({ target_field }) => target_field === 'timestamp')?.ambiguity;
-    expect(ambiguous).toContain('could also be MM/DD/YYYY');
+    const time = rows.find(({ target_field }) => target_field === 'timestamp');
+    expect(time?.ambiguity).toContain('could be DD/MM/YYYY or MM/DD/YYYY');
+    expect(time?.questions).toEqual([expect.stringContaining('DD/MM/YYYY or MM/DD/YYYY')]);
+    expect(out).toContain('ambiguous: ');
     expect(out).toContain('0 to 100 is a guess');
-    expect(await totalsOf(GRADES, '--source', 'lms-beta', '--kind', 'statements', '--map', path)).toMatchObject({
-      outcomes: { published: 2 },
+    const flags = [GRADES, '--source', 'lms-beta', '--kind', 'statements', '--map'];
+    expect(await totalsOf(...flags, confirmed(path))).toMatchObject({
+      outcomes: { published: 0, unconfirmed: 0 },
+      refused: { 'mapping_undecided $.Date': 2 },
     });
   });
 

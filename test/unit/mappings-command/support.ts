@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { parse } from 'csv-parse/sync';
 import { afterAll } from 'vitest';
 import { runCli } from '../../../tools/mappings/cli.ts';
 
@@ -46,3 +47,18 @@ export const statement = (verb: string, given: object = {}): object => ({
 });
 
 export const ndjson = (rows: readonly unknown[]): string => `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`;
+
+/** An export map as somebody saves it who agrees with all of its guesses, some texts of it replaced. */
+export const confirmed = (map: string, replacements: Readonly<Record<string, string>> = {}): string => {
+  const [version = '', comment = '', ...lines] = readFileSync(map, 'utf8').split('\n');
+  const rows: readonly string[][] = parse(lines.join('\n'));
+  const guess = rows[0]!.indexOf('guess');
+  const text = rows
+    .map((cells, line) => cells.map((cell, index) => (line > 0 && index === guess ? '' : cell)))
+    .map((cells) => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(','))
+    .join('\n');
+  const decided = Object.entries(replacements).reduce((before, [from, to]) => before.replaceAll(from, () => to), text);
+  const path = `${map}.confirmed.csv`;
+  writeFileSync(path, `${version}\n${comment}\n${decided}\n`);
+  return path;
+};

@@ -118,7 +118,6 @@ describe('the cells of a row', () => {
     ['profiles.csv', '«https://w3id.org/xapi/video,,1.0.0', 'profile'],
     ['enrollment-status.csv', '«lms-gamma,Done,completed,x,expected,,1.0.0', 'source'],
     ['enrollment-status.csv', 'lms-beta,«in  PROGRESS,active,x,,,1.0.0', 'status'],
-    ['enrollment-status.csv', 'lms-beta,«,active,x,,,1.0.0', 'status'],
     ['enrollment-status.csv', 'lms-beta,Done,«finished,x,,,1.0.0', 'state'],
     ['enrollment-status.csv', 'lms-beta,Done,completed,«Done!,expected,,1.0.0', 'rule'],
     ['enrollment-status.csv', 'lms-beta,Done,completed,«lms-beta-completed,expected,,1.0.0', 'rule'],

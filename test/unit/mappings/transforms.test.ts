@@ -13,7 +13,7 @@ describe.each([...transforms.values()].map((transform) => [transform.name, trans
       },
     );
 
-    it('shows a value that it takes', () => {
+    it.skipIf(transform.name === 'undecided')('shows a value that it takes', () => {
       expect(transform.examples.some(({ gives }) => typeof gives === 'object' && 'output' in gives)).toBe(true);
     });
   },

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { type ExportMapFile, exportMapFiles } from '../../../mappings/exports/directory.ts';
 import { loadExportMap } from '../../../mappings/exports/load.ts';
 import { exportKinds } from '../../../mappings/exports/targets.ts';
 import { loadMappings, MappingError, type Mappings } from '../../../mappings/index.ts';
@@ -19,38 +19,28 @@ export interface CheckFlags extends Omit<CheckExportFlags, 'export'> {
 const faultsOf = (error: unknown, folder = ''): readonly Finding[] => {
   if (!(error instanceof MappingError)) throw error;
   return error.faults.map((fault) => {
-    const { line, column, field, value, expected } = fault;
+    const { code, line, column, field, value, expected } = fault;
     const file = `${folder}${fault.file}`;
     const where = field === null ? '' : `${field}: `;
-    const message = `${where}${JSON.stringify(value)}: expected ${expected}`;
+    const message = `${code ? `${code}: ` : ''}${where}${JSON.stringify(value)}: expected ${expected}`;
     return { ...wrong(`${file}:${line}:${column}`, message), fault: { ...fault, file } };
   });
 };
 
-const exportMapFiles = (directory: string): readonly string[] => {
-  const folder = join(directory, 'exports');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder).filter((file) => file.endsWith('.csv'));
-};
-
-/** Export maps that do not load, and rows of them that are guesses still. */
-const checkExportMaps = (files: readonly string[], directory: string, mappings: Mappings): readonly Finding[] =>
-  files.flatMap((file) => {
-    const kind = exportKinds.find((each) => file.endsWith(`.${each}.csv`));
-    if (kind === undefined)
+/** Export maps that do not load, as rows of them are wrong, or nobody has confirmed them. */
+const checkExportMaps = (files: readonly ExportMapFile[], directory: string, mappings: Mappings): readonly Finding[] =>
+  files.flatMap(({ file, source, kind }) => {
+    if (kind === null)
       return [
         wrong(`exports/${file}`, `expected a name <source>.<kind>.csv, the kind one of ${exportKinds.join(', ')}`),
       ];
-    const source = file.slice(0, -`.${kind}.csv`.length);
     if (mappings.source(source) === undefined)
       return [
         wrong(`exports/${file}`, `expected a name <source>.<kind>.csv, the source one of sources.csv: nobody reads it`),
       ];
     try {
-      const { rows } = loadExportMap(join(directory, 'exports', file), kind, mappings);
-      return rows.flatMap(({ line, target_field, guess }) =>
-        guess === null ? [] : [note(`exports/${file}:${line}`, `${target_field} is a guess still: ${guess}`)],
-      );
+      loadExportMap(join(directory, 'exports', file), kind, mappings);
+      return [];
     } catch (error) {
       return faultsOf(error, 'exports/');
     }
@@ -100,7 +90,7 @@ const NAMES_MAX = 15;
 const check = async ({ export: file, ...flags }: CheckFlags, io: Io): Promise<Checked> => {
   let mappings: Mappings;
   try {
-    mappings = loadMappings(flags.mappings);
+    mappings = loadMappings(flags.mappings, { exports: 'leave' });
   } catch (error) {
     return { findings: faultsOf(error), seen: ['the mapping files do not load'] };
   }

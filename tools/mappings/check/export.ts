@@ -1,6 +1,7 @@
 import type { Mappings } from '../../../mappings/index.ts';
 import type { Io } from '../cli.ts';
 import { CommandError } from '../errors.ts';
+import { openJoins } from '../join/join.ts';
 import { createJudge } from '../judge/judge.ts';
 import { judgeContent, type RowContext } from '../judge/rows.ts';
 import { type ExportFlags, kindOf, mapFor, sourceOf } from '../judge/source.ts';
@@ -40,18 +41,25 @@ export const checkExport = async (
   const contexts = new Map<string, RowContext>();
 
   /** One for each source of sources.csv at most. */
-  const contextOf = (id: string): RowContext => {
+  const contextOf = async (id: string): Promise<RowContext> => {
     const known = contexts.get(id);
     if (known !== undefined) return known;
     const policy = sourceOf(mappings, id);
     const kind = kindOf(policy, flags, rows);
     const map = mapFor(policy, kind, flags, rows, mappings);
-    const context = { judge, kind, source: policy, map, received_at };
+    const context = {
+      judge,
+      kind,
+      source: policy,
+      map,
+      received_at,
+      join: await openJoins(map?.joins ?? [], file, flags.join),
+    };
     contexts.set(id, context);
     return context;
   };
   /** A table that a map reads may have a column of that name which means something else. */
-  const isMapped = source !== null && contextOf(source.id).map !== null;
+  const isMapped = source !== null && (await contextOf(source.id)).map !== null;
 
   const unmapped = new Unmapped(mappings);
   const progress = createProgress(err, rows.bytes_total);
@@ -63,7 +71,7 @@ export const checkExport = async (
       throw new CommandError(`${rows.counts} ${row.at} of ${rows.name} names no source: say which one with --source`);
     }
     if (mappings.source(id) === undefined) unmapped.addSource(id, row.at);
-    else unmapped.add(judgeContent(row, contextOf(id)), row.at);
+    else unmapped.add(judgeContent(row, await contextOf(id)), row.at);
     progress.tell(count, rows.bytes_read());
   }
   progress.end();

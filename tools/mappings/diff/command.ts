@@ -1,6 +1,7 @@
 import type { Io } from '../cli.ts';
 import { CommandError } from '../errors.ts';
 import { createFixtureJudge } from '../fixtures/judge.ts';
+import { openJoins } from '../join/join.ts';
 import { createJudge } from '../judge/judge.ts';
 import type { Judgement } from '../judge/judgement.ts';
 import { judgeContent, type RowContext } from '../judge/rows.ts';
@@ -45,12 +46,19 @@ const UNKNOWN_SOURCE: Judgement = {
 };
 
 /** How a version reads the rows: by its own export map, unless one is named. */
-const contextOf = ({ mappings, folder }: Version, source_id: string, rows: RowSource, flags: DiffFlags): RowContext => {
+const contextOf = async (
+  { mappings, folder }: Version,
+  source_id: string,
+  file: string,
+  rows: RowSource,
+  flags: DiffFlags,
+): Promise<RowContext> => {
   const source = sourceOf(mappings, source_id);
   const export_flags = { ...flags, mappings: folder };
   const kind = kindOf(source, export_flags, rows);
   const map = mapFor(source, kind, export_flags, rows, mappings);
-  return { judge: createJudge(mappings), kind, source, map, received_at: rows.modified_at };
+  const join = await openJoins(map?.joins ?? [], file, flags.join);
+  return { judge: createJudge(mappings), kind, source, map, join, received_at: rows.modified_at };
 };
 
 async function* compareEvents(
@@ -63,7 +71,7 @@ async function* compareEvents(
   const { source } = flags;
   if (source === undefined) throw new CommandError('--events needs --source: which system the events come from');
   const rows = await openRows(file, flags);
-  const contexts = [old, now].map((version) => contextOf(version, source, rows, flags));
+  const contexts = [await contextOf(old, source, file, rows, flags), await contextOf(now, source, file, rows, flags)];
   const progress = createProgress(err, rows.bytes_total);
   let count = 0;
   for await (const row of rows.rows) {

@@ -61,7 +61,7 @@ const fillIn = (folder: string): readonly string[] => {
 
 const load = (name: string, folder: string, missing: readonly string[], dispose: () => void): Version => {
   try {
-    const loaded = { mappings: loadMappings(folder), fixtures: readFixtures(folder) };
+    const loaded = { mappings: loadMappings(folder, { exports: 'leave' }), fixtures: readFixtures(folder) };
     return { name, folder, ...loaded, missing, [Symbol.dispose]: dispose };
   } catch (error) {
     if (!(error instanceof MappingError)) throw error;

@@ -1,16 +1,17 @@
 import { type IgnoreRule, ignoreRules } from '../../../services/learning/ignore-rules.ts';
 import type { AmbiguousField } from '../judge/inspect.ts';
-import type { JudgedRow } from '../judge/rows.ts';
 import type { Row } from '../read/row.ts';
+import type { Outcome } from './confirm.ts';
 import { briefly, shownFields } from './shown.ts';
 
 const INDENT = ' '.repeat(12);
 
 /** What a row leads to, in lines for people. */
-export const rowLines = (place: string, { judgement }: JudgedRow, personal: boolean): readonly string[] => {
+export const rowLines = (place: string, judgement: Outcome, personal: boolean): readonly string[] => {
   const head = `${place.padEnd(12)}${judgement.outcome.padEnd(10)} `;
   switch (judgement.outcome) {
     case 'published':
+    case 'unconfirmed':
       return [
         `${head}by the rule ${judgement.rule}`,
         ...(judgement.records.length > 0
@@ -29,11 +30,12 @@ export const rowLines = (place: string, { judgement }: JudgedRow, personal: bool
 /** The same as one line of JSON. */
 export const rowJson = (
   { at }: Row,
-  { judgement }: JudgedRow,
+  judgement: Outcome,
   fields: { readonly ambiguous: readonly AmbiguousField[]; readonly unmapped: readonly string[] },
   personal: boolean,
 ): string => {
-  if (judgement.outcome !== 'published') return JSON.stringify({ row: at, ...judgement });
+  if (judgement.outcome === 'ignored' || judgement.outcome === 'refused')
+    return JSON.stringify({ row: at, ...judgement });
   const records = judgement.records.map((record) => ({ topic: record.topic, value: shownFields(record, personal) }));
   return JSON.stringify({
     row: at,

@@ -1,5 +1,8 @@
 import { GROUPS } from '../../codegen/error-codes.ts';
+import { commandCodes } from '../codes.ts';
 import type { Tally } from '../tally.ts';
+import { outcomes } from './confirm.ts';
+import type { Examples, Repeats } from './repeats.ts';
 import type { Totals } from './totals.ts';
 
 const count = (number: number): string => number.toLocaleString('en');
@@ -7,14 +10,9 @@ const count = (number: number): string => number.toLocaleString('en');
 /** Lines of a list that are shown; the rest is counted. */
 const LINES_MAX = 15;
 
-const ROW_FORM = {
-  summary: 'The row cannot become a record: it is cut short, or lacks what every record has.',
-  what_to_do: 'Correct the export, or the export map that says which column is which.',
-};
-
 /** A code may stand in several groups; the mappings' own words come first. */
 const explain = (code: string): { readonly summary: string; readonly what_to_do: string } | undefined => {
-  if (code === 'row_form') return ROW_FORM;
+  if (Object.hasOwn(commandCodes, code)) return commandCodes[code as keyof typeof commandCodes];
   return [...GROUPS.values()].find((codes) => Object.hasOwn(codes, code))?.[code];
 };
 
@@ -40,16 +38,59 @@ const refusalLine = (name: string): string => {
   return `${place}\n${' '.repeat(15)}${explained.summary}\n${' '.repeat(15)}${explained.what_to_do}`;
 };
 
-/** The end of a dry run, for people. */
-export const totalsLines = (totals: Totals): readonly string[] => {
+const guessLines = ({ guesses }: Totals): readonly string[] =>
+  guesses.length === 0
+    ? []
+    : [
+        '',
+        'Open in the export map: nothing is published until each is confirmed or decided',
+        ...guesses.map(
+          ({ code, file, line, target_field, what }) => `  ${file}:${line}  ${code}  ${target_field}: ${what}`,
+        ),
+      ];
+
+const repeatLines = (repeats: Repeats, counts: string): readonly string[] => {
+  const line = (what: string, { count: number, rows }: Examples): readonly string[] =>
+    number === 0
+      ? []
+      : [`${count(number).padStart(11)}  ${what}: ${counts}s ${rows.join('; ')}${number > rows.length ? '; …' : ''}`];
+  const { different, contradicting, duplicate_rows, repeated_ids, not_compared } = repeats;
+  const lines = [
+    ...line('ids with people of different names', different.names),
+    ...line('ids with people of different dates of birth', different.birth),
+    ...line('ids with different e-mail addresses', different.email),
+    ...line('workers of whom rows say different things for the same moment', contradicting),
+    ...line('rows that are there word for word already', duplicate_rows),
+    ...(not_compared > 0
+      ? [`${count(not_compared).padStart(11)}  rows whose ids were not compared, as there are too many`]
+      : []),
+  ];
+  if (lines.length === 0) return [];
+  return [
+    '',
+    `Rows that repeat others${repeated_ids > 0 ? `: ${count(repeated_ids)} ids are in several rows` : ''}`,
+    ...lines,
+  ];
+};
+
+/**
+ * The end of a dry run, for people.
+ * @param counts what the numbers of rows count, `line` or `item`
+ */
+export const totalsLines = (totals: Totals, counts: string): readonly string[] => {
   const number = Object.fromEntries(totals.outcomes.sorted());
   const share = (outcome: string): string => count(number[outcome] ?? 0).padStart(11);
   return [
     '',
     `${count(totals.rows)} rows`,
     `${share('published')}  would be published`,
+    ...(totals.guesses.length === 0
+      ? []
+      : [`${share('unconfirmed')}  would be published, if what is open in the map were confirmed`]),
     `${share('ignored')}  carry nothing for the marketplace`,
     `${share('refused')}  would be refused`,
+    ...guessLines(totals),
+    ...repeatLines(totals.repeats, counts),
     ...list('Refused, by code and place', totals.refused, refusalLine),
     ...list('Would be published, by rule', totals.published_by_rule),
     ...list('Records for the marketplace, by topic', totals.records_by_topic),
@@ -67,5 +108,8 @@ export const totalsLines = (totals: Totals): readonly string[] => {
 
 /** The same as an object. */
 export const totalsJson = (totals: Totals): object => ({
-  totals: { ...totals, outcomes: { published: 0, ignored: 0, refused: 0, ...totals.outcomes.toJSON() } },
+  totals: {
+    ...totals,
+    outcomes: { ...Object.fromEntries(outcomes.map((outcome) => [outcome, 0])), ...totals.outcomes.toJSON() },
+  },
 });

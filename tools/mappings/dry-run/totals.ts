@@ -2,12 +2,16 @@ import { hideAddresses } from '../../../mappings/address-in-text.ts';
 import type { OutputRecord } from '../../../services/runtime/service.ts';
 import type { AmbiguousField } from '../judge/inspect.ts';
 import { isOfUnmappedCourse } from '../judge/judgement.ts';
-import type { JudgedRow } from '../judge/rows.ts';
 import { Tally } from '../tally.ts';
+import type { OpenGuess, Outcome } from './confirm.ts';
+import type { Repeats } from './repeats.ts';
 
 /** What is counted of all rows. Bounded, however many rows there are. */
 export class Totals {
   rows = 0;
+  /** What is open in the map. */
+  readonly guesses: readonly OpenGuess[];
+  readonly repeats: Repeats;
   readonly outcomes = new Tally();
   readonly published_by_rule = new Tally();
   readonly ignored_by_rule = new Tally();
@@ -22,11 +26,17 @@ export class Totals {
   readonly ambiguous_fields = new Tally();
   readonly unmapped_fields = new Tally();
 
-  add({ raw, judgement }: JudgedRow): void {
+  constructor(guesses: readonly OpenGuess[], repeats: Repeats) {
+    this.guesses = guesses;
+    this.repeats = repeats;
+  }
+
+  add(raw: unknown, judgement: Outcome): void {
     this.rows += 1;
     this.outcomes.add(judgement.outcome);
     switch (judgement.outcome) {
       case 'published':
+      case 'unconfirmed':
         this.published_by_rule.add(judgement.rule);
         for (const record of judgement.records) {
           this.records_by_topic.add(record.topic);
@@ -49,6 +59,11 @@ export class Totals {
   addFields(ambiguous: readonly AmbiguousField[], unmapped: readonly string[]): void {
     for (const { field, ambiguity } of ambiguous) this.ambiguous_fields.add(`${field}: ${ambiguity}`);
     for (const field of unmapped) this.unmapped_fields.add(field);
+  }
+
+  /** Whether anything would be refused, or is in doubt. */
+  get is_faulty(): boolean {
+    return this.refusals > 0 || this.guesses.length > 0 || this.repeats.is_doubtful;
   }
 
   get refusals(): number {

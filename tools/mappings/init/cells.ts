@@ -1,3 +1,5 @@
+import { canonical } from '../words/canonical.ts';
+
 /** A plain value of a row, and where it stands. */
 export interface PlacedCell {
   /** As a source field of a mapping names it; of a list, the first item. */
@@ -48,12 +50,15 @@ export const cellsOf = (row: unknown, is_table: boolean): readonly PlacedCell[] 
 /** Parts of places that say nothing of what stands there: wrappers, numbers of items, ids of schemas. */
 const EMPTY_WORDS = /\battributes\b|\bvalue$|\[\d+\]|urn:[^']*/g;
 
-/** Lower-case words of a place's name: `['Course ID']` is `course id`, `primaryWorkEmail` is `primary work email`. */
-export const wordsOf = (place: string): string =>
-  place
-    .replaceAll(EMPTY_WORDS, ' ')
-    .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
-    .replaceAll('#', ' number ')
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-    .toLowerCase();
+/**
+ * Lower-case words of a place's name, without accents: `['Course ID']` is `course id`, `primaryWorkEmail` is `primary work email`.
+ */
+export const nameOf = (place: string): string =>
+  canonical(
+    place
+      .replaceAll(EMPTY_WORDS, ' ')
+      .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+      .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+      .replaceAll('#', ' number ')
+      .replaceAll(/(\p{L})\d{1,2}\b/gu, '$1'),
+  );

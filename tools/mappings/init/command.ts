@@ -75,11 +75,13 @@ const dryRunOf = (file: string, source: string, kind: ExportKind, flags: InitFla
  * @throws CommandError when there is nothing to write, or something there already
  */
 export const runInit = async (file: string, flags: InitFlags, { out }: Io): Promise<number> => {
-  const mappings = loadMappings(flags.mappings);
+  const mappings = loadMappings(flags.mappings, { exports: 'leave' });
   const source = sourceOf(mappings, flags.source);
   const rows_read = await openRows(file, flags);
   const { columns, rows: good, faults } = await readColumns(rows_read);
-  if (faults > good)
+  const places = faults.find((reason) => reason.includes('--list'));
+  if (places !== undefined) throw new CommandError(`${file}: ${places}`);
+  if (faults.length > good)
     throw new CommandError(
       `most rows of ${file} do not fit its header: where other lines stand above it, say with --header which line names the columns`,
     );
@@ -96,12 +98,12 @@ export const runInit = async (file: string, flags: InitFlags, { out }: Io): Prom
   const rows = guessRows(kind, columns, source);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, exportMapText(rows, source.id));
-  loadExportMap(path, kind, mappings);
+  loadExportMap(path, kind, mappings, { guesses: 'accept' });
 
   const used = new Set(rows.map(({ source_field }) => source_field));
   const unused = columns.filter(({ place }) => !used.has(place)).map(({ place }) => place);
   const lines = [
-    `Wrote ${path}: ${kind} of ${source.id}. Every row is a guess: check it, correct it, and empty its cell in the column guess.`,
+    `Wrote ${path}: ${kind} of ${source.id}. Nothing is published by it until every row is confirmed: check it, correct it, empty its cell in the column guess.`,
     '',
     ...rows.flatMap(describe),
     ...(unused.length > 0 ? ['', `Columns that nothing is made of: ${unused.join(', ')}`] : []),

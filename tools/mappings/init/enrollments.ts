@@ -1,49 +1,72 @@
-import { COURSE_NAME, courseId, emailColumn, eventId, optionalText, PERSON_ID, type Sample } from './fields.ts';
-import { constantRow, type GuessedRow, namedColumn, placeholder, textRow } from './guess.ts';
+import { COURSE_NAME, ENROLLMENT_STATUS, STANDING_CHANGED } from '../words/columns.ts';
+import {
+  courseId,
+  emailColumn,
+  employeeIdColumn,
+  eventId,
+  loginOrName,
+  optionalText,
+  type Sample,
+  userIdColumn,
+} from './fields.ts';
+import { type Candidate, constantRow, type GuessedRow, namedColumn, placeholder, textRow } from './guess.ts';
 import { looksLikeWords } from './recognise.ts';
+import { roleRows } from './role.ts';
 import { momentRows } from './time.ts';
+
+const KIND = 'AliasKind';
+
+const byId = ({ source }: Sample, id: Candidate, is_employee: boolean): readonly GuessedRow[] => [
+  constantRow(
+    'learner.kind',
+    KIND,
+    is_employee ? 'employee_id' : 'lms_user',
+    `the name of the column ${id.column.place}`,
+  ),
+  ...(is_employee
+    ? []
+    : [constantRow('learner.namespace', 'string', source.id, 'ids of users are unique to their system')]),
+  textRow(id, 'learner.value', 'U-1001'),
+];
 
 const learner = (sample: Sample): readonly GuessedRow[] => {
   const email = emailColumn(sample);
   if (email) {
     return [
-      constantRow('learner.kind', 'AliasKind', 'mbox', 'the learner is named by an address'),
+      constantRow('learner.kind', KIND, 'mbox', 'the learner is named by an address'),
       textRow(email, 'learner.value', 'ada.lovelace@example.com'),
     ];
   }
-  const id = namedColumn(sample.columns, PERSON_ID);
-  if (id === undefined) {
-    return [
-      constantRow('learner.kind', 'AliasKind', 'mbox', 'see learner.value', 0),
-      placeholder('learner.value', 'who the learner is'),
-    ];
-  }
-  const employee = PERSON_ID[0]!.test(id.column.words);
+  const employee = employeeIdColumn(sample.columns);
+  if (employee !== undefined) return byId(sample, employee, true);
+  const user = userIdColumn(sample.columns);
+  if (user !== undefined) return byId(sample, user, false);
   return [
-    constantRow(
-      'learner.kind',
-      'AliasKind',
-      employee ? 'employee_id' : 'lms_user',
-      `the name of the column ${id.column.place}`,
-    ),
-    ...(employee
-      ? []
-      : [constantRow('learner.namespace', 'string', sample.source.id, 'ids of users are unique to their system')]),
-    textRow(id, 'learner.value', 'U-1001'),
+    constantRow('learner.kind', KIND, 'lms_user', 'see learner.value', 0),
+    constantRow('learner.namespace', 'string', sample.source.id, 'see learner.value', 0),
+    loginOrName(sample, 'learner.value') ?? placeholder('learner.value', 'who the learner is'),
   ];
 };
 
+const status = ({ columns, source }: Sample): readonly GuessedRow[] => {
+  const best = namedColumn(columns, ENROLLMENT_STATUS, looksLikeWords);
+  if (best === undefined) return [placeholder('status', 'the standing in the course')];
+  const { filled, rows } = best.column;
+  const row = textRow(best, 'status', best.column.values[0]?.trim() || 'Completed');
+  if (filled === rows) return [row];
+  const why = `it is blank in ${rows - filled} of ${rows} rows: enrollment-status.csv says what a blank word of ${source.id} means`;
+  return [row, constantRow('status', 'string', '', why)];
+};
+
 export const enrollments = (sample: Sample): readonly GuessedRow[] => {
-  const { columns } = sample;
-  const status = namedColumn(columns, [/\bstatus\b/, /\b(state|progress|result)\b/], looksLikeWords);
+  const moments = momentRows(sample, 'occurred_at', STANDING_CHANGED);
   return [
-    eventId(sample),
+    ...roleRows(sample),
+    eventId(sample, moments),
     ...learner(sample),
     courseId(sample, 'course_id'),
-    ...optionalText(columns, COURSE_NAME, 'course_name', 'Security Awareness'),
-    status
-      ? textRow(status, 'status', status.column.values[0]?.trim() || 'Completed')
-      : placeholder('status', 'the standing in the course'),
-    ...momentRows(sample, 'occurred_at'),
+    ...optionalText(sample.columns, COURSE_NAME, 'course_name', 'Security Awareness'),
+    ...status(sample),
+    ...moments,
   ];
 };

@@ -1,7 +1,18 @@
 import type { SourcePolicy } from '../../../mappings/index.ts';
+import { COURSE_ID, EMPLOYEE_ID, EVENT_ID, LOGIN_OR_NAME, OTHER_ID, USER_ID } from '../words/columns.ts';
+import { EMAIL, OTHER_PERSON } from '../words/names.ts';
 import type { Column } from './column.ts';
-import { anyText, bestColumn, type Candidate, type GuessedRow, namedColumn, placeholder, textRow } from './guess.ts';
-import { type Look, looksDistinct, looksLikeEmail } from './recognise.ts';
+import {
+  anyText,
+  bestColumn,
+  type Candidate,
+  type GuessedRow,
+  namedColumn,
+  placeholder,
+  textRow,
+  undecidedRow,
+} from './guess.ts';
+import { type Look, looksDistinct, looksLikeEmail, looksLikeId, looksLikeOwnId } from './recognise.ts';
 import { looksLikeTime } from './time-look.ts';
 
 const NO_LOOK: Look = { share: 0, why: 'its values are times' };
@@ -12,22 +23,22 @@ export interface Sample {
   readonly source: SourcePolicy;
 }
 
-const COURSE_ID = [
-  /\b(course|training|offering|activity|item|module|class)( object)? (id|code|number|nr|no|key|iri)\b/,
-  /^(course|training)$/,
-];
-export const COURSE_NAME = [/\b(course|training|offering|activity|item|module|class) (name|title)\b/, /\btitle\b/];
-/** An id of what changed, such as the enrollment, is none of the change: it stays the same while the row changes. */
-const EVENT_ID = [/\b(event|transaction|statement) ?(id|uuid)\b/];
-/** Numbers of employees first: they are known to the HR system, ids of users only to their own. */
-export const PERSON_ID = [
-  /\b(employee|worker|personnel|staff) ?(id|number|nr|no)\b/,
-  /\b(user|learner|student|person) ?(id|number|name|login)?\b/,
-  /\blogin\b/,
-];
-export const eventId = ({ columns }: Sample): GuessedRow => {
+/** @param moments rows that tell when: where one is the time of the export, the same row of another export is another event */
+export const eventId = ({ columns }: Sample, moments: readonly GuessedRow[]): GuessedRow => {
   const best = namedColumn(columns, EVENT_ID, looksDistinct);
   if (best) return textRow(best, 'event_id', 'event-1001');
+  const row = contentId();
+  return moments.some(({ source_field }) => source_field === '$received_at')
+    ? {
+        ...row,
+        transform: 'content_id(received_at)',
+        sample_output: 'afd9475bcc26448d7552fa8c248449ad',
+        why: 'no column looks like the id of a row, so one is made from its content and the time of the export',
+      }
+    : row;
+};
+
+const contentId = (): GuessedRow => {
   return {
     source_field: '$',
     target_field: 'event_id',
@@ -40,8 +51,44 @@ export const eventId = ({ columns }: Sample): GuessedRow => {
   };
 };
 
+const ofThisPerson = ({ words }: Column): boolean => !OTHER_PERSON.test(words) && !OTHER_ID.test(words);
+
 export const emailColumn = ({ columns }: Sample): Candidate | undefined =>
-  bestColumn(columns, [/\be ?mails?\b/, /\bmail\b/], looksLikeEmail);
+  bestColumn(columns.filter(ofThisPerson), EMAIL, looksLikeEmail);
+
+/** The number of the employee; undefined where no column looks like it. */
+export const employeeIdColumn = (columns: readonly Column[], lookAt = looksLikeId): Candidate | undefined =>
+  namedColumn(columns.filter(ofThisPerson), EMPLOYEE_ID, lookAt);
+
+/** The id of the user in a learning system; undefined where no column looks like it. */
+export const userIdColumn = (columns: readonly Column[]): Candidate | undefined =>
+  namedColumn(columns.filter(ofThisPerson), USER_ID, looksLikeId);
+
+/** A column that holds a login, or the name of a person: nobody should be known by a name that others have too. */
+export const loginOrName = ({ columns }: Sample, target_field: string): GuessedRow | undefined => {
+  const best = namedColumn(columns.filter(ofThisPerson), LOGIN_OR_NAME);
+  if (best === undefined) return undefined;
+  const { place } = best.column;
+  return undecidedRow(
+    place,
+    target_field,
+    'string',
+    `whether ${place} holds ids or logins, which only one person has, and not names of people: then write trim`,
+  );
+};
+
+/** An id by itself is that of the worker, in a list of workers. */
+const OWN_ID = [/^(?:external )?id$/, /^key$/];
+
+/** The id by which a list of workers knows them. */
+export const workerId = (sample: Sample): GuessedRow => {
+  const { columns } = sample;
+  const best =
+    employeeIdColumn(columns, looksLikeOwnId) ??
+    namedColumn(columns.filter(ofThisPerson), [...USER_ID, ...OWN_ID], looksLikeOwnId);
+  if (best !== undefined) return textRow(best, 'employee_id', 'E-1001');
+  return loginOrName(sample, 'employee_id') ?? placeholder('employee_id', 'the number of the person');
+};
 
 export const courseId = ({ columns, source }: Sample, target_field: string): GuessedRow => {
   const best = namedColumn(columns, COURSE_ID, (column) =>
@@ -59,6 +106,9 @@ export const optionalText = (
   target_field: string,
   sample: string,
 ): readonly GuessedRow[] => {
-  const best = namedColumn(columns, names);
+  const best = namedColumn(
+    columns.filter(({ words }) => !OTHER_PERSON.test(words)),
+    names,
+  );
   return best === undefined ? [] : [textRow(best, target_field, sample)];
 };

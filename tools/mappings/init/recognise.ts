@@ -26,14 +26,23 @@ export const looksDistinct = (column: Column): Look => {
   return { share: length === 0 ? 0 : distinct / length, why: `${distinct} of ${length} values differ` };
 };
 
-const WORDS_MAX = 30;
-const WORD = /^(?=.*\p{L})[^@\d]{1,40}$/u;
-/** A few words, again and again; of a small sample, or one word, nothing but words will do. */
-export const looksLikeWords = (column: Column): Look => {
-  const distinct = new Set(column.values);
-  const again = distinct.size > 1 && column.values.length > distinct.size && distinct.size <= WORDS_MAX;
-  const share = again ? 1 : column.rows <= WORDS_MAX && [...distinct].every((word) => WORD.test(word)) ? 0.6 : 0;
-  return { share, why: `${distinct.size} different words in ${column.values.length} values` };
+const WORD = /^[^@=]{1,60}$/u;
+/** A few words, again and again, or always one; of a small sample, nothing but words will do. */
+export const looksLikeWords = ({ vocabulary, values }: Column): Look => {
+  const words = vocabulary ?? [];
+  const fits = words.length > 0 && words.every((word) => WORD.test(word));
+  const again = values.length > words.length;
+  return { share: fits ? (again ? 1 : 0.6) : 0, why: `${words.length} different words in ${values.length} values` };
+};
+
+/** An id has no spaces in it, and is no address. */
+export const looksLikeId = (column: Column): Look =>
+  lookOf(column, (value) => /^[^\s@]{1,128}$/.test(value), 'could be ids');
+
+/** As `looksLikeId`, of ids that differ from row to row. */
+export const looksLikeOwnId = (column: Column): Look => {
+  const distinct = looksDistinct(column);
+  return { share: Math.min(looksLikeId(column).share, distinct.share), why: distinct.why };
 };
 
 /** Runs a transform as a source has it. */

@@ -1,6 +1,15 @@
+import { COURSE_NAME, STANDING_CHANGED } from '../words/columns.ts';
 import type { Column } from './column.ts';
-import { COURSE_NAME, courseId, emailColumn, optionalText, PERSON_ID, type Sample } from './fields.ts';
-import { constantRow, type GuessedRow, namedColumn, placeholder, textRow } from './guess.ts';
+import {
+  courseId,
+  emailColumn,
+  employeeIdColumn,
+  loginOrName,
+  optionalText,
+  type Sample,
+  userIdColumn,
+} from './fields.ts';
+import { constantRow, type GuessedRow, namedColumn, placeholder, textRow, undecidedRow } from './guess.ts';
 import { looksLikeNumber } from './recognise.ts';
 import { timeRows } from './time.ts';
 
@@ -12,11 +21,29 @@ const score = (columns: readonly Column[]): readonly GuessedRow[] => {
   const { transform } = looksLikeNumber(best.column);
   const text = transform.includes('%') ? '84 %' : '84';
   const row = { ...textRow(best, 'result.score.raw', text, transform, '84'), type: 'number' };
-  const why = 'nothing says which scores are possible: 0 to 100 is a guess';
+  if (transform.includes('%')) {
+    const why = 'the scores are in percent, so 0 to 100 is a guess';
+    return [
+      row,
+      constantRow('result.score.min', 'number', '0', why),
+      constantRow('result.score.max', 'number', '100', why),
+    ];
+  }
+  const { place } = best.column;
   return [
     { ...row, ambiguity: 'points or percent: the lowest and highest possible score decide' },
-    constantRow('result.score.min', 'number', '0', why),
-    constantRow('result.score.max', 'number', '100', why),
+    undecidedRow(
+      place,
+      'result.score.min',
+      'number',
+      `the lowest score that is possible in ${place}: then write constant(0)`,
+    ),
+    undecidedRow(
+      place,
+      'result.score.max',
+      'number',
+      `the highest score that is possible in ${place}: then write constant(100)`,
+    ),
   ];
 };
 
@@ -33,8 +60,8 @@ const actor = (sample: Sample): readonly GuessedRow[] => {
       ),
     ];
   }
-  const id = namedColumn(sample.columns, PERSON_ID);
-  if (id === undefined) return [placeholder('actor.mbox', 'who the learner is')];
+  const id = employeeIdColumn(sample.columns) ?? userIdColumn(sample.columns);
+  if (id === undefined) return [loginOrName(sample, 'actor.mbox') ?? placeholder('actor.mbox', 'who the learner is')];
   return [
     constantRow(
       'actor.account.homePage',
@@ -52,5 +79,5 @@ export const statements = (sample: Sample): readonly GuessedRow[] => [
   courseId(sample, 'object.id'),
   ...optionalText(sample.columns, COURSE_NAME, 'object.definition.name.en', 'Security Awareness'),
   ...score(sample.columns),
-  ...timeRows(sample, 'timestamp', 'text'),
+  ...timeRows(sample, 'timestamp', 'text', STANDING_CHANGED),
 ];

@@ -1,3 +1,4 @@
+import { TIME_NAME } from '../words/columns.ts';
 import type { Column } from './column.ts';
 import { type Look, lookOf, takes } from './recognise.ts';
 
@@ -9,14 +10,11 @@ export interface TimeLook extends Look {
   readonly ambiguity: string | null;
   /** Whether it is read in an offset that is not told by the values. */
   readonly assumes_offset: boolean;
+  /** What somebody has to decide, where the values can be read in several ways; null: they cannot. */
+  readonly question: string | null;
+  /** Formats that fit as well as one another; none where one fits best. */
+  readonly rivals: readonly string[];
 }
-
-/** Names of columns that tell when; those of a change before others. */
-export const WHEN = [
-  /\b(completed|completion|status|changed|modified|updated|effective|terminat\w+)\b/,
-  /\b(enrol\w*|regist\w+|assigned|created|hired?)\b/,
-  /\b(date|time|timestamp|at|on)\b/,
-];
 
 const DAYS = [
   ...['YYYY-MM-DD', 'DD.MM.YYYY', 'DD/MM/YYYY', 'MM/DD/YYYY', 'DD-MM-YYYY', 'MM-DD-YYYY', 'YYYY/MM/DD'],
@@ -53,6 +51,8 @@ const NO_TIME: TimeLook = {
   example: '',
   ambiguity: null,
   assumes_offset: false,
+  question: null,
+  rivals: [],
 };
 
 /** With fewer values of a kind, the column is another one. */
@@ -60,7 +60,7 @@ const HALF = 0.5;
 
 /** Numbers are times only where the name says so. */
 const looksLikeCount = (column: Column, offset: readonly string[]): TimeLook => {
-  if (!WHEN.some((pattern) => pattern.test(column.words))) return NO_TIME;
+  if (!TIME_NAME.test(column.words)) return NO_TIME;
   const counts = [
     { form: /^1\d{9}$/, what: 'are seconds since 1970', transform: 'epoch', parameters: ['s'], example: '1773502245' },
     {
@@ -81,28 +81,74 @@ const looksLikeCount = (column: Column, offset: readonly string[]): TimeLook => 
   return (
     counts
       .map(({ form, what, ...look }) => ({
+        ...NO_TIME,
         ...look,
         ...lookOf(column, (value) => form.test(value), what),
-        ambiguity: null,
         assumes_offset: look.transform === 'excel_date',
       }))
       .find(({ share }) => share >= HALF) ?? NO_TIME
   );
 };
 
+/** So many values show which formats are worth a look at all of them. */
+const FIRST_VALUES = 50;
+
+const READERS: ReadonlyMap<string, (value: string) => boolean> = new Map(
+  FORMATS.map((format) => [format, takes('parse_date', format.includes('Z') ? [format] : [format, 'Z'])]),
+);
+
+const lookAs = (format: string, column: Column): Look =>
+  lookOf(column, READERS.get(format)!, `are times like ${format}`);
+
+/** Formats that differ in which part is the month only: where a column has values of both, nobody can say which it is. */
+const partsOf = (format: string): string => format.replaceAll(/DD|MM(?!M)/g, '#');
+
+const readsOnly = (value: string, format: string, other: string): boolean =>
+  READERS.get(format)!(value) && !READERS.get(other)!(value);
+
 const looksLikeFormat = (column: Column, offset: readonly string[]): TimeLook => {
-  const looks = FORMATS.map((format) => ({
-    format,
-    ...lookOf(column, takes('parse_date', format.includes('Z') ? [format] : [format, 'Z']), `are times like ${format}`),
-  })).toSorted((a, b) => b.share - a.share);
-  const [best, second] = looks;
+  const first = { ...column, values: column.values.slice(0, FIRST_VALUES) };
+  const looks = FORMATS.filter((format) => lookAs(format, first).share > 0)
+    .map((format) => ({ format, ...lookAs(format, column) }))
+    .toSorted((a, b) => b.share - a.share);
+  const [best] = looks;
   if (best === undefined || best.share < HALF) return NO_TIME;
   const { format, share, why } = best;
-  const ambiguity =
-    second?.share === share ? `the values could also be ${second.format}: ask whoever made the export` : null;
+  const rival = looks.find(
+    (look) =>
+      look !== best &&
+      partsOf(look.format) === partsOf(format) &&
+      (look.share === share || column.values.some((value) => readsOnly(value.trim(), look.format, format))),
+  );
+  const look = lookOfFormat(format, { share, why }, offset);
+  if (rival === undefined) return look;
+  return {
+    ...look,
+    ambiguity: `the values could be ${format} or ${rival.format}: ask who made the export`,
+    rivals: [format, rival.format],
+    question: `whether the values are ${format} or ${rival.format}: then write parse_date(${look.parameters.join(', ')}) with the one that is right`,
+  };
+};
+
+const lookOfFormat = (format: string, { share, why }: Look, offset: readonly string[]): TimeLook => {
   const assumes_offset = !format.includes('Z');
   const parameters = [format, ...(assumes_offset ? offset : [])];
-  return { share, why, transform: 'parse_date', parameters, example: exampleOf(format), ambiguity, assumes_offset };
+  const example = exampleOf(format);
+  return { ...NO_TIME, share, why, transform: 'parse_date', parameters, example, assumes_offset };
+};
+
+/** A column whose own values leave open what the month is, where other columns of the file show it. */
+export const decidedBy = (look: TimeLook, others: readonly TimeLook[], offset: string | null): TimeLook => {
+  const shown = new Set(
+    others.filter(({ question }) => question === null).map(({ parameters }) => parameters[0] ?? ''),
+  );
+  const [format, ...more] = look.rivals.filter((rival) => shown.has(rival));
+  if (format === undefined || more.length > 0) return look;
+  const why = `${look.why.replace(/like .*/, `like ${format}`)}, as those of another column`;
+  return {
+    ...lookOfFormat(format, { share: look.share, why }, offset === null ? [] : [offset]),
+    ambiguity: look.ambiguity,
+  };
 };
 
 /** Times that are written in one way only. */
@@ -112,7 +158,7 @@ const FIXED = [
     transform: 'odata_date',
     what: 'are times of OData',
     example: '/Date(1773502245000)/',
-    ambiguity: 'some fields count in UTC, others in the local time of the server: ask whoever made the export',
+    ambiguity: 'some fields count in UTC, others in the local time of the server: ask who made the export',
   },
 ] as const;
 

@@ -12,16 +12,13 @@ const slug = (text: string): string =>
 
 const canonical = (word: string): string => word.trim().replace(/\s+/g, ' ').toLowerCase();
 
-/** More words than that are no vocabulary, and may say something of people. */
-const WORDS_MAX = 30;
-
 /**
- * Rows for `enrollment-status.csv`: words that the vocabulary of the source does not have. What they mean is guessed from
- * the vocabularies of others, else left open with a question mark.
+ * Rows for `enrollment-status.csv`: words that the vocabulary of the source does not have, a blank one too. What they mean is
+ * left open with a question mark, as one word means different things in different systems; what it means elsewhere is a note.
  */
 export const vocabularyRows = (status: Column, source: string, mappings: Mappings): readonly string[] => {
-  const words = [...new Set(status.values.map((value) => value.trim()))].filter((word) => word !== '');
-  if (words.length > WORDS_MAX) return [];
+  if (status.vocabulary === null) return [];
+  const words = [...status.vocabulary, ...(status.filled < status.rows ? [''] : [])];
   return words
     .filter((word) => mappings.enrollmentState(source, word) === undefined)
     .map((word) => {
@@ -29,10 +26,10 @@ export const vocabularyRows = (status: Column, source: string, mappings: Mapping
       const cells: Readonly<Record<string, string>> = {
         source,
         status: word,
-        state: elsewhere?.state ?? '?',
-        rule: `${source}-${slug(word)}`,
-        statement: elsewhere?.state === 'completed' ? 'expected' : '',
-        notes: elsewhere ? `guess: so it means in ${elsewhere.source}` : 'what does it mean?',
+        state: '?',
+        rule: `${source}-${slug(word) || 'blank'}`,
+        statement: '',
+        notes: elsewhere ? `it means ${elsewhere.state} in ${elsewhere.source}` : 'what does it mean?',
       };
       return COLUMNS.map((name) => cells[name] ?? '').join(',');
     });

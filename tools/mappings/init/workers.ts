@@ -1,78 +1,45 @@
+import { leaveFlagOf, truthOf, truthWords } from '../words/flags.ts';
+import { FAMILY_NAME, GIVEN_NAME } from '../words/names.ts';
 import type { Column } from './column.ts';
-import { emailColumn, eventId, optionalText, PERSON_ID, type Sample } from './fields.ts';
-import { type Candidate, constantRow, type GuessedRow, namedColumn, placeholder, textRow } from './guess.ts';
-import { looksDistinct, looksLikeWords } from './recognise.ts';
-import { momentRows } from './time.ts';
+import { emailColumn, eventId, optionalText, type Sample, workerId } from './fields.ts';
+import { countWords, type GuessedRow, textRow, wordsRow } from './guess.ts';
+import { employmentRows } from './worker-employment.ts';
+import { workerKind } from './worker-kind.ts';
+import { statusReadings } from './worker-status.ts';
+import { effectiveRows } from './worker-times.ts';
 
-const EMPLOYMENT: readonly (readonly [RegExp, string])[] = [
-  [/contract|contingent|extern|freelance|vendor|temp|^con$/i, 'contractor'],
-  [/alumni|former|terminated|inactive|retired|left/i, 'alumni'],
-];
+/** Longer names are of a position, or of a day. */
+const LEAVE_WORDS_MAX = 4;
 
-const employmentKind = (columns: readonly Column[]): readonly GuessedRow[] => {
-  const best = namedColumn(
-    columns,
-    [
-      /\b(employment|worker|employee|user) ?(kind|type|class|category)\b/,
-      /\b(type|contract)\b/,
-      /\bemployment( history)? status\b/,
-    ],
-    looksLikeWords,
-  );
-  if (best === undefined) {
-    return [
-      constantRow(
-        'worker.employment_kind',
-        'EmploymentKind',
-        'employee',
-        'no column tells employees and contractors apart',
-      ),
-    ];
-  }
-  const meaning = (word: string): string => EMPLOYMENT.find(([pattern]) => pattern.test(word))?.[1] ?? 'employee';
-  return [{ ...wordRow(best, 'worker.employment_kind', meaning), type: 'EmploymentKind' }];
+const onLeave = (columns: readonly Column[]): readonly GuessedRow[] => {
+  const [column] = columns
+    .filter(({ words }) => leaveFlagOf(words) !== undefined && words.split(' ').length <= LEAVE_WORDS_MAX)
+    .filter(({ vocabulary }) => truthWords(vocabulary ?? []) !== undefined)
+    .toSorted((a, b) => countWords(a) - countWords(b));
+  if (column === undefined) return [];
+  const yes = leaveFlagOf(column.words);
+  const meanings = truthWords(column.vocabulary ?? [])!.map((word): [string, string] => [
+    word,
+    String((truthOf(word) === true) === yes),
+  ]);
+  const why = 'its name says yes or no to who is on leave';
+  return [wordsRow(column, 'worker.on_leave', 'boolean', new Map(meanings), { confidence: 0.8, why })];
 };
-
-/** A row that says of each word what it means. */
-const wordRow = (best: Candidate, target_field: string, meaning: (word: string) => string): GuessedRow => {
-  const words = [...new Set(best.column.values.map((value) => value.trim()))];
-  const parameters = words.map((word) => `'${word.replaceAll("'", "''")}=${meaning(word)}'`).join(', ');
-  const row = textRow(best, target_field, words[0]!, `words(${parameters})`, meaning(words[0]!));
-  return { ...row, why: `${row.why}; what each word means is a guess from the word` };
-};
-
-/** Words of workers who have left; UKG writes T for that, and SuccessFactors f, with t for those who are there. */
-const LEFT = [/terminat|inactive|left|ended|retired|^false$/i, /^[Tf]$/];
-const hasLeft = (word: string): boolean => LEFT.some((pattern) => pattern.test(word));
-
-/** A row of a worker who has left says so by a status, if the table has one with such a word. */
-const eventKind = (columns: readonly Column[]): GuessedRow => {
-  const best = namedColumn(
-    columns.filter(({ values }) => values.some((value) => hasLeft(value.trim()))),
-    [/\b(employment|worker|employee)? ?status\b/, /^active$/],
-    looksLikeWords,
-  );
-  if (best === undefined)
-    return constantRow('kind', 'WorkerEventKind', 'snapshot_row', 'a table of workers lists who is there');
-  const meaning = (word: string): string => (hasLeft(word) ? 'terminate' : 'snapshot_row');
-  return { ...wordRow(best, 'kind', meaning), type: 'WorkerEventKind' };
-};
-
-/** An id by itself is that of the worker, in a list of workers. */
-const WORKER_ID = [...PERSON_ID, /^id$/];
 
 export const workers = (sample: Sample): readonly GuessedRow[] => {
   const { columns } = sample;
-  const id = namedColumn(columns, WORKER_ID, looksDistinct);
   const email = emailColumn(sample);
+  const readings = statusReadings(columns);
+  const moments = effectiveRows(sample, readings[0]);
   return [
-    eventId(sample),
-    eventKind(columns),
-    id ? textRow(id, 'employee_id', 'E-1001') : placeholder('employee_id', 'the number of the person'),
-    ...momentRows(sample, 'effective_at'),
-    ...employmentKind(columns),
-    ...optionalText(columns, [/\b(first|given) ?name\b/], 'worker.given_name', 'Ada'),
-    ...optionalText(columns, [/\b(last|family|sur) ?name\d?\b/], 'worker.family_name', 'Lovelace'),
+    eventId(sample, moments),
+    ...workerKind(columns, readings),
+    workerId(sample),
+    ...moments,
+    ...employmentRows(columns),
+    ...onLeave(columns),
+    ...optionalText(columns, GIVEN_NAME, 'worker.given_name', 'Ada'),
+    ...optionalText(columns, FAMILY_NAME, 'worker.family_name', 'Lovelace'),
     ...(email ? [textRow(email, 'worker.email', 'ada.lovelace@example.com')] : []),
   ];
 };

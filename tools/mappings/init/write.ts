@@ -37,7 +37,7 @@ export const exportMapText = (rows: readonly GuessedRow[], source: string): stri
   });
   return [
     `# version: ${VERSION}`,
-    '# Guessed from a sample. Check each row, correct it, and empty its cell in the column guess.',
+    '# Guessed from a sample. Nothing is published by it until every row is confirmed: check it, correct it, empty its cell guess.',
     header.join(','),
     ...lines,
     '',

@@ -1,3 +1,4 @@
+import { JOINED } from '../../../mappings/exports/joins.ts';
 import type { ExportMap } from '../../../mappings/exports/load.ts';
 import { parsePath } from '../../../mappings/fields/path.ts';
 import { CommandError } from '../errors.ts';
@@ -8,7 +9,7 @@ const columnOf = (source_field: string): string | null => {
   const path = parsePath(source_field);
   if ('expected' in path || path.kind === 'context') return null;
   const [first] = path.segments;
-  return first?.kind === 'key' ? first.key : null;
+  return first?.kind === 'key' && first.key !== JOINED ? first.key : null;
 };
 
 /** Columns that targets are filled from which every record must have, where the table has none that fills them. */

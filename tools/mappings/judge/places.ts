@@ -1,4 +1,5 @@
 import { hideAddresses } from '../../../mappings/address-in-text.ts';
+import { parsePath } from '../../../mappings/fields/path.ts';
 
 /** How deep and how wide a row is looked into; what lies beyond is not told of. */
 const DEPTH_MAX = 8;
@@ -36,9 +37,20 @@ export const leavesOf = (row: unknown): readonly string[] => {
   return [...leaves];
 };
 
-/** A source field without its conditions and numbers, which choose among things that share a place. */
-const placeOf = (source_field: string): string =>
-  source_field.replaceAll(/\[\d+\]|\[[A-Za-z_][A-Za-z0-9_.-]*='(?:[^']|'')*'\]/g, '');
+const joined = (keys: readonly string[]): string => keys.map(step).join('').replace(/^\./, '');
+
+/** Places that a source field reads, those that its conditions compare among them. Items of a list share a place. */
+const placesOf = (source_field: string): readonly string[] => {
+  const path = parsePath(source_field);
+  if ('expected' in path || path.kind === 'context') return [];
+  const places: string[] = [];
+  const keys: string[] = [];
+  for (const segment of path.segments) {
+    if (segment.kind === 'key') keys.push(segment.key);
+    if (segment.kind === 'where') places.push(joined([...keys, ...segment.keys]));
+  }
+  return keys.length === 0 ? places : [...places, joined(keys)];
+};
 
 /** Whether one place is another, or holds it. */
 const holds = (outer: string, inner: string): boolean =>
@@ -49,7 +61,7 @@ const holds = (outer: string, inner: string): boolean =>
  * is read of it only the transform knows.
  */
 export const createReadCheck = (source_fields: readonly string[]): ((leaf: string) => boolean) => {
-  const places = source_fields.map(placeOf).filter((place) => !place.startsWith('$'));
+  const places = source_fields.flatMap(placesOf);
   const known = new Map<string, boolean>();
   return (leaf) => {
     const answer = known.get(leaf) ?? places.some((place) => holds(place, leaf) || holds(leaf, place));

@@ -4,10 +4,12 @@ import type { AvroType } from '../../../mappings/fields/avro.ts';
 import type { SourcePolicy } from '../../../mappings/index.ts';
 import { readSchema } from '../../../schemas/index.ts';
 import type { EnrollmentChange, WorkerEvent } from '../../../schemas/types.generated.ts';
+import type { JoinRow } from '../join/join.ts';
 import type { Row } from '../read/row.ts';
 import { conform, Misfit } from './conform.ts';
 import type { Judge } from './judge.ts';
 import type { Judgement } from './judgement.ts';
+import { scimMessageOf } from './scim.ts';
 
 export interface RowContext {
   readonly judge: Judge;
@@ -15,6 +17,8 @@ export interface RowContext {
   readonly source: SourcePolicy;
   /** How columns become fields; null where rows have the form of raw records already. */
   readonly map: ExportMap | null;
+  /** Adds to a row what other files have for it; null where the map joins none. */
+  readonly join?: JoinRow | null;
   /** When the rows are taken to have been received, epoch milliseconds. */
   readonly received_at: number;
 }
@@ -49,6 +53,32 @@ const statementText = (row: unknown, text: string | null): { readonly text: stri
   }
 };
 
+/** What a row is when its map has read it: the fields of a record, or what becomes of it without one. */
+const readBy = (row: unknown, map: ExportMap, { source, received_at, join }: RowContext): unknown | Judged => {
+  const joined = join?.(row) ?? ({ kind: 'joined', row } as const);
+  if (joined.kind === 'rejected') return new Judged(refusedBy(joined));
+  const context = { source, received_at };
+  const rule = map.ignoredBy(joined.row, context);
+  if (typeof rule === 'string') return new Judged({ outcome: 'ignored', rule });
+  const mapped = rule === null ? map.apply(joined.row, context) : rule;
+  return mapped.kind === 'rejected' ? new Judged(refusedBy(mapped)) : nest(mapped.fields);
+};
+
+class Judged {
+  readonly judgement: Judgement;
+
+  constructor(judgement: Judgement) {
+    this.judgement = judgement;
+  }
+}
+
+const refusedBy = ({ code, reason, path }: { code: string; reason: string; path: string }): Judgement => ({
+  outcome: 'refused',
+  code,
+  reason,
+  path,
+});
+
 /** Headers such as `learner.value` name places, unless the row is nested itself. */
 const nested = (row: unknown): unknown =>
   typeof row === 'object' && row !== null && Object.keys(row).some((key) => key.includes('.'))
@@ -61,15 +91,16 @@ const nested = (row: unknown): unknown =>
  */
 export const judgeRow = (row: unknown, text: string | null, context: RowContext): JudgedRow => {
   const { judge, kind, source, map, received_at } = context;
-  let given = row;
-  if (map !== null) {
-    const mapped = map.apply(row, { source, received_at });
-    if (mapped.kind === 'rejected') {
-      const { code, reason, path } = mapped;
-      return { raw: null, judgement: { outcome: 'refused', code, reason, path } };
-    }
-    given = nest(mapped.fields);
+  const message = scimMessageOf(row);
+  if (message !== null) {
+    const { code, name } = message;
+    return {
+      raw: null,
+      judgement: { outcome: 'refused', code, reason: `${name} of SCIM is not supported`, path: '$' },
+    };
   }
+  const given = map === null ? row : readBy(row, map, context);
+  if (given instanceof Judged) return { raw: null, judgement: given.judgement };
   if (kind === 'statements') {
     const { text: statement, statement: raw } = statementText(given, map === null ? text : null);
     return { raw, judgement: judge('raw.xapi', null, { source: source.id, received_at, statement }) };

@@ -14,6 +14,8 @@ export interface ExportFlags extends ReadOptions {
   readonly kind?: ExportKind;
   /** False: none, though there is one. */
   readonly map?: string | false;
+  /** Where joined files are that are not beside the export: `name=path`. */
+  readonly join?: readonly string[];
   /** Folder of the mapping files. */
   readonly mappings: string;
 }
@@ -46,7 +48,7 @@ export const kindOf = (
 
 /**
  * The map by which an export is read: the one that is named; else the usual one, if there is one, but for rows that have the
- * form of raw records already.
+ * form of raw records already. Rows that nobody has confirmed are read: who asks has to say what they are.
  * @throws CommandError when it names columns that a table does not have; MappingError when it does not load
  */
 export const mapFor = (
@@ -60,7 +62,7 @@ export const mapFor = (
   const path = flags.map ?? (formOfRows(rows) === null && existsSync(usual) && usual);
   if (path === false) return null;
   if (!existsSync(path)) throw new CommandError(`there is no export map ${path}`);
-  const map = loadExportMap(path, kind, mappings);
+  const map = loadExportMap(path, kind, mappings, { guesses: 'accept' });
   checkColumns(map, rows);
   return map;
 };

@@ -1,4 +1,5 @@
 import { linesOf } from './lines.ts';
+import { wrapperFault } from './lists-in.ts';
 import { faultyRow, type Row, rowOf, TOO_LONG } from './row.ts';
 
 /** Reads a JSON value from each line; empty lines are passed over. */
@@ -13,7 +14,9 @@ export async function* readNdjson(text: AsyncIterable<string>): AsyncGenerator<R
 
 const readLine = (text: string, at: number): Row => {
   try {
-    return rowOf(at, JSON.parse(text), text);
+    const value: unknown = JSON.parse(text);
+    const fault = wrapperFault(value, '');
+    return fault === null ? rowOf(at, value, text) : faultyRow(at, fault);
   } catch {
     return faultyRow(at, 'no JSON');
   }

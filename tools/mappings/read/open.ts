@@ -3,7 +3,7 @@ import { CommandError } from '../errors.ts';
 import { openBytes, STDIN } from './bytes.ts';
 import { readCsv } from './csv.ts';
 import { readJson } from './json.ts';
-import { listOf } from './lists.ts';
+import { chooseList, listsIn, rowsOfWhole, wrapperFault } from './lists-in.ts';
 import { readNdjson } from './ndjson.ts';
 import { faultyRow, type Row, type RowSource } from './row.ts';
 import { decoded, type Encoding, encodingOf, lineEndOf, unpacked } from './text.ts';
@@ -21,13 +21,26 @@ export interface ReadOptions {
   readonly list?: string;
 }
 
-/** Whether a text is one whole JSON object that is a row: not the rest of the file, and not what holds the list of rows. */
-const isRowOfJson = (text: string): boolean => {
+const parsed = (text: string): unknown => {
   try {
-    return listOf(JSON.parse(text)) === undefined;
+    return JSON.parse(text);
   } catch {
-    return false;
+    return undefined;
   }
+};
+
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
+
+/** Whether a value is an answer with a list of rows in it, one of a known name. */
+const isPage = (value: unknown): boolean =>
+  wrapperFault(value, '') !== null && chooseList(listsIn(value)).kind === 'list';
+
+/** An object on a line of its own is a row, unless it holds the list of rows, or may hold it and nothing else follows. */
+const isNdjson = (head: string): boolean => {
+  const [first_line = '', ...others] = head.split('\n');
+  const value = parsed(first_line);
+  if (value === undefined || chooseList(listsIn(value)).kind === 'list') return false;
+  return others.some((line) => line.trimStart().startsWith('{')) || 'rows' in rowsOfWhole(value);
 };
 
 /** A file that begins with an object on a line of its own is NDJSON. */
@@ -36,10 +49,10 @@ const formatOf = (name: string, head: string, { format, list }: ReadOptions): Fo
   if (list !== undefined) return 'json';
   const start = head.trimStart();
   if (start.startsWith('[')) return 'json';
-  if (/\.(?:ndjson|jsonl)(?:\.gz)?$/.test(name)) return 'ndjson';
-  if (!start.startsWith('{')) return 'csv';
-  const [first_line = ''] = start.split('\n', 1);
-  return isRowOfJson(first_line) ? 'ndjson' : 'json';
+  const is_named_ndjson = /\.(?:ndjson|jsonl)(?:\.gz)?$/.test(name);
+  if (!start.startsWith('{')) return is_named_ndjson ? 'ndjson' : 'csv';
+  if (is_named_ndjson) return isPage(parsed(firstLine(start))) ? 'json' : 'ndjson';
+  return isNdjson(start) ? 'ndjson' : 'json';
 };
 
 /** Errors of what is read, which end a file before its end: told as a row, so that what came before still counts. */
