@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
-import { topology } from '../../topology/topology.ts';
+import { type ServiceName, topology } from '../../topology/topology.ts';
 import { describeSettings } from './config/describe.ts';
-import { readSettings, type Settings, SettingsError } from './config/settings.ts';
+import { type CommonSettings, readServiceSettings, type SettingsOf } from './config/needs.ts';
+import { SettingsError, type Warning } from './config/settings.ts';
 import { pauseMs } from './engine/backoff.ts';
 import { buildEngine, type EngineParts } from './engine/build.ts';
 import type { Engine, Step } from './engine/engine.ts';
@@ -50,15 +51,17 @@ interface Vitals {
  *
  * Exit codes: 0 stopped; 70 the service's own code failed, nothing was skipped; 78 settings are wrong.
  */
-export const runService = async (
-  create: (settings: Settings, log: Logger) => Service,
-  name: keyof typeof topology.services,
+export const runService = async <N extends ServiceName>(
+  create: (settings: SettingsOf<N>, log: Logger) => Service,
+  name: N,
   { environment = process.env, onStep = () => undefined }: RunOptions = {},
 ): Promise<void> => {
-  const settings = settingsOrExit(environment);
+  const warnings: Warning[] = [];
+  const settings = settingsOrExit(name, environment, (warning) => warnings.push(warning));
   const log = createLogger(name, settings.process.log_level);
   log.info({ settings: describeSettings(settings) }, 'starting');
-  const service = createOrExit(create, settings, log);
+  for (const { variable, problem } of warnings) log.warn({ variable }, `${variable} ${problem}`);
+  const service = createOrExit(() => create(settings, log));
   const parts = buildEngine(service, settings, log);
   const vitals: Vitals = { alive_at_ms: Date.now(), away: 'starting', stopping: false };
   let worker: Worker | undefined;
@@ -106,9 +109,13 @@ export const runService = async (
   void grace;
 };
 
-const settingsOrExit = (environment: NodeJS.ProcessEnv): Settings => {
+const settingsOrExit = <N extends ServiceName>(
+  name: N,
+  environment: NodeJS.ProcessEnv,
+  warn: (warning: Warning) => void,
+): SettingsOf<N> & CommonSettings => {
   try {
-    return readSettings(environment);
+    return readServiceSettings(name, environment, warn);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -117,13 +124,9 @@ const settingsOrExit = (environment: NodeJS.ProcessEnv): Settings => {
 };
 
 /** A mapping that cannot be loaded stops the start; its message says file, line and column. */
-const createOrExit = (
-  create: (settings: Settings, log: Logger) => Service,
-  settings: Settings,
-  log: Logger,
-): Service => {
+const createOrExit = (create: () => Service): Service => {
   try {
-    return create(settings, log);
+    return create();
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(EXIT_SETTINGS);
@@ -166,7 +169,7 @@ const startEngine = async (
 const startConsumer = (
   engine: Engine,
   worker: Worker,
-  settings: Settings,
+  settings: CommonSettings,
   vitals: Vitals,
   fail: (error: unknown) => void,
   log: Logger,

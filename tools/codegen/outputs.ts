@@ -1,12 +1,13 @@
 import { renderDocument } from '../../mappings/documentation.ts';
 import { readSchema } from '../../schemas/index.ts';
-import { SECTIONS } from '../../services/runtime/config/settings.ts';
+import { NEEDS } from '../../services/runtime/config/needs.ts';
+import { SECTIONS, type SectionName } from '../../services/runtime/config/settings.ts';
 import { renderTopicsDoc } from '../../topology/docs.ts';
 import { topology } from '../../topology/topology.ts';
 import { renderFixtures } from '../mappings/fixtures/document.ts';
 import { renderEmbedded } from './embedded.ts';
 import { renderErrorCodes } from './error-codes.ts';
-import { renderEnvExample, renderSettingsDoc } from './settings.ts';
+import { renderEnvExample, renderSettingsDoc, type SettingsTables } from './settings.ts';
 import { renderTypes } from './types.ts';
 
 /** Parsed Avro schema of each topic that has one, in the order of the topology. */
@@ -29,6 +30,18 @@ const roots = (): ReadonlyMap<string, unknown> =>
     }),
   );
 
+const settingsTables = (): SettingsTables => {
+  const needs: [string, readonly SectionName[]][] = Object.entries(NEEDS);
+  return {
+    services: needs.length,
+    sections: Object.entries(SECTIONS).map(([name, { title, variables }]) => ({
+      title,
+      variables,
+      services: needs.flatMap(([service, sections]) => (sections.includes(name as SectionName) ? [service] : [])),
+    })),
+  };
+};
+
 /** Every generated file: its path from the root of the repository, and how to make its content. Deterministic. */
 export const outputs: ReadonlyMap<string, () => string> = new Map([
   // Before the types, which are made from them.
@@ -42,5 +55,5 @@ export const outputs: ReadonlyMap<string, () => string> = new Map([
   ['docs/mappings.md', () => renderDocument()],
   ['docs/mapping-examples.md', renderFixtures],
   ['docs/error-codes.md', renderErrorCodes],
-  ['docs/settings.md', () => renderSettingsDoc(Object.values(SECTIONS))],
+  ['docs/settings.md', () => renderSettingsDoc(settingsTables())],
 ]);

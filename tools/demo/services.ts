@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { environmentFor } from '../../services/runtime/config/needs.ts';
 import { type ServiceName, topology } from '../../topology/topology.ts';
 import { repositoryRoot } from '../stack/paths.ts';
 import { chooseFreePorts, HOST } from '../stack/process/ports.ts';
@@ -20,7 +21,7 @@ export interface ServiceProcess {
 }
 
 export interface ServiceOptions {
-  /** Settings, such as those of the stack. */
+  /** Settings, such as those of the stack. A service is given those that it needs. */
   readonly env: Readonly<Record<string, string>>;
   readonly logsDir: string;
   /** Distinguishes several instances of a service in the names of log files. */
@@ -53,7 +54,13 @@ export const startService = async (name: ServiceName, options: ServiceOptions): 
     cwd: repositoryRoot,
     logFile,
     throwAwayDir: null,
-    env: { ...MALLOC, ...COMPILED, METRICS_HOST: HOST, METRICS_PORT: String(port), ...options.env },
+    env: {
+      ...MALLOC,
+      ...COMPILED,
+      METRICS_HOST: HOST,
+      METRICS_PORT: String(port),
+      ...environmentFor(name, options.env),
+    },
   });
   return {
     name,

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { readSettings, type Settings } from '../../services/runtime/config/settings.ts';
+import type { Settings } from '../../services/runtime/config/settings.ts';
 import { openTransactionalProducer } from '../../services/runtime/kafka/transactional-producer.ts';
 import { createLogger } from '../../services/runtime/log.ts';
 import { type TopicName, topology } from '../../topology/topology.ts';
+import { readToolSettings } from '../cli/settings.ts';
 import { type Connections, openConnections } from '../ledger/connections.ts';
 import type { SendParts } from './send.ts';
 
@@ -33,9 +34,9 @@ export const connectTool = async (
 export const withTool = async <S extends 'kafka' | 'registry' | 'engine'>(
   tool: string,
   sections: readonly ('kafka' | 'registry' | S)[],
-  work: (parts: ToolParts, settings: ReturnType<typeof readSettings<'kafka' | 'registry' | S>>) => Promise<void>,
+  work: (parts: ToolParts, settings: Pick<Settings, 'kafka' | 'registry' | S>) => Promise<void>,
 ): Promise<void> => {
-  const settings = readSettings(process.env, sections);
+  const settings = readToolSettings(sections);
   const { close, ...parts } = await connectTool(settings, tool);
   try {
     await work(parts, settings);

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import { readSettings, SettingsError } from '../../services/runtime/config/settings.ts';
+import { SettingsError } from '../../services/runtime/config/settings.ts';
 import { SkillstreamError } from '../../services/runtime/errors.ts';
+import { readToolSettings } from '../cli/settings.ts';
 import { applyTopology, compareTopology, TopologyRefused } from './apply.ts';
 import { describePlan } from './print.ts';
 
@@ -42,7 +43,7 @@ const run = async (): Promise<number> => {
     console.error(USAGE);
     return EXIT.usage;
   }
-  const settings = readSettings(process.env, ['kafka', 'registry']);
+  const settings = readToolSettings(['kafka', 'registry']);
   const options = { allow_data_loss: values['allow-data-loss'] };
   const plan = await (command === 'plan' ? compareTopology : applyTopology)(settings, options);
   console.log(values.json ? JSON.stringify(plan, null, 2) : describePlan(plan));

@@ -1,5 +1,5 @@
 import { subjectOf, type TopicName, topology } from '../../../topology/topology.ts';
-import type { Settings } from '../config/settings.ts';
+import type { CommonSettings } from '../config/needs.ts';
 import { DependencyUnavailable } from '../errors.ts';
 import { createKafka } from '../kafka/client.ts';
 import { createLogReader } from '../kafka/log-reader.ts';
@@ -34,7 +34,7 @@ const tablesOf = (service: Service, lookups: readonly TopicName[]): readonly Avr
   ...new Set([...ownedTables(service), ...lookups.filter(isAvro)]),
 ];
 
-export const buildEngine = (service: Service, settings: Settings, log: Logger): EngineParts => {
+export const buildEngine = (service: Service, settings: CommonSettings, log: Logger): EngineParts => {
   const name = service.name as keyof typeof topology.services;
   const group = groupOf(name, settings.engine.generation);
   const metrics = createEngineMetrics(name, group, service.census);

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSettings, SECTIONS, SettingsError } from '../../../services/runtime/config/settings.ts';
+import { environmentFor, NEEDS, readServiceSettings } from '../../../services/runtime/config/needs.ts';
+import { readSettings, SECTIONS, type SectionName, type Warning } from '../../../services/runtime/config/settings.ts';
 import type { Variable } from '../../../services/runtime/config/variable.ts';
 import { createEngineMetrics } from '../../../services/runtime/metrics/engine-metrics.ts';
 import { type ProbeServer, startProbeServer } from '../../../services/runtime/metrics/probe-server.ts';
@@ -38,14 +39,18 @@ describe('services of the topology', () => {
       expect(readText(service.command![1]!)).toContain(`'${name}'`);
     });
 
-    it('gets settings with which it starts, and no others', () => {
-      expect(() => readSettings(environmentOf(name, OPERATOR))).not.toThrow(SettingsError);
+    it('gets settings with which it starts, and none that it has no use for', () => {
+      const warnings: Warning[] = [];
+      readServiceSettings(name, environmentOf(name, OPERATOR), (warning) => warnings.push(warning));
+      expect(warnings).toEqual([]);
       expect(Object.keys(service.environment!).filter((variable) => !(variable in variables))).toEqual([]);
+      expect(environmentFor(name, service.environment!)).toEqual(service.environment);
     });
 
-    it('does not start without the secret', () => {
-      expect(() => environmentOf(name, {})).toThrow(/^IDENTITY_KEY: /);
-      expect(service.environment!['IDENTITY_KEY']).toMatch(/^\$\{IDENTITY_KEY:\?/);
+    it('gets the secret exactly when it needs it, and then does not start without', () => {
+      const needed = (NEEDS[name] as readonly SectionName[]).includes('identity');
+      if (needed) expect(() => environmentOf(name, {})).toThrow(/^IDENTITY_KEY: /);
+      else expect(JSON.stringify(service.environment)).not.toContain('IDENTITY_KEY');
     });
 
     it('has its probe port, inside and out', () => {
@@ -162,7 +167,11 @@ describe('parts', () => {
   });
 
   it('answer where services look for them', () => {
-    const { kafka, registry, redis } = readSettings(environmentOf('learning', OPERATOR));
+    const { kafka, registry, redis } = readServiceSettings(
+      'learning',
+      environmentOf('learning', OPERATOR),
+      () => undefined,
+    );
     expect(composeService('kafka').environment!['KAFKA_ADVERTISED_LISTENERS']).toContain(`//${kafka.brokers[0]}`);
     expect(registry.url).toBe(`http://registry:8080${REGISTRY_API}`);
     expect(composeService('registry').healthcheck!.test.at(-1)).toContain(`GET ${REGISTRY_API}/`);
