@@ -1,7 +1,10 @@
 import { deadLetterTopics, inputOfDeadLetters, type TopicName, topics } from './topics.ts';
-import type { ServiceDeclaration, ToolDeclaration, Topology } from './types.ts';
+import type { NeighbourDeclaration, ServiceDeclaration, ToolDeclaration, Topology } from './types.ts';
 
 export { deadLetterTopicOf, inputOfDeadLetters, subjectOf, type TopicName } from './topics.ts';
+
+/** Topics that the engine itself writes and reads back, in every service. */
+export const ENGINE_TOPICS = ['ops.ledger'] as const satisfies readonly TopicName[];
 
 const services = {
   identity: {
@@ -17,6 +20,7 @@ const services = {
       'ops.ledger',
     ],
     lookups: [],
+    tables: ['identity.worker', 'identity.group', 'identity.link', 'marketplace.member'],
     probe_port: 9401,
   },
   learning: {
@@ -35,6 +39,7 @@ const services = {
       'ops.ledger',
     ],
     lookups: ['identity.link'],
+    tables: ['learning.registration', 'identity.hold'],
     probe_port: 9402,
   },
   enrollment: {
@@ -53,6 +58,7 @@ const services = {
       'ops.ledger',
     ],
     lookups: ['identity.link'],
+    tables: ['enrollment.journal', 'identity.hold'],
     probe_port: 9403,
   },
   resolution: {
@@ -69,6 +75,7 @@ const services = {
       'ops.ledger',
     ],
     lookups: ['identity.link'],
+    tables: ['identity.waiting'],
     probe_port: 9404,
   },
   voiding: {
@@ -84,6 +91,7 @@ const services = {
       'ops.ledger',
     ],
     lookups: [],
+    tables: ['voiding.statement'],
     probe_port: 9405,
   },
   profile: {
@@ -100,6 +108,7 @@ const services = {
       'ops.ledger',
     ],
     lookups: [],
+    tables: ['skill.evidence', 'skill.member'],
     probe_port: 9406,
   },
 } as const satisfies Record<string, ServiceDeclaration<TopicName>>;
@@ -120,13 +129,46 @@ const tools = {
         ),
       'ops.replay',
     ],
+    lookups: ['ops.replay'],
   },
   parked: {
     description: 'Shows the records that wait for their person, and asks for them to be read anew.',
     inputs: ['identity.waiting', 'identity.unresolved'],
     outputs: ['ops.recall'],
   },
+  credentials: {
+    description: 'Exports credentials as Open Badges.',
+    inputs: ['marketplace.credential', 'marketplace.completion'],
+    outputs: [],
+  },
+  'lag-exporter': {
+    description: 'Measures the lag of every group, in records and by the times of the records.',
+    inputs: [...new Set<TopicName>(Object.values(services).flatMap(({ inputs }) => inputs))],
+    outputs: [],
+    watches_groups: 'skillstream.',
+  },
 } as const satisfies Record<string, ToolDeclaration<TopicName>>;
 
+const neighbours = {
+  'lms-producer': {
+    description: 'Learning systems, or what sends for them.',
+    reads: [],
+    writes: ['raw.xapi', 'raw.enrollment'],
+  },
+  'hr-producer': {
+    description: 'HR systems, or what sends for them.',
+    reads: [],
+    writes: ['raw.hris'],
+  },
+  'marketplace-consumer': {
+    description: 'The marketplace and others who consume what is published.',
+    reads: (Object.keys(topics) as TopicName[]).filter(
+      (name) => name.startsWith('marketplace.') && !deadLetterTopics.includes(name),
+    ),
+    writes: [],
+    group_prefix: 'marketplace-',
+  },
+} as const satisfies Record<string, NeighbourDeclaration<TopicName>>;
+
 /** What flows where. Everything else — provisioning, documentation, container files — is derived from this value. */
-export const topology: Topology<TopicName, ServiceName> = { topics, services, tools };
+export const topology: Topology<TopicName, ServiceName> = { topics, services, tools, neighbours };

@@ -5,6 +5,7 @@ import { SECTIONS, type SectionName } from '../../services/runtime/config/settin
 import { renderTopicsDoc } from '../../topology/docs.ts';
 import { topology } from '../../topology/topology.ts';
 import { renderFixtures } from '../mappings/fixtures/document.ts';
+import { renderAclScript, renderRedisUsers } from './access.ts';
 import { renderEmbedded } from './embedded.ts';
 import { renderErrorCodes } from './error-codes.ts';
 import { renderEnvExample, renderSettingsDoc, type SettingsTables } from './settings.ts';
@@ -51,6 +52,8 @@ export const outputs: ReadonlyMap<string, () => string> = new Map([
   ]),
   ['schemas/types.generated.ts', () => renderTypes(topicSchemas())],
   ['docs/topics.md', () => renderTopicsDoc(topology)],
+  ['deploy/kafka/acls.sh', renderAclScript],
+  ['deploy/redis/users.redis', renderRedisUsers],
   ['.env.example', () => renderEnvExample(Object.values(SECTIONS))],
   ['docs/mappings.md', () => renderDocument()],
   ['docs/mapping-examples.md', renderFixtures],

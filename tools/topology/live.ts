@@ -1,3 +1,4 @@
+import type { AclAdmin } from '../../services/runtime/kafka/acls.ts';
 import type { TopicAdmin } from '../../services/runtime/kafka/admin.ts';
 import { whyUnreadable } from '../../services/runtime/registry/avro-types.ts';
 import { avroSchema, type RegistryClient } from '../../services/runtime/registry/client.ts';
@@ -7,14 +8,19 @@ import type { Live, LiveSubject } from '../../topology/plan.ts';
 
 /**
  * What a cluster and a registry say about the topics and subjects that are wanted.
- * @throws DependencyUnavailable
+ * @throws DependencyUnavailable; AclsRefused
  */
-export const readLive = async (desired: Desired, admin: TopicAdmin, registry: RegistryClient): Promise<Live> => {
-  const [topics, subjects] = await Promise.all([
+export const readLive = async (
+  desired: Desired,
+  admin: TopicAdmin & AclAdmin,
+  registry: RegistryClient,
+): Promise<Live> => {
+  const [topics, subjects, acls] = await Promise.all([
     admin.describe([...desired.topics.keys()]),
     inTurns(desired.subjects, async ([name, subject]) => [name, await readSubject(name, subject, registry)] as const),
+    desired.acls === undefined ? [] : admin.listAcls(),
   ]);
-  return { topics, subjects: new Map(subjects) };
+  return { topics, subjects: new Map(subjects), acls };
 };
 
 const readSubject = async (

@@ -10,6 +10,8 @@ const USAGE = `Compares the topology with the cluster of KAFKA_BROKERS and the r
   npm run topology -- plan    shows what differs; ends with 0 when nothing does, with 2 when something does
   npm run topology -- apply   makes it so; ends with 3, and changes nothing, when that would lose data or break readers
 
+With TOPOLOGY_ACLS=true both also look after the ACLs of services, tools and neighbours; see docs/security.md.
+
   --json              the plan as JSON
   --allow-data-loss   lets changes of cleanup or retention through that delete records
   --help`;
@@ -43,7 +45,7 @@ const run = async (): Promise<number> => {
     console.error(USAGE);
     return EXIT.usage;
   }
-  const settings = readToolSettings(['kafka', 'registry']);
+  const settings = readToolSettings(['kafka', 'registry', 'provisioning']);
   const options = { allow_data_loss: values['allow-data-loss'] };
   const plan = await (command === 'plan' ? compareTopology : applyTopology)(settings, options);
   console.log(values.json ? JSON.stringify(plan, null, 2) : describePlan(plan));

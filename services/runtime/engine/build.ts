@@ -1,10 +1,11 @@
-import { subjectOf, type TopicName, topology } from '../../../topology/topology.ts';
+import { ENGINE_TOPICS, type ServiceName, type TopicName, topology } from '../../../topology/topology.ts';
 import type { CommonSettings } from '../config/needs.ts';
 import { DependencyUnavailable } from '../errors.ts';
 import { createKafka } from '../kafka/client.ts';
 import { createLogReader } from '../kafka/log-reader.ts';
 import type { Logger } from '../log.ts';
 import { createEngineMetrics, type EngineMetrics } from '../metrics/engine-metrics.ts';
+import { NAMESPACE } from '../redis/access.ts';
 import { createClaims } from '../redis/claims.ts';
 import { createRedis } from '../redis/client.ts';
 import { createTable, type Table } from '../redis/tables.ts';
@@ -24,9 +25,6 @@ export interface EngineParts {
   readonly close: () => Promise<void>;
 }
 
-/** Prefix of all keys in Redis. */
-const NAMESPACE = 'ss';
-
 const isAvro = (topic: TopicName): topic is AvroTopic & TopicName => topology.topics[topic].schema !== null;
 
 /** What handlers read: the service's own tables, and those of others that it looks up. */
@@ -35,7 +33,7 @@ const tablesOf = (service: Service, lookups: readonly TopicName[]): readonly Avr
 ];
 
 export const buildEngine = (service: Service, settings: CommonSettings, log: Logger): EngineParts => {
-  const name = service.name as keyof typeof topology.services;
+  const name = service.name as ServiceName;
   const group = groupOf(name, settings.engine.generation);
   const metrics = createEngineMetrics(name, group, service.census);
   const presence = createPresence(metrics.dependency);
@@ -54,7 +52,7 @@ export const buildEngine = (service: Service, settings: CommonSettings, log: Log
   const connect = async (onStep: Engine['onStep']): Promise<Engine> => {
     await redis.check();
     await codec.start();
-    const partitions = await kafka(() => partitionCounts(reader.partitionsOf));
+    const partitions = await kafka(() => partitionCounts(topicsOf(name), reader.partitionsOf));
     await kafka(() => admin.connect());
     const partitionsOf = (topic: string): number => {
       const count = partitions.get(topic);
@@ -107,14 +105,30 @@ export const buildEngine = (service: Service, settings: CommonSettings, log: Log
   return { metrics, presence, connect, close };
 };
 
+/** Every topic that a service has to do with: it may know of no other. */
+const topicsOf = (name: ServiceName): readonly TopicName[] => {
+  const { inputs, outputs, lookups, tables } = topology.services[name];
+  return [...new Set([...inputs, ...outputs, ...lookups, ...tables, ...ENGINE_TOPICS])];
+};
+
 const partitionCounts = async (
+  topics: readonly TopicName[],
   partitionsOf: (topic: string) => Promise<number>,
 ): Promise<ReadonlyMap<string, number>> => {
-  const topics = Object.keys(topology.topics) as TopicName[];
-  const counts = await Promise.all(topics.map(async (topic) => [topic, await partitionsOf(topic)] as const));
-  const missing = counts.filter(([, count]) => count === 0).map(([topic]) => subjectOf(topic));
+  const counts = new Map<string, number>();
+  // One after the other, so that whoever reads the error knows which topic it is about.
+  for (const topic of topics) counts.set(topic, await about(topic, () => partitionsOf(topic)));
+  const missing = topics.filter((topic) => counts.get(topic) === 0);
   if (missing.length > 0) throw new Error(`topics are missing (${missing.join(', ')}): run make apply`);
-  return new Map(counts);
+  return counts;
+};
+
+const about = async <T>(topic: string, call: () => Promise<T>): Promise<T> => {
+  try {
+    return await call();
+  } catch (error) {
+    throw new Error(`${topic}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
 };
 
 const kafka = async <T>(call: () => Promise<T>): Promise<T> => {
