@@ -67,15 +67,17 @@ export const runService = async <N extends ServiceName>(
   let worker: Worker | undefined;
   let consumer: GroupConsumer | undefined;
 
-  const probes = await startProbeServer(
-    settings.process.metrics_host,
-    settings.process.metrics_port ?? topology.services[name].probe_port,
-    parts.metrics,
-    {
-      notAlive: () => (Date.now() - vitals.alive_at_ms > ALIVE_WITHIN_MS ? ['the consumer makes no progress'] : []),
-      notReady: () => notReady(vitals, worker, parts),
-    },
-  );
+  const { metrics_host, metrics_port = topology.services[name].probe_port } = settings.process;
+  const probes = await startProbeServer(metrics_host, metrics_port, parts.metrics, {
+    notAlive: () => (Date.now() - vitals.alive_at_ms > ALIVE_WITHIN_MS ? ['the consumer makes no progress'] : []),
+    notReady: () => notReady(vitals, worker, parts),
+  }).catch((error: NodeJS.ErrnoException) => {
+    process.stderr.write(
+      `cannot listen on ${metrics_host}:${metrics_port} for /metrics, /healthz and /readyz (${error.code}): ` +
+        'set METRICS_HOST and METRICS_PORT to an address that is free\n',
+    );
+    return process.exit(EXIT_SETTINGS);
+  });
   log.info({ port: probes.port }, 'probes listen');
 
   const stopped = new AbortController();
@@ -173,8 +175,9 @@ const startConsumer = (
   vitals: Vitals,
   fail: (error: unknown) => void,
   log: Logger,
-): GroupConsumer =>
-  createGroupConsumer(createKafka(settings.kafka, `${engine.service.name}-consumer`, log), {
+): GroupConsumer => {
+  let last_failure = '';
+  return createGroupConsumer(createKafka(settings.kafka, `${engine.service.name}-consumer`, log), {
     group: engine.group,
     topics: Object.keys(engine.service.inputs),
     concurrency: engine.settings.partitions_concurrent_max,
@@ -187,8 +190,18 @@ const startConsumer = (
     onAlive: () => {
       vitals.alive_at_ms = Date.now();
     },
+    onWorking: () => {
+      last_failure = '';
+      engine.presence.found('consumer');
+    },
+    onRestart: ({ message }) => {
+      if (message !== last_failure) log.warn({ error: message }, 'the consumer starts again');
+      last_failure = message;
+      engine.presence.missed('kafka', 'consumer');
+    },
     onCrash: fail,
   });
+};
 
 /** Does something again and again until the process stops. `work` must not throw. */
 const keep = async (

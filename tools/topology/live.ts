@@ -15,11 +15,14 @@ export const readLive = async (
   admin: TopicAdmin & AclAdmin,
   registry: RegistryClient,
 ): Promise<Live> => {
-  const [topics, subjects, acls] = await Promise.all([
+  const parts = [
     admin.describe([...desired.topics.keys()]),
     inTurns(desired.subjects, async ([name, subject]) => [name, await readSubject(name, subject, registry)] as const),
     desired.acls === undefined ? [] : admin.listAcls(),
-  ]);
+  ] as const;
+  // None goes on when another one has failed: the client would connect again, and keep the process from ending.
+  await Promise.allSettled(parts);
+  const [topics, subjects, acls] = await Promise.all(parts);
   return { topics, subjects: new Map(subjects), acls };
 };
 

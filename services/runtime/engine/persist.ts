@@ -20,6 +20,14 @@ export const persist = async (
   let failures = 0;
   let away: DependencyUnavailable['dependency'] | undefined;
   const waiter = {};
+  const wait = async (error: DependencyUnavailable): Promise<void> => {
+    if (away !== error.dependency)
+      engine.log.warn({ dependency: error.dependency, error: error.message }, 'waiting for a dependency');
+    away = error.dependency;
+    engine.presence.missed(away, waiter);
+    engine.metrics.retried(`${away}_unavailable`);
+    await pause(failures, session);
+  };
   try {
     for (;;) {
       if (!session.isCurrent()) throw new AssignmentLost();
@@ -31,16 +39,12 @@ export const persist = async (
         if (session.isStopping()) throw new AssignmentLost(error);
         failures += 1;
         if (error instanceof DependencyUnavailable) {
-          if (away !== error.dependency)
-            engine.log.warn({ dependency: error.dependency, error: error.message }, 'waiting for a dependency');
-          away = error.dependency;
-          engine.presence.missed(away, waiter);
-          engine.metrics.retried(`${away}_unavailable`);
-          await pause(failures, session);
+          await wait(error);
         } else if (error instanceof ProjectionLost) {
           engine.metrics.retried('projection_lost');
           await rebuild(engine, task, error, session).catch(async (again: unknown) => {
-            if (!(again instanceof DependencyUnavailable || again instanceof ProjectionLost)) throw again;
+            if (again instanceof DependencyUnavailable) return wait(again);
+            if (!(again instanceof ProjectionLost)) throw again;
             await pause(failures, session);
           });
         } else {

@@ -11,7 +11,7 @@ export const COMMANDS = [
 
 /** What ioredis itself calls, in every mode. */
 const CONNECTION_COMMANDS = [
-  ...['auth', 'hello', 'ping', 'select', 'quit', 'client|setname', 'client|setinfo', 'client|id'],
+  ...['auth', 'hello', 'ping', 'select', 'client|setname', 'client|setinfo', 'client|id'],
   ...['cluster|slots', 'cluster|shards', 'readonly'],
 ] as const;
 

@@ -103,7 +103,7 @@ describe('deploy/kafka/acls.sh', () => {
     ...{ Read: 'READ', Write: 'WRITE', Create: 'CREATE', Describe: 'DESCRIBE', AlterConfigs: 'ALTER_CONFIGS' },
   };
   const aclsOf = (call: readonly string[]): Acl[] => {
-    const valueOf = (option: string): string => call[call.indexOf(option) + 1]!;
+    const argumentOf = (option: string): string => call[call.indexOf(option) + 1]!;
     expect(call.slice(0, 2)).toEqual(['--bootstrap-server', 'b:9092']);
     expect(call).toEqual(expect.arrayContaining(['--add', '--force']));
     return call.flatMap((option, i) => {
@@ -112,13 +112,13 @@ describe('deploy/kafka/acls.sh', () => {
         | undefined;
       if (resource === undefined) return [];
       return {
-        principal: valueOf('--allow-principal'),
+        principal: argumentOf('--allow-principal'),
         host: '*',
         permission: 'allow' as const,
         resource,
         name: call[i + 1]!,
-        pattern: valueOf('--resource-pattern-type') as Acl['pattern'],
-        operation: OPERATIONS[valueOf('--operation')]!,
+        pattern: argumentOf('--resource-pattern-type') as Acl['pattern'],
+        operation: OPERATIONS[argumentOf('--operation')]!,
       };
     });
   };

@@ -154,7 +154,7 @@ describe('parts', () => {
   });
 
   it('has a broker that behaves as that of the local stack, whatever the places and speeds of that', () => {
-    const local = brokerProperties({ port: 1, controllerPort: 2, dataDir: '', tls: null, proxied: null })
+    const local = brokerProperties({ port: 1, controllerPort: 2, dataDir: '', tls: null, proxied: null, users: null })
       .trim()
       .split('\n')
       .map((line) => line.split('=') as [string, string])
