@@ -4,7 +4,7 @@ SHELL := /bin/bash
 NODE := node
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch demo up stack test faults bench check format generate plan apply clean
+.PHONY: help setup fetch demo up run stack test faults bench check format generate plan apply clean
 
 help: ## list the targets
 	@echo 'Usage: make <target>'
@@ -19,8 +19,11 @@ fetch: setup ## download Kafka, the schema registry and Redis, once
 demo: fetch ## start everything, feed it with a simulated company, verify what comes out; KEEP=1 leaves it running
 	@$(NODE) tools/demo/main.ts $(if $(KEEP),--keep)
 
-up: ## the demo, left running, with the addresses printed
+up: ## the demo, left running whatever ends, with the addresses printed
 	@$(MAKE) --no-print-directory demo KEEP=1
+
+run: ## one service in the foreground, with the settings of `make up` or .env: make run SERVICE=learning
+	@$(NODE) tools/service/main.ts $(SERVICE)
 
 stack: fetch ## run Kafka, registry and Redis on their usual ports until Ctrl-C
 	@$(NODE) tools/stack/main.ts up
@@ -44,10 +47,10 @@ generate: setup ## write the TypeScript types and documents that come from schem
 	@npm run --silent generate
 
 plan: setup ## show what differs between the topology and a live cluster and registry
-	@$(NODE) tools/topology/main.ts plan
+	@npm run --silent topology -- plan
 
 apply: setup ## make a live cluster and registry as the topology says
-	@$(NODE) tools/topology/main.ts apply
+	@npm run --silent topology -- apply
 
 clean: ## remove logs, data and reports of runs; downloads stay in .cache
 	@if [ -f var/stack/stack.json ]; then $(NODE) tools/stack/main.ts down; fi

@@ -1,4 +1,5 @@
 import { registeredText } from '../schemas/index.ts';
+import { type Acl, desiredAcls } from './access.ts';
 import { subjectOf, type TopicName, topology } from './topology.ts';
 import type { TopicDeclaration } from './types.ts';
 
@@ -24,6 +25,8 @@ export interface DesiredSubject {
 export interface Desired {
   readonly topics: ReadonlyMap<string, DesiredTopic>;
   readonly subjects: ReadonlyMap<string, DesiredSubject>;
+  /** Left out where ACLs are none of our business. */
+  readonly acls?: { readonly principal_prefix: string; readonly wanted: readonly Acl[] };
 }
 
 /**
@@ -68,8 +71,9 @@ const copiesConfig = (replication_factor: number | undefined): DesiredTopic['con
 /**
  * What the topology asks of a cluster and a registry.
  * @param replication_factor copies of each partition; undefined where the brokers decide
+ * @param principal_prefix of the principals whose ACLs are wanted; left out where ACLs are none of our business
  */
-export const desiredTopology = (replication_factor?: number): Desired => {
+export const desiredTopology = (replication_factor?: number, principal_prefix?: string): Desired => {
   const declarations = Object.entries(topology.topics) as [TopicName, TopicDeclaration][];
   const copies = copiesConfig(replication_factor);
   return {
@@ -86,5 +90,8 @@ export const desiredTopology = (replication_factor?: number): Desired => {
           : [[subjectOf(name), { schema, text: registeredText(schema), compatibility: COMPATIBILITY }]],
       ),
     ),
+    ...(principal_prefix === undefined
+      ? {}
+      : { acls: { principal_prefix, wanted: desiredAcls(topology, principal_prefix) } }),
   };
 };

@@ -23,6 +23,9 @@ export const renderTopicsDoc = (topology: Topology): string =>
     '## Tools',
     'Commands that operators run; see [runbooks.md](runbooks.md).',
     renderTools(topology),
+    '## Neighbours',
+    'What others may read and write. [security.md](security.md) says how rights are given.',
+    renderNeighbours(topology),
     '',
   ]
     .join('\n\n')
@@ -68,11 +71,22 @@ const renderServices = (topology: Topology): string =>
 const renderTools = ({ tools }: Topology): string =>
   table(
     ['tool', 'what it does', 'reads', 'writes'],
-    Object.entries(tools).map(([name, { description, inputs, outputs }]) => [
+    Object.entries(tools).map(([name, { description, inputs, outputs, lookups = [] }]) => [
       code(name),
       description,
-      inputs.map(code).join(', '),
+      [...inputs, ...lookups].map(code).join(', '),
       outputs.map(code).join(', '),
+    ]),
+  );
+
+const renderNeighbours = ({ neighbours }: Topology): string =>
+  table(
+    ['neighbour', 'who it is', 'reads', 'writes'],
+    Object.entries(neighbours).map(([name, { description, reads, writes }]) => [
+      code(name),
+      description,
+      reads.map(code).join(', '),
+      writes.map(code).join(', '),
     ]),
   );
 

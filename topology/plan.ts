@@ -1,3 +1,4 @@
+import { type Acl, compareAcls } from './access.ts';
 import type { Desired, DesiredSubject, DesiredTopic } from './desired.ts';
 
 /** A topic as the cluster has it; `config` holds the settings in effect. */
@@ -20,6 +21,8 @@ export interface Live {
   /** Only those that exist. */
   readonly topics: ReadonlyMap<string, LiveTopic>;
   readonly subjects: ReadonlyMap<string, LiveSubject>;
+  /** All of the cluster; only looked at where ACLs are wanted. */
+  readonly acls?: readonly Acl[];
 }
 
 export interface Change {
@@ -37,7 +40,9 @@ export type Action =
       readonly from: string | null;
       readonly to: string;
     }
-  | { readonly kind: 'register_schema'; readonly subject: string; readonly schema: string };
+  | { readonly kind: 'register_schema'; readonly subject: string; readonly schema: string }
+  | { readonly kind: 'create_acl'; readonly acl: Acl }
+  | { readonly kind: 'delete_acl'; readonly acl: Acl };
 
 /** A difference that is not made away with. */
 export interface Refusal {
@@ -68,10 +73,24 @@ export const planTopology = (desired: Desired, live: Live, options: PlanOptions)
   const parts = [
     ...[...desired.topics].map(([name, topic]) => planTopic(name, topic, live.topics.get(name), options)),
     ...[...desired.subjects].map(([name, subject]) => planSubject(name, subject, live.subjects.get(name))),
+    planAcls(desired, live),
   ];
   return {
     actions: parts.flatMap(({ actions }) => actions),
     refusals: parts.flatMap(({ refusals }) => refusals),
+  };
+};
+
+/** Rights are given before any are taken, so that nobody stands still in between. */
+const planAcls = ({ acls }: Desired, live: Live): Plan => {
+  if (acls === undefined) return { actions: [], refusals: [] };
+  const { missing, surplus } = compareAcls(acls.wanted, live.acls ?? [], acls.principal_prefix);
+  return {
+    actions: [
+      ...missing.map((acl): Action => ({ kind: 'create_acl', acl })),
+      ...surplus.map((acl): Action => ({ kind: 'delete_acl', acl })),
+    ],
+    refusals: [],
   };
 };
 

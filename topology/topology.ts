@@ -1,5 +1,5 @@
 import { deadLetterTopics, inputOfDeadLetters, resubmissionTopicOf, type TopicName, topics } from './topics.ts';
-import type { ServiceDeclaration, ToolDeclaration, Topology } from './types.ts';
+import type { NeighbourDeclaration, ServiceDeclaration, ToolDeclaration, Topology } from './types.ts';
 
 export {
   deadLetterTopicOf,
@@ -11,6 +11,13 @@ export {
   subjectOf,
   type TopicName,
 } from './topics.ts';
+
+/** Topics that the engine itself writes and reads back, in every service. */
+export const ENGINE_TOPICS = [
+  'ops.ledger',
+  'ops.position',
+  'ops.shared-setting',
+] as const satisfies readonly TopicName[];
 
 const services = {
   identity: {
@@ -28,6 +35,7 @@ const services = {
       'ops.shared-setting',
     ],
     lookups: [],
+    tables: ['identity.worker', 'identity.group', 'identity.link', 'marketplace.member'],
     probe_port: 9401,
   },
   learning: {
@@ -48,6 +56,7 @@ const services = {
       'ops.shared-setting',
     ],
     lookups: ['identity.link'],
+    tables: ['learning.registration', 'identity.hold'],
     probe_port: 9402,
   },
   enrollment: {
@@ -68,6 +77,7 @@ const services = {
       'ops.shared-setting',
     ],
     lookups: ['identity.link'],
+    tables: ['enrollment.journal', 'identity.hold'],
     probe_port: 9403,
   },
   resolution: {
@@ -86,6 +96,7 @@ const services = {
       'ops.shared-setting',
     ],
     lookups: ['identity.link'],
+    tables: ['identity.waiting'],
     probe_port: 9404,
   },
   voiding: {
@@ -103,6 +114,7 @@ const services = {
       'ops.shared-setting',
     ],
     lookups: [],
+    tables: ['voiding.statement'],
     probe_port: 9405,
   },
   profile: {
@@ -121,6 +133,7 @@ const services = {
       'ops.shared-setting',
     ],
     lookups: [],
+    tables: ['skill.evidence', 'skill.member'],
     probe_port: 9406,
   },
 } as const satisfies Record<string, ServiceDeclaration<TopicName>>;
@@ -142,6 +155,7 @@ const tools = {
         .map(resubmissionTopicOf),
       'ops.replay',
     ],
+    lookups: ['ops.replay', 'ops.shared-setting'],
   },
   parked: {
     description: 'Shows the records that wait for their person, and asks for them to be read anew.',
@@ -153,7 +167,40 @@ const tools = {
     inputs: ['ops.shared-setting'],
     outputs: ['ops.shared-setting'],
   },
+  credentials: {
+    description: 'Exports credentials as Open Badges.',
+    inputs: ['marketplace.credential', 'marketplace.completion'],
+    outputs: [],
+    lookups: ['ops.shared-setting'],
+  },
+  'lag-exporter': {
+    description: 'Measures the lag of every group, in records and by the times of the records.',
+    inputs: [...new Set<TopicName>(Object.values(services).flatMap(({ inputs }) => inputs))],
+    outputs: [],
+    watches_groups: 'skillstream.',
+  },
 } as const satisfies Record<string, ToolDeclaration<TopicName>>;
 
+const neighbours = {
+  'lms-producer': {
+    description: 'Learning systems, or what sends for them.',
+    reads: [],
+    writes: ['raw.xapi', 'raw.enrollment'],
+  },
+  'hr-producer': {
+    description: 'HR systems, or what sends for them.',
+    reads: [],
+    writes: ['raw.hris'],
+  },
+  'marketplace-consumer': {
+    description: 'The marketplace and others who consume what is published.',
+    reads: (Object.keys(topics) as TopicName[]).filter(
+      (name) => name.startsWith('marketplace.') && !deadLetterTopics.includes(name),
+    ),
+    writes: [],
+    group_prefix: 'marketplace-',
+  },
+} as const satisfies Record<string, NeighbourDeclaration<TopicName>>;
+
 /** What flows where. Everything else — provisioning, documentation, container files — is derived from this value. */
-export const topology: Topology<TopicName, ServiceName> = { topics, services, tools };
+export const topology: Topology<TopicName, ServiceName> = { topics, services, tools, neighbours };

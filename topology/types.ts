@@ -48,6 +48,8 @@ export interface ServiceDeclaration<Topic extends string = string> {
   readonly outputs: readonly Topic[];
   /** Compacted topics of other services that handlers look up, through their projections. */
   readonly lookups: readonly Topic[];
+  /** Compacted topics that only this service writes, and that it reads back: its state. */
+  readonly tables: readonly Topic[];
   /** Port of `/metrics`, `/healthz` and `/readyz` unless `METRICS_PORT` says otherwise. */
   readonly probe_port: number;
 }
@@ -57,10 +59,26 @@ export interface ToolDeclaration<Topic extends string = string> {
   readonly description: string;
   readonly inputs: readonly Topic[];
   readonly outputs: readonly Topic[];
+  /** Read beside the input. */
+  readonly lookups?: readonly Topic[];
+  /** What the names of groups begin with whose members and positions it looks at. */
+  readonly watches_groups?: string;
+}
+
+/** Somebody else's programs, at the edges of the topology. */
+export interface NeighbourDeclaration<Topic extends string = string> {
+  readonly description: string;
+  /** Topics that they read. */
+  readonly reads: readonly Topic[];
+  /** Topics that they write. */
+  readonly writes: readonly Topic[];
+  /** What the names of their consumer groups begin with. */
+  readonly group_prefix?: string;
 }
 
 export interface Topology<Topic extends string = string, Service extends string = string> {
   readonly topics: Readonly<Record<Topic, TopicDeclaration>>;
   readonly services: Readonly<Record<Service, ServiceDeclaration<Topic>>>;
   readonly tools: Readonly<Record<string, ToolDeclaration<Topic>>>;
+  readonly neighbours: Readonly<Record<string, NeighbourDeclaration<Topic>>>;
 }

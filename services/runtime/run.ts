@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
-import { topology } from '../../topology/topology.ts';
+import { type ServiceName, topology } from '../../topology/topology.ts';
 import { describeSettings } from './config/describe.ts';
-import { readSettings, type Settings, SettingsError } from './config/settings.ts';
+import { type CommonSettings, readServiceSettings, type SettingsOf } from './config/needs.ts';
+import { SettingsError, type Warning } from './config/settings.ts';
 import { pauseMs } from './engine/backoff.ts';
 import { buildEngine, type EngineParts } from './engine/build.ts';
 import type { Engine, Step } from './engine/engine.ts';
@@ -55,30 +56,34 @@ interface Vitals {
  *
  * Exit codes: 0 stopped; 70 the service's own code failed, nothing was skipped; 78 settings are wrong, or differ from those that all instances share.
  */
-export const runService = async (
-  create: (settings: Settings, log: Logger) => Service,
-  name: keyof typeof topology.services,
+export const runService = async <N extends ServiceName>(
+  create: (settings: SettingsOf<N>, log: Logger) => Service,
+  name: N,
   { environment = process.env, onStep = () => undefined }: RunOptions = {},
 ): Promise<void> => {
-  const settings = settingsOrExit(environment);
+  const warnings: Warning[] = [];
+  const settings = settingsOrExit(name, environment, (warning) => warnings.push(warning));
   const log = createLogger(name, settings.process.log_level);
   log.info({ settings: describeSettings(settings) }, 'starting');
-  const service = createOrExit(create, settings, log);
+  for (const { variable, problem } of warnings) log.warn({ variable }, `${variable} ${problem}`);
+  const service = createOrExit(() => create(settings, log));
   const parts = buildEngine(service, settings, log);
   const vitals: Vitals = { alive_at_ms: performance.now(), away: 'starting', stopping: false };
   let worker: Worker | undefined;
   let consumer: GroupConsumer | undefined;
 
-  const probes = await startProbeServer(
-    settings.process.metrics_host,
-    settings.process.metrics_port ?? topology.services[name].probe_port,
-    parts.metrics,
-    {
-      notAlive: () =>
-        performance.now() - vitals.alive_at_ms > ALIVE_WITHIN_MS ? ['the consumer makes no progress'] : [],
-      notReady: () => notReady(vitals, worker, parts),
-    },
-  );
+  const { metrics_host, metrics_port = topology.services[name].probe_port } = settings.process;
+  const probes = await startProbeServer(metrics_host, metrics_port, parts.metrics, {
+    notAlive: () =>
+      performance.now() - vitals.alive_at_ms > ALIVE_WITHIN_MS ? ['the consumer makes no progress'] : [],
+    notReady: () => notReady(vitals, worker, parts),
+  }).catch((error: NodeJS.ErrnoException) => {
+    process.stderr.write(
+      `cannot listen on ${metrics_host}:${metrics_port} for /metrics, /healthz and /readyz (${error.code}): ` +
+        'set METRICS_HOST and METRICS_PORT to an address that is free\n',
+    );
+    return process.exit(EXIT_SETTINGS);
+  });
   log.info({ port: probes.port }, 'probes listen');
 
   const stopped = new AbortController();
@@ -115,9 +120,13 @@ export const runService = async (
   void grace;
 };
 
-const settingsOrExit = (environment: NodeJS.ProcessEnv): Settings => {
+const settingsOrExit = <N extends ServiceName>(
+  name: N,
+  environment: NodeJS.ProcessEnv,
+  warn: (warning: Warning) => void,
+): SettingsOf<N> & CommonSettings => {
   try {
-    return readSettings(environment);
+    return readServiceSettings(name, environment, warn);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -126,13 +135,9 @@ const settingsOrExit = (environment: NodeJS.ProcessEnv): Settings => {
 };
 
 /** A mapping that cannot be loaded stops the start; its message says file, line and column. */
-const createOrExit = (
-  create: (settings: Settings, log: Logger) => Service,
-  settings: Settings,
-  log: Logger,
-): Service => {
+const createOrExit = (create: () => Service): Service => {
   try {
-    return create(settings, log);
+    return create();
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(EXIT_SETTINGS);
@@ -181,12 +186,13 @@ const startEngine = async (
 const startConsumer = (
   engine: Engine,
   worker: Worker,
-  settings: Settings,
+  settings: CommonSettings,
   vitals: Vitals,
   fail: (error: unknown) => void,
   log: Logger,
-): GroupConsumer =>
-  createGroupConsumer(createKafka(settings.kafka, `${engine.service.name}-consumer`, log), {
+): GroupConsumer => {
+  let last_failure = '';
+  return createGroupConsumer(createKafka(settings.kafka, `${engine.service.name}-consumer`, log), {
     group: engine.group,
     topics: Object.keys(engine.service.inputs),
     partitionsOf: engine.partitionsOf,
@@ -201,8 +207,18 @@ const startConsumer = (
     onAlive: () => {
       vitals.alive_at_ms = performance.now();
     },
+    onWorking: () => {
+      last_failure = '';
+      engine.presence.found('consumer');
+    },
+    onRestart: ({ message }) => {
+      if (message !== last_failure) log.warn({ error: message }, 'the consumer starts again');
+      last_failure = message;
+      engine.presence.missed('kafka', 'consumer');
+    },
     onCrash: fail,
   });
+};
 
 /** Instances may have read different mapping files for a time, as in a rolling update; it must not go unnoticed. */
 const mappingsOf = ({

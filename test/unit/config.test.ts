@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeSettings } from '../../services/runtime/config/describe.ts';
+import { environmentFor, NEEDS, readServiceSettings } from '../../services/runtime/config/needs.ts';
 import { parseRedisUrl } from '../../services/runtime/config/redis-url.ts';
-import { readSettings, SECTIONS, SettingsError } from '../../services/runtime/config/settings.ts';
+import { readSettings, SECTIONS, SettingsError, type Warning } from '../../services/runtime/config/settings.ts';
 import type { Variables } from '../../services/runtime/config/variable.ts';
+import { createKafka } from '../../services/runtime/kafka/client.ts';
+import { createLogger } from '../../services/runtime/log.ts';
+import type { ServiceName } from '../../topology/topology.ts';
 
 const KEY = 'k'.repeat(40);
 const MINIMAL = {
@@ -45,6 +49,7 @@ describe('settings', () => {
       brokers: ['b1:9092', 'b2:9093'],
       client_id: 'skillstream',
       ssl: false,
+      allow_plaintext: false,
       compression: 'lz4',
     });
     expect(settings.registry).toEqual({ url: 'http://registry:8081/apis/ccompat/v7', timeout_ms: 5000 });
@@ -132,7 +137,7 @@ describe('settings', () => {
     ],
     [{ IDENTITY_KEY_FILE: '/nowhere' }, { IDENTITY_KEY: 'is set, and IDENTITY_KEY_FILE too' }],
     [
-      { REDIS_URL: 'redis://:a@cache', REDIS_PASSWORD: 'b' },
+      { REDIS_URL: 'rediss://:a@cache', REDIS_PASSWORD: 'b' },
       { REDIS_PASSWORD: 'is set, and REDIS_URL has credentials too' },
     ],
     [{ PARK_DEADLINE_MS: String(90 * 86_400_000) }, { PARK_DEADLINE_MS: 'is "7776000000"' }],
@@ -190,8 +195,8 @@ describe('secrets', () => {
       KAFKA_SASL_MECHANISM: 'plain',
       KAFKA_SASL_USERNAME: 'svc',
       KAFKA_SASL_PASSWORD: secret,
-      SCHEMA_REGISTRY_URL: `http://user:${secret}@registry`,
-      REDIS_URL: `redis+sentinel://:${secret}@s1,s2/main`,
+      SCHEMA_REGISTRY_URL: `https://user:${secret}@registry`,
+      REDIS_URL: `rediss+sentinel://:${secret}@s1,s2/main`,
       REDIS_SENTINEL_PASSWORD: secret,
       IDENTITY_KEY: secret,
       DEAD_LETTER_KEY_PREVIOUS: `${'b6'.repeat(32)},${'c7'.repeat(32)}`,
@@ -201,7 +206,7 @@ describe('secrets', () => {
     expect(settings.dead_letters.previous_keys).toEqual(['b6'.repeat(32), 'c7'.repeat(32)]);
     expect(description).toMatchObject({
       kafka: { sasl: { username: 'svc', password: '***' }, ssl: { key: '***' } },
-      registry: { url: 'http://registry', password: '***' },
+      registry: { url: 'https://registry', password: '***' },
       identity: { key: '***' },
     });
   });
@@ -211,6 +216,99 @@ describe('secrets', () => {
     const environment = Object.fromEntries(secretNames.map((name) => [name, secret]));
     expect(() => readSettings(environment)).toThrow(SettingsError);
     expect(() => readSettings(environment)).not.toThrow(/hunter2/);
+  });
+});
+
+const LOGIN = { KAFKA_SASL_MECHANISM: 'scram-sha-512', KAFKA_SASL_USERNAME: 'svc', KAFKA_SASL_PASSWORD: 'pw' };
+const UNENCRYPTED = 'would be sent unencrypted';
+
+describe('credentials without encryption', () => {
+  it.each<[Record<string, string>, string[]]>([
+    [LOGIN, ['KAFKA_SASL_PASSWORD']],
+    [{ ...LOGIN, KAFKA_BROKERS: '127.0.0.1:9092,b2:9092' }, ['KAFKA_SASL_PASSWORD']],
+    [{ ...LOGIN, KAFKA_BROKERS: '128.0.0.1:9092' }, ['KAFKA_SASL_PASSWORD']],
+    [{ ...LOGIN, KAFKA_BROKERS: 'localhost.example:9092' }, ['KAFKA_SASL_PASSWORD']],
+    [{ SCHEMA_REGISTRY_URL: 'http://reader:pw@registry' }, ['SCHEMA_REGISTRY_URL']],
+    [{ SCHEMA_REGISTRY_URL: 'http://token@registry' }, ['SCHEMA_REGISTRY_URL']],
+    [{ SCHEMA_REGISTRY_USERNAME: 'reader', SCHEMA_REGISTRY_PASSWORD: 'pw' }, ['SCHEMA_REGISTRY_PASSWORD']],
+    [{ REDIS_URL: 'redis://:pw@cache' }, ['REDIS_URL']],
+    [{ REDIS_PASSWORD: 'pw' }, ['REDIS_PASSWORD']],
+    [{ REDIS_URL: 'redis+sentinel://127.0.0.1/main', REDIS_SENTINEL_PASSWORD: 'pw' }, ['REDIS_SENTINEL_PASSWORD']],
+    [
+      { REDIS_URL: 'redis+sentinel://:pw@127.0.0.1/main', REDIS_SENTINEL_PASSWORD: 'pw' },
+      ['REDIS_URL', 'REDIS_SENTINEL_PASSWORD'],
+    ],
+    [{ REDIS_URL: 'redis+cluster://:pw@127.0.0.1' }, ['REDIS_URL']],
+  ])('are refused, and accepted with a warning where they are permitted: %o', (change, variables) => {
+    const faults = Object.fromEntries(variables.map((variable) => [variable, UNENCRYPTED]));
+    expect(faultsOf({ ...MINIMAL, ...change })).toEqual(faults);
+    const permission = `${/^[A-Z]+(?:_REGISTRY)?/.exec(variables[0]!)![0]}_ALLOW_PLAINTEXT`;
+    const warnings: string[] = [];
+    readSettings({ ...MINIMAL, ...change, [permission]: 'true' }, undefined, ({ variable, problem }) => {
+      expect(problem).toBe(`is sent unencrypted, as ${permission} permits`);
+      warnings.push(variable);
+    });
+    expect(warnings).toEqual(variables);
+  });
+
+  it('names the setting that encrypts and the one that permits', () => {
+    expect(() => readSettings({ ...MINIMAL, ...LOGIN })).toThrow(
+      'KAFKA_SASL_PASSWORD would be sent unencrypted; expected KAFKA_SSL=true with it, ' +
+        'or KAFKA_ALLOW_PLAINTEXT=true where the network itself is protected',
+    );
+  });
+
+  it.each([
+    { ...LOGIN, KAFKA_SSL: 'true' },
+    { ...LOGIN, KAFKA_BROKERS: '127.0.0.1:9092,[::1]:9093,localhost:9094,127.8.9.1:1' },
+    { SCHEMA_REGISTRY_URL: 'https://reader:pw@registry' },
+    { SCHEMA_REGISTRY_URL: 'http://reader:pw@[::1]:8081' },
+    { REDIS_URL: 'rediss://:pw@cache' },
+    { REDIS_URL: 'rediss+cluster://:pw@cache' },
+    { REDIS_URL: 'redis://:pw@localhost' },
+  ])('are no matter with TLS, and on this machine: %o', (change) => {
+    const warnings: Warning[] = [];
+    readSettings({ ...MINIMAL, ...change }, undefined, (warning) => warnings.push(warning));
+    expect(warnings).toEqual([]);
+  });
+
+  it('never leave this machine, whatever address a broker names', async () => {
+    const { kafka } = readSettings({ ...LOGIN, KAFKA_BROKERS: 'localhost:9092' }, ['kafka']);
+    // 192.0.2.0/24 is nobody's (RFC 5737).
+    const elsewhere = createKafka({ ...kafka, brokers: ['192.0.2.1:9092'] }, 'test', createLogger('test', 'silent'));
+    await expect(elsewhere.admin({ retry: { retries: 0 } }).connect()).rejects.toThrow(/would be sent unencrypted/);
+  });
+});
+
+describe('settings of one service', () => {
+  const services = Object.keys(NEEDS) as ServiceName[];
+  const everything = { ...MINIMAL, DRIFT_GRACE_MS: '1000', VOIDING_WINDOW_DAYS: '10', FAULT_PLAN: '{}' };
+
+  it.each(services)('%s starts with what it needs, and is not given more', (service) => {
+    const given = environmentFor(service, everything);
+    const warnings: Warning[] = [];
+    const settings = readServiceSettings(service, given, (warning) => warnings.push(warning));
+    expect(Object.keys(settings)).toEqual([...NEEDS[service]]);
+    expect(warnings).toEqual([]);
+    expect(given).toHaveProperty('FAULT_PLAN');
+    for (const name of Object.keys(given).filter((variable) => variable !== 'FAULT_PLAN')) {
+      expect(NEEDS[service].some((section) => name in SECTIONS[section].variables)).toBe(true);
+    }
+  });
+
+  it('has the key of aliases only where people are read about', () => {
+    const keyed = services.filter((service) => 'IDENTITY_KEY' in environmentFor(service, everything));
+    expect(keyed).toEqual(['identity', 'learning', 'enrollment']);
+  });
+
+  it.each(['IDENTITY_KEY', 'IDENTITY_KEY_FILE'])('warns of %s where it has no use', (variable) => {
+    const { IDENTITY_KEY: _, ...rest } = MINIMAL;
+    const environment = { ...rest, [variable]: KEY };
+    const warnings: Warning[] = [];
+    readServiceSettings('profile', environment, (warning) => warnings.push(warning));
+    expect(warnings).toEqual([{ variable, problem: expect.stringContaining('profile has no use for') }]);
+    expect(JSON.stringify(warnings)).not.toContain(KEY);
+    expect(environmentFor('profile', environment)).not.toHaveProperty(variable);
   });
 });
 

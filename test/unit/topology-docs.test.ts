@@ -30,10 +30,12 @@ const topology: Topology = {
       inputs: ['in.put'],
       outputs: ['out-put', 'in.put.dlq', 'ops.ledger'],
       lookups: ['look.up'],
+      tables: [],
       probe_port: 1234,
     },
   },
-  tools: { mend: { description: 'Mends.', inputs: ['in.put.dlq'], outputs: ['in.put'] } },
+  tools: { mend: { description: 'Mends.', inputs: ['in.put.dlq'], outputs: ['in.put'], lookups: ['look.up'] } },
+  neighbours: { sender: { description: 'Sends.', reads: [], writes: ['in.put'] } },
 };
 
 describe('the documentation of the topology', () => {
@@ -59,7 +61,11 @@ describe('the documentation of the topology', () => {
   });
 
   it('lists tools', () => {
-    expect(section('Tools')).toContain('| `mend` | Mends. | `in.put.dlq` | `in.put` |');
+    expect(section('Tools')).toContain('| `mend` | Mends. | `in.put.dlq`, `look.up` | `in.put` |');
+  });
+
+  it('lists neighbours', () => {
+    expect(section('Neighbours')).toContain('| `sender` | Sends. |  | `in.put` |');
   });
 
   it('draws what flows, without what every service writes', () => {

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { outputs } from './outputs.ts';
 
@@ -18,6 +19,8 @@ for (const [path, render] of outputs) {
   const file = fileURLToPath(new URL(path, root));
   const content = render();
   if (current(file) === content) continue;
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, content);
+  if (content.startsWith('#!')) chmodSync(file, 0o755);
   console.log(`written: ${path}`);
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { Command, Option } from 'commander';
-import { readSettings } from '../../services/runtime/config/settings.ts';
 import { partitionOf } from '../../services/runtime/kafka/partition.ts';
 import type { AvroTopic, ValueOf } from '../../services/runtime/service.ts';
 import { iri, moment } from '../cli/arguments.ts';
 import { runProgram, UsageError } from '../cli/exit.ts';
+import { readToolSettings } from '../cli/settings.ts';
 import { type Connections, openConnections } from '../ledger/connections.ts';
 import { checkTool } from '../replay/connect.ts';
 import { readDecoded } from '../topics/read.ts';
@@ -43,7 +43,7 @@ const exportAll = async ({ member, credential, subject, at, all }: ExportArgumen
   if (subject !== undefined && member === undefined) {
     throw new UsageError('--subject names the wallet of one member: say which with --member');
   }
-  const settings = readSettings(process.env, ['kafka', 'registry', 'identity']);
+  const settings = readToolSettings(['kafka', 'registry', 'identity']);
   const subjectOf = subject === undefined ? createSubjects(settings.identity.key) : () => subject;
   const connections = await openConnections(settings, 'credentials');
   const counts = new Map<string, number>();

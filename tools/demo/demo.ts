@@ -5,8 +5,8 @@ import { openConnections } from '../ledger/connections.ts';
 import { type Stack, startStack } from '../stack/index.ts';
 import { applyTopology } from '../topology/apply.ts';
 import { createCleanup } from './cleanup.ts';
+import { keepRunning } from './keep.ts';
 import { toJson } from './report/json.ts';
-import { printKept } from './report/kept.ts';
 import { printReport } from './report/text.ts';
 import { runDemo } from './run.ts';
 import { createScreen, type Screen } from './screen.ts';
@@ -74,7 +74,7 @@ export const demo = async (options: DemoOptions): Promise<boolean> => {
     );
     const services = await screen.step(
       'Starting the services',
-      () => startServices(SERVICE_NAMES, { env, logsDir: stack.logsDir }),
+      () => startServices(SERVICE_NAMES, { env, logsDir: stack.logsDir, ports: options.keep ? 'fixed' : 'free' }),
       (started) => started.map(({ name }) => name).join(', '),
     );
     cleanup.add(() => stopServices(services));
@@ -82,14 +82,10 @@ export const demo = async (options: DemoOptions): Promise<boolean> => {
     cleanup.add(connections.close);
 
     const run = { seed: options.seed, events: options.events, park_deadline_ms: options.parkDeadlineMs };
-    const ended = anyEnds(services);
-    const result = await Promise.race([runDemo(connections, services, run, screen), ended]);
+    const result = await Promise.race([runDemo(connections, services, run, screen), anyEnds(services)]);
     if (options.json) process.stdout.write(`${toJson(run, result)}\n`);
     else printReport(screen, result);
-    if (options.keep) {
-      printKept(screen, stack, services);
-      await Promise.race([cleanup.untilSignal(), ended]);
-    }
+    if (options.keep) await keepRunning(screen, stack, services, env, cleanup);
     return result.right;
   } finally {
     await cleanup.run();

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { environmentFor } from '../../services/runtime/config/needs.ts';
+import { SkillstreamError } from '../../services/runtime/errors.ts';
 import { type ServiceName, topology } from '../../topology/topology.ts';
 import { repositoryRoot } from '../stack/paths.ts';
-import { chooseFreePorts, HOST } from '../stack/process/ports.ts';
+import { chooseFreePorts, HOST, isPortFree } from '../stack/process/ports.ts';
 import { spawnWatched } from '../stack/process/watched-process.ts';
 import type { ExitInfo } from '../stack/types.ts';
 
@@ -20,11 +22,13 @@ export interface ServiceProcess {
 }
 
 export interface ServiceOptions {
-  /** Settings, such as those of the stack. */
+  /** Settings, such as those of the stack. A service is given those that it needs. */
   readonly env: Readonly<Record<string, string>>;
   readonly logsDir: string;
   /** Distinguishes several instances of a service in the names of log files. */
   readonly instance?: string;
+  /** Whether it gets the probe port of the topology; default any free port, so that many live side by side. */
+  readonly ports?: 'free' | 'fixed';
   /** Arguments for Node.js itself. */
   readonly nodeArgs?: readonly string[];
   /** File to run instead of the service's own `main.ts`; for tests that look into the engine. */
@@ -32,19 +36,30 @@ export interface ServiceOptions {
 }
 
 /** Memory as in the Dockerfile: a young generation of the heap that does not grow to 192 MB, and few malloc arenas. */
-const NODE_ARGS = ['--max-semi-space-size=16'];
-const MALLOC = { MALLOC_ARENA_MAX: '2' };
+export const NODE_ARGS = ['--max-semi-space-size=16'];
+export const MALLOC = { MALLOC_ARENA_MAX: '2' };
 /** Half of what a start costs is to read and compile TypeScript; Node.js keeps the result for the next start. */
-const COMPILED = { NODE_COMPILE_CACHE: join(repositoryRoot, 'var/compiled') };
+export const COMPILED = { NODE_COMPILE_CACHE: join(repositoryRoot, 'var/compiled') };
 
 const READY_WITHIN_MS = 60_000;
 const POLL_MS = 100;
 
 export const SERVICE_NAMES = Object.keys(topology.services) as readonly ServiceName[];
 
+/** @throws SkillstreamError when somebody has it */
+export const probePortOf = async (name: ServiceName): Promise<number> => {
+  const { probe_port } = topology.services[name];
+  if (await isPortFree(probe_port)) return probe_port;
+  throw new SkillstreamError(
+    'port_taken',
+    `port ${probe_port}, where ${name} answers /metrics, /healthz and /readyz, is in use by another process: perhaps ` +
+      `${name} itself runs already. It is found with: ss -ltnp (Linux) or lsof -iTCP -sTCP:LISTEN`,
+  );
+};
+
 /** Starts a service and returns at once; see `untilReady`. */
 export const startService = async (name: ServiceName, options: ServiceOptions): Promise<ServiceProcess> => {
-  const [port] = await chooseFreePorts(1);
+  const port = options.ports === 'fixed' ? await probePortOf(name) : (await chooseFreePorts(1))[0]!;
   const logFile = join(options.logsDir, `${name}${options.instance === undefined ? '' : `-${options.instance}`}.log`);
   const main = options.main ?? join(repositoryRoot, 'services', name, 'main.ts');
   const child = await spawnWatched({
@@ -53,7 +68,13 @@ export const startService = async (name: ServiceName, options: ServiceOptions): 
     cwd: repositoryRoot,
     logFile,
     throwAwayDir: null,
-    env: { ...MALLOC, ...COMPILED, METRICS_HOST: HOST, METRICS_PORT: String(port), ...options.env },
+    env: {
+      ...MALLOC,
+      ...COMPILED,
+      METRICS_HOST: HOST,
+      METRICS_PORT: String(port),
+      ...environmentFor(name, options.env),
+    },
   });
   return {
     name,
@@ -98,6 +119,7 @@ export const startServices = async (
   names: readonly ServiceName[],
   options: ServiceOptions,
 ): Promise<readonly ServiceProcess[]> => {
+  if (options.ports === 'fixed') await Promise.all(names.map(probePortOf));
   const services = await Promise.all(names.map((name) => startService(name, options)));
   try {
     await Promise.all(services.map(untilReady));

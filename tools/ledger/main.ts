@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
-import { readSettings, SettingsError } from '../../services/runtime/config/settings.ts';
+import { SettingsError } from '../../services/runtime/config/settings.ts';
 import { SkillstreamError } from '../../services/runtime/errors.ts';
 import { topology } from '../../topology/topology.ts';
+import { readToolSettings } from '../cli/settings.ts';
 import { checkLedger } from './check.ts';
 import { openConnections } from './connections.ts';
 import { FINDINGS } from './findings.ts';
@@ -23,7 +24,7 @@ const run = async (): Promise<boolean> => {
     console.log(USAGE);
     return true;
   }
-  const { reader, codec, close } = await openConnections(readSettings(process.env, ['kafka', 'registry']), 'ledger');
+  const { reader, codec, close } = await openConnections(readToolSettings(['kafka', 'registry']), 'ledger');
   try {
     const report = await checkLedger({
       reader: createKafkaTopicReader(reader),

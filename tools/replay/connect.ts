@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { readSettings, type Settings } from '../../services/runtime/config/settings.ts';
+import type { Settings } from '../../services/runtime/config/settings.ts';
 import { openTransactionalProducer } from '../../services/runtime/kafka/transactional-producer.ts';
 import { createLogger } from '../../services/runtime/log.ts';
 import { ownSettings } from '../../services/runtime/shared-settings/declared.ts';
 import { checkShared, type SharedSettingParts } from '../../services/runtime/shared-settings/store.ts';
 import { type TopicName, topology } from '../../topology/topology.ts';
+import { readToolSettings } from '../cli/settings.ts';
 import { type Connections, openConnections } from '../ledger/connections.ts';
 import type { Reading } from '../topics/read.ts';
 import type { SendParts } from './send.ts';
@@ -55,9 +56,9 @@ type Section = 'kafka' | 'registry' | 'engine' | 'dead_letters';
 export const withTool = async <S extends Section>(
   tool: string,
   sections: readonly ('kafka' | 'registry' | S)[],
-  work: (parts: ToolParts, settings: ReturnType<typeof readSettings<'kafka' | 'registry' | S>>) => Promise<void>,
+  work: (parts: ToolParts, settings: Pick<Settings, 'kafka' | 'registry' | S>) => Promise<void>,
 ): Promise<void> => {
-  const settings = readSettings(process.env, sections);
+  const settings = readToolSettings(sections);
   const { close, ...parts } = await connectTool(settings, tool);
   const unreadable: string[] = [];
   let unreadable_count = 0;

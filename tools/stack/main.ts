@@ -2,13 +2,16 @@ import { Command } from 'commander';
 import { writeChecksums } from './cache/checksums.ts';
 import { downloadedChecksums } from './cache/fetch.ts';
 import { printTopic } from './cli/console.ts';
-import { down, status } from './cli/running.ts';
+import { kafkaTool, TOOL_NAMES } from './cli/kafka-tool.ts';
+import { down, startAgain, status } from './cli/running.ts';
 import { up } from './cli/up.ts';
 import { StackError } from './errors.ts';
 import { checksumsFile } from './paths.ts';
 import { ensurePrograms } from './programs.ts';
 
-const program = new Command('stack').description('Kafka, a schema registry and Redis on this machine');
+const program = new Command('stack')
+  .enablePositionalOptions()
+  .description('Kafka, a schema registry and Redis on this machine');
 
 program
   .command('up')
@@ -26,9 +29,23 @@ program
 program.command('down').description('stop what `up` runs').action(down);
 
 program
+  .command('start')
+  .description('start the parts that have ended of what `up` or `make up` runs')
+  .action(startAgain);
+
+program
+  .command('kafka')
+  .description(`run one of Kafka's own commands: ${TOOL_NAMES.join(', ')}; reads KAFKA_*, or what \`make up\` runs`)
+  .argument('<command>')
+  .argument('[arguments...]')
+  .passThroughOptions()
+  .allowUnknownOption()
+  .action(kafkaTool);
+
+program
   .command('console')
   .argument('<topic>')
-  .description("print a topic with Kafka's own console consumer; reads KAFKA_BROKERS")
+  .description("print a topic with Kafka's own console consumer; reads KAFKA_*, or what `make up` runs")
   .option('--count <records>', 'end after so many records')
   .action(printTopic);
 

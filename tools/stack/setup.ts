@@ -14,6 +14,8 @@ export interface Setup extends Programs {
   readonly logsDir: string;
   /** Null for plain text. */
   readonly certificates: Certificates | null;
+  /** Passwords of further Kafka users, by name; null without an authorizer. */
+  readonly users: Readonly<Record<string, string>> | null;
 }
 
 /** Fetches what is missing and makes the folders. @throws StackError when something that is needed is missing. */
@@ -25,7 +27,7 @@ export const prepareSetup = async (options: StackOptions): Promise<Setup> => {
   const dataRoot = throwAway ? await mkdtemp(join(tmpdir(), 'skillstream-')) : resolve(options.dataDir);
   await mkdir(dataRoot, { recursive: true });
   const certificates = options.security === 'tls' ? await createCertificates(join(dataRoot, 'certificates')) : null;
-  return { ...programs, dataRoot, throwAway, logsDir, certificates };
+  return { ...programs, dataRoot, throwAway, logsDir, certificates, users: options.users ?? null };
 };
 
 export const removeThrowAwayData = async ({ throwAway, dataRoot }: Setup): Promise<void> => {

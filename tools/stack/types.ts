@@ -10,6 +10,11 @@ export interface StackOptions {
    * for the registry.
    */
   readonly security?: 'plaintext' | 'tls';
+  /**
+   * Passwords of further users of Kafka (PLAIN), by their names; for `tls` only. Given, the authorizer is on: those users may
+   * do nothing until they are given ACLs, and the user of `Stack.env` everything.
+   */
+  readonly users?: Readonly<Record<string, string>>;
   /** Folder for the log files; default a new one below `var/logs`. */
   readonly logsDir?: string;
   /** Components to start; default all of them. The others can be started later. */

@@ -1,14 +1,16 @@
 import type { Settings } from '../../services/runtime/config/settings.ts';
 import { SkillstreamError } from '../../services/runtime/errors.ts';
+import type { AclAdmin } from '../../services/runtime/kafka/acls.ts';
 import { type TopicAdmin, withTopicAdmin } from '../../services/runtime/kafka/admin.ts';
 import { createLogger } from '../../services/runtime/log.ts';
 import { avroSchema, createRegistryClient, type RegistryClient } from '../../services/runtime/registry/client.ts';
+import type { Acl } from '../../topology/access.ts';
 import { type Desired, desiredTopology } from '../../topology/desired.ts';
 import { type Action, type Plan, type PlanOptions, planTopology } from '../../topology/plan.ts';
 import { readLive } from './live.ts';
 
 /** Where topics and schemas are. */
-export type Connections = Pick<Settings, 'kafka' | 'registry'>;
+export type Connections = Pick<Settings, 'kafka' | 'registry'> & Partial<Pick<Settings, 'provisioning'>>;
 
 /** The plan holds something that would lose data or break readers; nothing was changed. */
 export class TopologyRefused extends SkillstreamError {
@@ -28,7 +30,7 @@ export interface TopologyOptions extends Partial<PlanOptions> {
 
 /**
  * What differs between the topology and a cluster with its registry.
- * @throws DependencyUnavailable
+ * @throws DependencyUnavailable; AclsRefused
  */
 export const compareTopology = (connections: Connections, options: TopologyOptions = {}): Promise<Plan> =>
   withParts(connections, options, async ({ plan }) => plan);
@@ -37,7 +39,7 @@ export const compareTopology = (connections: Connections, options: TopologyOptio
  * Makes a cluster and its registry what the topology says. May be run again at any time. All is checked before anything
  * is changed.
  * @returns what was done
- * @throws TopologyRefused, DependencyUnavailable
+ * @throws TopologyRefused, DependencyUnavailable; AclsRefused
  */
 export const applyTopology = (connections: Connections, options: TopologyOptions = {}): Promise<Plan> =>
   withParts(connections, options, async (parts) => {
@@ -45,19 +47,20 @@ export const applyTopology = (connections: Connections, options: TopologyOptions
     if (plan.refusals.length > 0) throw new TopologyRefused(plan);
     await createTopics(parts, connections.kafka.replication_factor);
     for (const action of plan.actions) await perform(action, parts);
+    await changeAcls(parts);
     return plan;
   });
 
 interface Parts {
   readonly desired: Desired;
-  readonly admin: TopicAdmin;
+  readonly admin: TopicAdmin & AclAdmin;
   readonly registry: RegistryClient;
   readonly plan: Plan;
 }
 
 const withParts = <T>(
   connections: Connections,
-  { desired = desiredTopology(connections.kafka.replication_factor), allow_data_loss = false }: TopologyOptions,
+  { desired = desiredOf(connections), allow_data_loss = false }: TopologyOptions,
   work: (parts: Parts) => Promise<T>,
 ): Promise<T> =>
   withTopicAdmin(connections.kafka, createLogger('topology', 'silent'), async (admin) => {
@@ -65,6 +68,17 @@ const withParts = <T>(
     const plan = planTopology(desired, await readLive(desired, admin, registry), { allow_data_loss });
     return work({ desired, admin, registry, plan });
   });
+
+const desiredOf = ({ kafka, provisioning }: Connections): Desired =>
+  desiredTopology(kafka.replication_factor, provisioning?.acls?.principal_prefix);
+
+/** All of a kind in one request: there are hundreds. */
+const changeAcls = async ({ plan, admin }: Parts): Promise<void> => {
+  const of = (kind: 'create_acl' | 'delete_acl'): readonly Acl[] =>
+    plan.actions.flatMap((action) => (action.kind === kind ? [action.acl] : []));
+  await admin.createAcls(of('create_acl'));
+  await admin.deleteAcls(of('delete_acl'));
+};
 
 /** All in one request, because each waits for its leaders. */
 const createTopics = async ({ plan, admin }: Parts, replication_factor: number | undefined): Promise<void> => {
@@ -77,6 +91,8 @@ const createTopics = async ({ plan, admin }: Parts, replication_factor: number |
 const perform = async (action: Action, { desired, admin, registry }: Parts): Promise<void> => {
   switch (action.kind) {
     case 'create_topic':
+    case 'create_acl':
+    case 'delete_acl':
       return;
     case 'configure_topic':
       return admin.configure(action.topic, Object.fromEntries(action.changes.map(({ setting, to }) => [setting, to])));

@@ -1,3 +1,4 @@
+import type { AclAdmin } from '../../services/runtime/kafka/acls.ts';
 import type { TopicAdmin } from '../../services/runtime/kafka/admin.ts';
 import { whyUnreadable } from '../../services/runtime/registry/avro-types.ts';
 import { avroSchema, type RegistryClient } from '../../services/runtime/registry/client.ts';
@@ -7,14 +8,22 @@ import type { Live, LiveSubject } from '../../topology/plan.ts';
 
 /**
  * What a cluster and a registry say about the topics and subjects that are wanted.
- * @throws DependencyUnavailable
+ * @throws DependencyUnavailable; AclsRefused
  */
-export const readLive = async (desired: Desired, admin: TopicAdmin, registry: RegistryClient): Promise<Live> => {
-  const [topics, subjects] = await Promise.all([
+export const readLive = async (
+  desired: Desired,
+  admin: TopicAdmin & AclAdmin,
+  registry: RegistryClient,
+): Promise<Live> => {
+  const parts = [
     admin.describe([...desired.topics.keys()]),
     inTurns(desired.subjects, async ([name, subject]) => [name, await readSubject(name, subject, registry)] as const),
-  ]);
-  return { topics, subjects: new Map(subjects) };
+    desired.acls === undefined ? [] : admin.listAcls(),
+  ] as const;
+  // None goes on when another one has failed: the client would connect again, and keep the process from ending.
+  await Promise.allSettled(parts);
+  const [topics, subjects, acls] = await Promise.all(parts);
+  return { topics, subjects: new Map(subjects), acls };
 };
 
 const readSubject = async (

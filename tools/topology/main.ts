@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
-import { readSettings, SettingsError } from '../../services/runtime/config/settings.ts';
+import { SettingsError } from '../../services/runtime/config/settings.ts';
 import { SkillstreamError } from '../../services/runtime/errors.ts';
 import { type TopicName, topology } from '../../topology/topology.ts';
+import { readToolSettings } from '../cli/settings.ts';
 import { applyTopology, compareTopology, TopologyRefused } from './apply.ts';
 import { moveRecords } from './move.ts';
 import { describePlan } from './print.ts';
@@ -13,6 +14,8 @@ const USAGE = `Compares the topology with the cluster of KAFKA_BROKERS and the r
   npm run topology -- move <topic>
                               moves the records of partitions beyond the declared number into the declared ones; stop the
                               topic's producers first (docs/runbooks.md#skillstreamundeclaredpartitions)
+
+With TOPOLOGY_ACLS=true both also look after the ACLs of services, tools and neighbours; see docs/security.md.
 
   --json              the plan as JSON
   --allow-data-loss   lets changes of cleanup or retention through that delete records
@@ -48,7 +51,7 @@ const run = async (): Promise<number> => {
     console.error(USAGE);
     return EXIT.usage;
   }
-  const settings = readSettings(process.env, ['kafka', 'registry']);
+  const settings = readToolSettings(['kafka', 'registry', 'provisioning']);
   const options = { allow_data_loss: values['allow-data-loss'] };
   const plan = await (command === 'plan' ? compareTopology : applyTopology)(settings, options);
   console.log(values.json ? JSON.stringify(plan, null, 2) : describePlan(plan));
@@ -61,7 +64,7 @@ const move = async (topic: string): Promise<number> => {
     console.error(`${topic} is no topic of the topology`);
     return EXIT.usage;
   }
-  const { kafka } = readSettings(process.env, ['kafka']);
+  const { kafka } = readToolSettings(['kafka']);
   for (const { partition, records } of await moveRecords(kafka, topic as TopicName)) {
     console.log(`${topic}/${partition}: ${records} records moved`);
   }

@@ -1,3 +1,4 @@
+import { formatAcl } from '../../topology/access.ts';
 import type { Action, Plan } from '../../topology/plan.ts';
 
 /** A plan for people: a line for each difference. */
@@ -24,6 +25,10 @@ const describeAction = (action: Action): string => {
       return `~ subject ${action.subject}: compatibility ${action.from ?? 'unset'} → ${action.to}`;
     case 'register_schema':
       return `+ schema ${action.subject}: ${action.schema}`;
+    case 'create_acl':
+      return `+ acl ${formatAcl(action.acl)}`;
+    case 'delete_acl':
+      return `- acl ${formatAcl(action.acl)}`;
   }
 };
 

@@ -1,29 +1,29 @@
 import type { z } from 'zod';
 import { type FileText, readText } from './file.ts';
-import type { Fault, Section, ValuesOf, Variable, Variables } from './variable.ts';
+import type { Fault, Report, Section, ValuesOf, Variable, Variables } from './variable.ts';
 
 /** The environment, as `process.env` has it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads one section from the environment. Empty values count as not set.
- * @param fault is told of everything that is wrong
+ * @param report is given everything that is wrong
  * @returns undefined when something is wrong with a variable
  */
 export const readSection = <V extends Variables, S>(
   section: Section<V, S>,
   environment: Environment,
-  fault: (fault: Fault) => void,
+  report: Report,
 ): S | undefined => {
   let right = true;
-  const report = (found: Fault): void => {
+  const fault = (found: Fault): void => {
     right = false;
-    fault(found);
+    report.fault(found);
   };
   const values = Object.fromEntries(
-    Object.entries(section.variables).map(([name, variable]) => [name, readValue(name, variable, environment, report)]),
+    Object.entries(section.variables).map(([name, variable]) => [name, readValue(name, variable, environment, fault)]),
   );
-  return right ? section.build(values as ValuesOf<V>, fault) : undefined;
+  return right ? section.build(values as ValuesOf<V>, report) : undefined;
 };
 
 const readValue = (

@@ -53,12 +53,21 @@ export interface Fault {
   readonly expected: string;
 }
 
+/** What is accepted, and should not stay so. `problem` never holds the value of a secret. */
+export type Warning = Pick<Fault, 'variable' | 'problem'>;
+
+/** Takes what is found while settings are read. */
+export interface Report {
+  readonly fault: (fault: Fault) => void;
+  readonly warn: (warning: Warning) => void;
+}
+
 /** A part of the settings: its variables, and how their values become what the program works with. */
 export interface Section<V extends Variables, S> {
   readonly title: string;
   readonly variables: V;
   /** Called only when every variable of the section is right by itself; reports what does not fit together. */
-  readonly build: (values: ValuesOf<V>, fault: (fault: Fault) => void) => S;
+  readonly build: (values: ValuesOf<V>, report: Report) => S;
 }
 
 /** Exists for type inference. */

@@ -1,5 +1,5 @@
-import { type TopicName, topology } from '../../../topology/topology.ts';
-import type { Settings } from '../config/settings.ts';
+import { ENGINE_TOPICS, type ServiceName, type TopicName, topology } from '../../../topology/topology.ts';
+import type { CommonSettings } from '../config/needs.ts';
 import { type Dependency, DependencyUnavailable, SkillstreamError } from '../errors.ts';
 import { effectiveBytesMax } from '../kafka/admin.ts';
 import { createKafka } from '../kafka/client.ts';
@@ -7,6 +7,7 @@ import { createLogReader } from '../kafka/log-reader.ts';
 import { createTopicLimits } from '../kafka/topic-limits.ts';
 import type { Logger } from '../log.ts';
 import { createEngineMetrics, type EngineMetrics } from '../metrics/engine-metrics.ts';
+import { NAMESPACE } from '../redis/access.ts';
 import { createClaims } from '../redis/claims.ts';
 import { createRedis } from '../redis/client.ts';
 import { createTable, type Table } from '../redis/tables.ts';
@@ -35,9 +36,6 @@ export interface EngineParts {
   readonly close: () => Promise<void>;
 }
 
-/** Prefix of all keys in Redis. */
-const NAMESPACE = 'ss';
-
 const isAvro = (topic: TopicName): topic is AvroTopic & TopicName => topology.topics[topic].schema !== null;
 
 /** What handlers read: the service's own tables, and those of others that it looks up. */
@@ -45,8 +43,8 @@ const tablesOf = (service: Service, lookups: readonly TopicName[]): readonly Avr
   ...new Set([...ownedTables(service), ...lookups.filter(isAvro)]),
 ];
 
-export const buildEngine = (service: Service, settings: Settings, log: Logger): EngineParts => {
-  const name = service.name as keyof typeof topology.services;
+export const buildEngine = (service: Service, settings: CommonSettings, log: Logger): EngineParts => {
+  const name = service.name as ServiceName;
   const group = groupOf(name, settings.engine.generation);
   const metrics = createEngineMetrics(name, group, service.census);
   const presence = createPresence(metrics.dependency);
@@ -65,7 +63,7 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
   const connect = async (onStep: Engine['onStep']): Promise<Engine> => {
     await redis.check();
     await codec.start();
-    await kafka(async () => checkTopics(await liveTopics(reader.partitionsOf)));
+    await kafka(async () => checkTopics(await liveTopics(topicsOf(name), reader.partitionsOf)));
     await checkShared({ kafka: settings.kafka, reader, codec, log }, ownSettings(name, settings), {
       recorded_by: name,
       reason: 'started first',
@@ -142,12 +140,29 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
   return { metrics, presence, connect, pings, close };
 };
 
-/** How many partitions each topic of the topology has; 0 where there is no such topic. */
+/** Every topic that a service has to do with: it may know of no other. */
+const topicsOf = (name: ServiceName): readonly TopicName[] => {
+  const { inputs, outputs, lookups, tables } = topology.services[name];
+  return [...new Set([...inputs, ...outputs, ...lookups, ...tables, ...ENGINE_TOPICS])];
+};
+
+/** How many partitions topics have; 0 where there is no such topic. */
 const liveTopics = async (
+  topics: readonly TopicName[],
   partitionsOf: (topic: string) => Promise<number>,
 ): Promise<readonly (readonly [topic: TopicName, partitions: number])[]> => {
-  const topics = Object.keys(topology.topics) as TopicName[];
-  return Promise.all(topics.map(async (topic) => [topic, await partitionsOf(topic)] as const));
+  const live: [TopicName, number][] = [];
+  // One after the other, so that whoever reads the error knows which topic it is about.
+  for (const topic of topics) live.push([topic, await about(topic, () => partitionsOf(topic))]);
+  return live;
+};
+
+const about = async <T>(topic: string, call: () => Promise<T>): Promise<T> => {
+  try {
+    return await call();
+  } catch (error) {
+    throw new Error(`${topic}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
 };
 
 /** @throws SkillstreamError when a topic is missing, or has fewer partitions than it must have */

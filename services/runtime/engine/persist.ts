@@ -21,6 +21,16 @@ export const persist = async (
   let away: DependencyUnavailable['dependency'] | undefined;
   let cause: string | undefined;
   const waiter = {};
+  const wait = async (error: DependencyUnavailable): Promise<void> => {
+    const refuses = error instanceof DependencyRefuses ? error.message : undefined;
+    if (away !== error.dependency || cause !== refuses)
+      engine.log.warn({ dependency: error.dependency, error: error.message }, 'waiting for a dependency');
+    away = error.dependency;
+    cause = refuses;
+    engine.presence.missed(away, waiter, cause);
+    engine.metrics.retried(`${away}_unavailable`);
+    await pause(failures, session);
+  };
   try {
     for (;;) {
       if (!session.isCurrent()) throw new AssignmentLost();
@@ -32,21 +42,15 @@ export const persist = async (
         if (session.isStopping()) throw new AssignmentLost(error);
         failures += 1;
         if (error instanceof DependencyUnavailable) {
-          const refuses = error instanceof DependencyRefuses ? error.message : undefined;
-          if (away !== error.dependency || cause !== refuses)
-            engine.log.warn({ dependency: error.dependency, error: error.message }, 'waiting for a dependency');
-          away = error.dependency;
-          cause = refuses;
-          engine.presence.missed(away, waiter, cause);
-          engine.metrics.retried(`${away}_unavailable`);
-          await pause(failures, session);
+          await wait(error);
         } else if (error instanceof ProducerFenced) {
           engine.metrics.retried('fenced');
           await pause(failures, session);
         } else if (error instanceof ProjectionLost) {
           engine.metrics.retried('projection_lost');
           await rebuild(engine, task, error, session).catch(async (again: unknown) => {
-            if (!(again instanceof DependencyUnavailable || again instanceof ProjectionLost)) throw again;
+            if (again instanceof DependencyUnavailable) return wait(again);
+            if (!(again instanceof ProjectionLost)) throw again;
             await pause(failures, session);
           });
         } else {

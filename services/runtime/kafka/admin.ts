@@ -3,6 +3,7 @@ import type { Admin } from 'kafkajs';
 import type { KafkaSettings } from '../config/settings.ts';
 import { DependencyUnavailable } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { type AclAdmin, aclAdmin } from './acls.ts';
 import { createKafka } from './client.ts';
 
 /** A topic as the cluster has it. */
@@ -42,12 +43,12 @@ const LEADER_POLL_MS = 50;
 export const withTopicAdmin = async <T>(
   settings: KafkaSettings,
   log: Logger,
-  work: (admin: TopicAdmin) => Promise<T>,
+  work: (admin: TopicAdmin & AclAdmin) => Promise<T>,
 ): Promise<T> => {
   const admin = createKafka(settings, 'admin', log).admin();
   try {
     await guard(() => admin.connect());
-    return await work(topicAdmin(admin));
+    return await work({ ...topicAdmin(admin), ...aclAdmin(admin) });
   } finally {
     await admin.disconnect();
   }

@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
-import type { Admin, Kafka, KafkaConfig, LogEntry, logLevel } from 'kafkajs';
+import { connect } from 'node:net';
+import type { Admin, ISocketFactory, Kafka, KafkaConfig, LogEntry, logLevel } from 'kafkajs';
+import { isLoopback } from '../config/loopback.ts';
 import type { KafkaSettings } from '../config/settings.ts';
 import type { Logger } from '../log.ts';
 import { applyFixes } from './fixes/index.ts';
@@ -44,8 +46,21 @@ export const createKafka = (settings: KafkaSettings, suffix: string, log: Logger
     logLevel: levels.WARN,
     logCreator: logTo(log),
   };
-  if (settings.sasl !== undefined) config.sasl = settings.sasl as NonNullable<KafkaConfig['sasl']>;
+  if (settings.sasl !== undefined) {
+    config.sasl = settings.sasl as NonNullable<KafkaConfig['sasl']>;
+    if (settings.ssl === false && !settings.allow_plaintext) config.socketFactory = toLoopbackOnly;
+  }
   return new Client(config);
+};
+
+const KEEP_ALIVE_DELAY_MS = 60_000;
+
+/** Brokers name each other: the login of one on this machine must not go in plain text to one that it names elsewhere. */
+const toLoopbackOnly: ISocketFactory = ({ host, port, onConnect }) => {
+  if (!isLoopback(host)) {
+    throw new Error(`the login would be sent unencrypted to ${host}:${port}; set KAFKA_SSL, or KAFKA_ALLOW_PLAINTEXT`);
+  }
+  return connect({ host, port }, onConnect).setKeepAlive(true, KEEP_ALIVE_DELAY_MS);
 };
 
 const tlsOf = ({ ca, cert, key }: Exclude<KafkaSettings['ssl'], false>): object => ({

@@ -4,6 +4,7 @@ import { AssignmentLost, DependencyUnavailable } from '../errors.ts';
 import { createByNumberAssigner } from './assigner.ts';
 import type { FetchedRecord } from './fixes/record-decoding.ts';
 import { type LogRecord, toLogRecord } from './log-reader.ts';
+import { isRefusal } from './refusal.ts';
 
 /** What was fetched from one partition. */
 export interface FetchedBatch {
@@ -56,6 +57,10 @@ export interface GroupConsumerOptions {
   readonly onVersions?: (versions: readonly string[]) => void;
   /** The fetch loop turned over, or the membership was renewed: the consumer is alive. */
   readonly onAlive: () => void;
+  /** A fetch was answered, or the group left this member nothing to fetch. */
+  readonly onWorking: () => void;
+  /** The consumer gave up and starts again: brokers are gone, or refuse it a topic or the group. */
+  readonly onRestart: (error: Error) => void;
   /** The consumer stopped for good. */
   readonly onCrash: (error: Error) => void;
 }
@@ -74,6 +79,8 @@ const REBALANCE_TIMEOUT_MS = 60_000;
 const HEARTBEAT_INTERVAL_MS = 1_000;
 const METADATA_MAX_AGE_MS = 60_000;
 const SUBSCRIBE_AGAIN_MS = 1_000;
+/** Between two looks whether the member is allowed by now what it was refused. */
+const REFUSED_PAUSE_MS = 2_000;
 
 const isFromClient = (error: unknown): boolean => error instanceof Error && error.name.startsWith('KafkaJS');
 
@@ -99,13 +106,20 @@ export const createGroupConsumer = (kafka: Kafka, options: GroupConsumerOptions)
     readUncommitted: false,
     retry: { restartOnFailure: async () => true },
   });
-  listen(consumer, options);
-  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => options.onVersions?.(payload.isLeader ? versions : []));
-
   let stopped = false;
   let joined = false;
-  consumer.on(consumer.events.GROUP_JOIN, () => {
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     joined = true;
+    options.onVersions?.(payload.isLeader ? versions : []);
+  });
+  listen(consumer, {
+    ...options,
+    onCrash: (error) => {
+      // Rights may be given at any time, and the client starts again only after what it takes for passing.
+      if (!isRefusal(error)) return options.onCrash(error);
+      options.onRestart(error);
+      void delay(REFUSED_PAUSE_MS).then(start).catch(options.onCrash);
+    },
   });
 
   /** The client gives up after some seconds; a service waits until the brokers are back, or it is told to stop. */
@@ -116,6 +130,7 @@ export const createGroupConsumer = (kafka: Kafka, options: GroupConsumerOptions)
         return await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
       } catch (error) {
         if (!isFromClient(error)) throw error;
+        options.onRestart(error as Error);
         await delay(SUBSCRIBE_AGAIN_MS);
       }
     }
@@ -150,11 +165,16 @@ const listen = (consumer: Consumer, options: GroupConsumerOptions): void => {
   consumer.on(GROUP_JOIN, ({ payload }) => {
     options.onAlive();
     options.onAssigned(payload.memberAssignment);
+    if (Object.values(payload.memberAssignment).every(({ length }) => length === 0)) options.onWorking();
   });
-  consumer.on(FETCH, options.onAlive);
+  consumer.on(FETCH, () => {
+    options.onAlive();
+    options.onWorking();
+  });
   consumer.on(HEARTBEAT, options.onAlive);
   consumer.on(CRASH, ({ payload }) => {
-    if (!payload.restart) options.onCrash(payload.error);
+    if (payload.restart) options.onRestart(payload.error);
+    else options.onCrash(payload.error);
   });
 };
 

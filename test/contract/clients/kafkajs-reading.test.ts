@@ -65,6 +65,8 @@ const readMended = async (topic: string): Promise<readonly string[]> => {
     },
     onAssigned: () => undefined,
     onAlive: () => undefined,
+    onWorking: () => undefined,
+    onRestart: () => undefined,
     onCrash: reject,
   });
   await consumer.start();

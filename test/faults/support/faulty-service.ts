@@ -7,13 +7,16 @@ import { createLearning } from '../../../services/learning/service.ts';
 import { peopleFromSettings } from '../../../services/people/from-settings.ts';
 import { profileFromSettings } from '../../../services/profile/from-settings.ts';
 import { createResolution } from '../../../services/resolution/service.ts';
-import type { Settings } from '../../../services/runtime/config/settings.ts';
+import type { SettingsOf } from '../../../services/runtime/config/needs.ts';
 import type { Logger } from '../../../services/runtime/log.ts';
 import { type RunOptions, runService } from '../../../services/runtime/run.ts';
 import type { InputDeclaration, Service } from '../../../services/runtime/service.ts';
 import { voidingFromSettings } from '../../../services/voiding/from-settings.ts';
 import type { ServiceName } from '../../../topology/topology.ts';
 import type { Point, ServiceFaultPlan } from './fault-plan.ts';
+
+/** At run time those of the one service that runs. */
+type Settings = SettingsOf<ServiceName>;
 
 /** Runs a service as its own `main.ts` does, and lets it do to itself what `FAULT_PLAN` says. */
 

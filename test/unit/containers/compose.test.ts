@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSettings, SECTIONS, SettingsError } from '../../../services/runtime/config/settings.ts';
+import { environmentFor, NEEDS, readServiceSettings } from '../../../services/runtime/config/needs.ts';
+import { readSettings, SECTIONS, type SectionName, type Warning } from '../../../services/runtime/config/settings.ts';
 import type { Variable } from '../../../services/runtime/config/variable.ts';
 import { createEngineMetrics } from '../../../services/runtime/metrics/engine-metrics.ts';
 import { type ProbeServer, startProbeServer } from '../../../services/runtime/metrics/probe-server.ts';
@@ -39,15 +40,24 @@ describe('services of the topology', () => {
       expect(readText(service.command![1]!)).toContain(`'${name}'`);
     });
 
-    it('gets settings with which it starts, and no others', () => {
-      expect(() => readSettings(environmentOf(name, OPERATOR))).not.toThrow(SettingsError);
+    it('gets settings with which it starts, and none that it has no use for', () => {
+      const warnings: Warning[] = [];
+      readServiceSettings(name, environmentOf(name, OPERATOR), (warning) => warnings.push(warning));
+      expect(warnings).toEqual([]);
       expect(Object.keys(service.environment!).filter((variable) => !(variable in variables))).toEqual([]);
+      expect(environmentFor(name, service.environment!)).toEqual(service.environment);
     });
 
-    it('does not start without the secret', () => {
-      for (const secret of ['IDENTITY_KEY', 'DEAD_LETTER_KEY'] as const) {
-        expect(() => environmentOf(name, { ...OPERATOR, [secret]: '' })).toThrow(new RegExp(`^${secret}: `));
-        expect(service.environment![secret]).toMatch(new RegExp(`^\\$\\{${secret}:\\?`));
+    it('gets a secret exactly when it needs it, and then does not start without', () => {
+      for (const [secret, section] of [
+        ['IDENTITY_KEY', 'identity'],
+        ['DEAD_LETTER_KEY', 'dead_letters'],
+      ] as const) {
+        const needed = (NEEDS[name] as readonly SectionName[]).includes(section);
+        if (needed) {
+          expect(() => environmentOf(name, { ...OPERATOR, [secret]: '' })).toThrow(new RegExp(`^${secret}: `));
+          expect(service.environment![secret]).toMatch(new RegExp(`^\\$\\{${secret}:\\?`));
+        } else expect(JSON.stringify(service.environment)).not.toContain(secret);
       }
     });
 
@@ -152,7 +162,7 @@ describe('parts', () => {
   });
 
   it('has a broker that behaves as that of the local stack, whatever the places and speeds of that', () => {
-    const local = brokerProperties({ port: 1, controllerPort: 2, dataDir: '', tls: null, proxied: null })
+    const local = brokerProperties({ port: 1, controllerPort: 2, dataDir: '', tls: null, proxied: null, users: null })
       .trim()
       .split('\n')
       .map((line) => line.split('=') as [string, string])
@@ -165,7 +175,11 @@ describe('parts', () => {
   });
 
   it('answer where services look for them', () => {
-    const { kafka, registry, redis } = readSettings(environmentOf('learning', OPERATOR));
+    const { kafka, registry, redis } = readServiceSettings(
+      'learning',
+      environmentOf('learning', OPERATOR),
+      () => undefined,
+    );
     expect(composeService('kafka').environment!['KAFKA_ADVERTISED_LISTENERS']).toContain(`//${kafka.brokers[0]}`);
     expect(registry.url).toBe(`http://registry:8080${REGISTRY_API}`);
     expect(composeService('registry').healthcheck!.test.at(-1)).toContain(`GET ${REGISTRY_API}/`);

@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { driftCensus } from '../../../services/enrollment/service.ts';
 import { createTally } from '../../../services/runtime/engine/tally.ts';
 import { createEngineMetrics } from '../../../services/runtime/metrics/engine-metrics.ts';
 import { type ProbeServer, startProbeServer } from '../../../services/runtime/metrics/probe-server.ts';
+import { renderTargets, targetsFile } from '../../../tools/demo/keep.ts';
 import { topology } from '../../../topology/topology.ts';
 import { composeService } from './compose-file.ts';
 import { pathOf, readText, readYaml } from './files.ts';
@@ -15,7 +18,7 @@ interface PrometheusConfig {
   readonly scrape_configs: readonly {
     readonly job_name: string;
     readonly metrics_path?: string;
-    readonly static_configs: readonly { readonly targets: readonly string[] }[];
+    readonly file_sd_configs: readonly { readonly files: readonly string[] }[];
   }[];
 }
 
@@ -144,9 +147,17 @@ describe('Prometheus', () => {
     const [job, ...others] = prometheus.scrape_configs;
     expect(others).toEqual([]);
     expect(job!.job_name).toBe('skillstream');
-    expect(job!.static_configs.flatMap(({ targets }) => targets)).toEqual(
-      Object.entries(topology.services).map(([name, { probe_port }]) => `${name}:${probe_port}`),
-    );
+    const [inContainers] = job!.file_sd_configs.flatMap(({ files }) => files);
+    expect(composeService('prometheus').volumes).toContain(`./deploy/prometheus/targets.yml:${inContainers}:ro`);
+    const targets = readYaml<{ targets: string[] }[]>('deploy/prometheus/targets.yml').flatMap((one) => one.targets);
+    expect(targets).toEqual(Object.entries(topology.services).map(([name, { probe_port }]) => `${name}:${probe_port}`));
+  });
+
+  it('reads what `make up` runs where there are no containers', () => {
+    const [, local] = prometheus.scrape_configs[0]!.file_sd_configs.flatMap(({ files }) => files);
+    expect(join(pathOf('deploy/prometheus'), local!)).toBe(targetsFile);
+    const services = [{ probeUrl: 'http://127.0.0.1:9401' }, { probeUrl: 'http://127.0.0.1:9402' }];
+    expect(parse(renderTargets(services))).toEqual([{ targets: ['127.0.0.1:9401', '127.0.0.1:9402'] }]);
   });
 
   it('finds its files where docker-compose.yml puts them', () => {

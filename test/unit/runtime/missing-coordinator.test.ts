@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { describe, expect, test, vi } from 'vitest';
 import { awaitMissingCoordinators } from '../../../services/runtime/kafka/fixes/missing-coordinator.ts';
+import { isRefusal } from '../../../services/runtime/kafka/refusal.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -41,5 +42,34 @@ describe('a coordinator that no broker can name yet', () => {
 
   test('behind services/runtime/kafka: is asked for again', async () => {
     expect(await ask(load(awaitMissingCoordinators))).toEqual({ answer: { nodeId: '1' }, asked: 3 });
+  });
+});
+
+/** Asks brokers that refuse to say, as the pool of the library does: what a broker throws is dropped there. */
+const askRefused = async ({ prototype, createRetry }: ReturnType<typeof load>) => {
+  const { createErrorFromCode } = require('kafkajs/src/protocol/error.js') as {
+    createErrorFromCode: (code: number) => Error;
+  };
+  const TRANSACTIONAL_ID_AUTHORIZATION_FAILED = 53;
+  const findGroupCoordinator = vi.fn().mockRejectedValue(createErrorFromCode(TRANSACTIONAL_ID_AUTHORIZATION_FAILED));
+  const withBroker = (ask: (given: object) => Promise<unknown>) =>
+    ask({ nodeId: '1', broker: { findGroupCoordinator } }).catch(() => null);
+  const cluster = Object.assign(Object.create(prototype), {
+    brokerPool: { withBroker, refreshMetadata: async () => undefined },
+    retrier: createRetry({ initialRetryTime: 1, retries: 5 }),
+    logger: { debug: () => undefined },
+    refreshMetadata: async () => undefined,
+  }) as Cluster;
+  const error = await cluster.findGroupCoordinator({ groupId: 'g' }).catch((caught: Error) => caught);
+  return { refused: isRefusal(error), asked: findGroupCoordinator.mock.calls.length };
+};
+
+describe('a coordinator that a broker may not name to us', () => {
+  test('bare: is called missing', async () => {
+    expect(await askRefused(load(() => undefined))).toEqual({ refused: false, asked: 1 });
+  });
+
+  test('behind services/runtime/kafka: is said to be refused, and asked for once', async () => {
+    expect(await askRefused(load(awaitMissingCoordinators))).toEqual({ refused: true, asked: 1 });
   });
 });

@@ -45,14 +45,16 @@ describe('a chunk', () => {
     const headers = { a: Array.from({ length: 1_000 }, () => Buffer.alloc(0)) };
     const records = Array.from({ length: 10 }, (_, offset) => record({ offset, headers }));
     expect(memoryBytes(records[0]!)).toBeGreaterThan(100_000);
-    const chunks = [...chunksOf({ topic: TOPIC, partition: 0, records, next_offset: 10 }, 2_000, 250_000)];
+    const chunks = [
+      ...chunksOf({ topic: TOPIC, partition: 0, from_offset: 0, records, next_offset: 10 }, 2_000, 250_000),
+    ];
     expect(chunks.map((chunk) => chunk.records.length)).toEqual([2, 2, 2, 2, 2]);
   });
 
   test('ends before the first of the records that are not read, where that is the next', () => {
     const unread = { code: 'batch_too_large', reason: '', first_offset: 5, records: 95 } as const;
     const records = [record({ offset: 4 }), record({ offset: 99, unread })];
-    const chunks = [...chunksOf({ topic: TOPIC, partition: 0, records, next_offset: 100 }, 1, 1_000)];
+    const chunks = [...chunksOf({ topic: TOPIC, partition: 0, from_offset: 0, records, next_offset: 100 }, 1, 1_000)];
     expect(chunks.map(({ next_offset }) => next_offset)).toEqual([5, 100]);
   });
 });

@@ -62,7 +62,8 @@ export type Verdict =
   | { readonly kind: 'replayed' }
   | { readonly kind: 'refused'; readonly why: Refusal };
 
-const TARGETS: ReadonlySet<string> = new Set(topology.tools['dead-letters']!.outputs);
+/** Inputs that dead letters may go back to. */
+export const TARGETS: ReadonlySet<string> = new Set(topology.tools['dead-letters']!.outputs);
 
 const refused = (why: Refusal): Verdict => ({ kind: 'refused', why });
 

@@ -9,7 +9,7 @@ import { inputOf } from '../letter.ts';
 import type { Filter } from '../selection/filter.ts';
 import { readLetters } from '../selection/read.ts';
 import { AUDIT_TOPIC, readReplayed } from './audit.ts';
-import { decide, type Policy, type Sending } from './decide.ts';
+import { decide, type Policy, type Sending, TARGETS } from './decide.ts';
 import { createTally, type Tally } from './tally.ts';
 
 /** Which dead letters, and which of them may go back. */
@@ -68,8 +68,11 @@ async function* judge(
 ): AsyncGenerator<Sending> {
   const partitions = new Map<string, number>();
   const topics = [...new Set(ranges.map(({ topic }) => topic))];
-  for (const input of topics.map(inputOf).map(resubmissionTopicOf))
-    partitions.set(input, await reader.partitionsOf(input));
+  const targets = topics
+    .map(inputOf)
+    .map(resubmissionTopicOf)
+    .filter((target) => TARGETS.has(target));
+  for (const target of targets) partitions.set(target, await reader.partitionsOf(target));
   const policy: Policy = {
     ...rules,
     bytesMaxOf,

@@ -2,26 +2,27 @@ import type { Stack } from '../../stack/index.ts';
 import type { Screen } from '../screen.ts';
 import type { ServiceProcess } from '../services.ts';
 
-/** Settings that somebody needs who produces or consumes by hand. */
-const EXPORTED = ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL', 'REDIS_URL'] as const;
-
 /** Says where everything is that was left running, and how to look around. */
 export const printKept = (
   { print, style }: Screen,
-  stack: Pick<Stack, 'env' | 'logsDir'>,
+  stack: Pick<Stack, 'logsDir'>,
   services: readonly ServiceProcess[],
 ): void => {
   print();
-  print(style('bold', 'Everything stays up until Ctrl-C. In another terminal:'));
+  print(style('bold', 'Everything stays up until Ctrl-C, whatever ends meanwhile. In another terminal:'));
   print();
-  for (const name of EXPORTED) print(`  export ${name}=${stack.env[name]}`);
+  print('  set -a; . var/stack/environment; set +a               # the settings of this run, its secrets included');
+  print('  npm run stack -- console marketplace.completion       # Kafka’s own console consumer');
+  print('  var/venv/bin/python examples/python/consume.py marketplace.completion   # an Avro client, see README.md');
+  print('  npm run ledger                                        # check the ledger again');
+  print('  prometheus --config.file=deploy/prometheus/prometheus.yml --storage.tsdb.path=var/prometheus');
   print();
-  print('  node_modules/.bin/node tools/stack/main.ts console marketplace.completion   # Kafka’s own console consumer');
-  print(
-    '  var/venv/bin/python examples/python/consume.py marketplace.completion       # an ordinary Avro client, see README.md',
-  );
-  print('  node_modules/.bin/node tools/ledger/main.ts                                 # check the ledger again');
-  for (const { name, probeUrl } of services) print(`  curl ${probeUrl}/metrics   # ${name}; also /healthz and /readyz`);
+  for (const { name, probeUrl, pid } of services) {
+    print(`  curl ${probeUrl}/metrics   # ${name}, process ${pid}; also /healthz and /readyz`);
+  }
+  print();
+  print('  kill a process, and start its service again with: make run SERVICE=learning');
+  print('  kill a part of the stack (npm run stack -- status), and start it again with: npm run stack -- start');
   print();
   print(`  Logs are in ${stack.logsDir}`);
 };

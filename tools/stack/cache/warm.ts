@@ -21,7 +21,7 @@ const formatStorage = async ({ java, kafkaClasspath }: Ingredients, folder: stri
   const configFile = join(folder, 'format.properties');
   await writeFile(
     configFile,
-    brokerProperties({ port: 9092, controllerPort: 9093, dataDir, tls: null, proxied: null }),
+    brokerProperties({ port: 9092, controllerPort: 9093, dataDir, tls: null, proxied: null, users: null }),
   );
   const user = `SCRAM-SHA-512=[name=${KAFKA_USER.name},password=${KAFKA_USER.password}]`;
   const command = ['kafka.tools.StorageTool', 'format', '--cluster-id', CLUSTER_ID, '--config', configFile];
@@ -47,7 +47,7 @@ const record = async (spec: ComponentSpec, { file }: ClassArchive): Promise<void
 
 const recordArchives = async (ingredients: Ingredients, warm: Warm, folder: string): Promise<void> => {
   const dataRoot = join(folder, 'recording');
-  const setup = { ...ingredients, warm, dataRoot, throwAway: true, logsDir: folder, certificates: null };
+  const setup = { ...ingredients, warm, dataRoot, throwAway: true, logsDir: folder, certificates: null, users: null };
   const ports = await chooseFreePorts(3);
   const [kafka, controller, registry] = ports;
   const results = await Promise.allSettled([

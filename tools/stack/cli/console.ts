@@ -3,27 +3,24 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { StackError } from '../errors.ts';
 import { clientProperties } from '../java-consumer/client-properties.ts';
 import { ensurePrograms } from '../programs.ts';
+import { kafkaEnvironment } from './kafka-environment.ts';
 
 const BYTES = 'org.apache.kafka.common.serialization.BytesDeserializer';
 const SILENCE_MAX_MS = 5_000;
 
 /**
  * Prints the committed records of a topic with Kafka's own console consumer: partition, offset, headers, key, and the
- * value with bytes that cannot be printed as \xNN. Ends when nothing came for five seconds. Reads `KAFKA_*` settings.
+ * value with bytes that cannot be printed as \xNN. Ends when nothing came for five seconds. Reads `KAFKA_*` settings, or those of the stack that runs.
  */
 export const printTopic = async (topic: string, { count }: { count?: string }): Promise<void> => {
-  const brokers = process.env['KAFKA_BROKERS'];
-  if (brokers === undefined)
-    throw new StackError('KAFKA_BROKERS is not set: export what `make up` or `make stack` printed');
+  const env = await kafkaEnvironment();
   const { kafkaClasspath, java } = await ensurePrograms((line) => process.stderr.write(`${line}\n`));
   const folder = await mkdtemp(join(tmpdir(), 'skillstream-console-'));
   try {
     const config = join(folder, 'consumer.properties');
-    const settings = Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('KAFKA_')));
-    await writeFile(config, clientProperties(settings as Record<string, string>), { mode: 0o600 });
+    await writeFile(config, clientProperties(env), { mode: 0o600 });
     const properties = ['print.partition=true', 'print.offset=true', 'print.headers=true', 'print.key=true'];
     properties.push(`value.deserializer=${BYTES}`, 'key.separator=  ');
     const consumer = spawn(
@@ -36,7 +33,7 @@ export const printTopic = async (topic: string, { count }: { count?: string }): 
           kafkaClasspath,
           'org.apache.kafka.tools.consumer.ConsoleConsumer',
         ],
-        ...['--bootstrap-server', brokers, '--topic', topic, '--command-config', config],
+        ...['--bootstrap-server', env['KAFKA_BROKERS']!, '--topic', topic, '--command-config', config],
         ...['--isolation-level', 'read_committed', '--from-beginning', '--timeout-ms', String(SILENCE_MAX_MS)],
         ...(count === undefined ? [] : ['--max-messages', count]),
         ...properties.flatMap((property) => ['--formatter-property', property]),

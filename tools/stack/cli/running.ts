@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { StackError } from '../errors.ts';
 import { isAlive } from '../process/is-alive.ts';
 import { readPidFile } from './pid-file.ts';
+import { START_SIGNAL } from './watch.ts';
 
 const POLL_MS = 50;
 /** Longer than the grace that each component has to end in. */
@@ -20,6 +21,14 @@ export const status = async (): Promise<boolean> => {
   }
   process.stdout.write(`supervised by process ${running.pid}, logs in ${running.logsDir}\n`);
   return true;
+};
+
+/** Asks the supervisor to start the components that have ended; it says how that went. */
+export const startAgain = async (): Promise<void> => {
+  const running = await readPidFile();
+  if (running === null) throw new StackError('The stack does not run. Start it with: make stack, or make up');
+  process.kill(running.pid, START_SIGNAL);
+  process.stdout.write(`Asked process ${running.pid} to start what has ended; it says how that went.\n`);
 };
 
 /** Asks the supervisor to stop the stack and waits until it has. */

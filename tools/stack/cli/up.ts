@@ -4,6 +4,7 @@ import { durableStackDir } from '../paths.ts';
 import { startStack } from '../stack.ts';
 import type { Stack } from '../types.ts';
 import { readPidFile, removePidFile, writePidFile } from './pid-file.ts';
+import { watchComponents } from './watch.ts';
 
 export interface UpOptions {
   readonly tls: boolean;
@@ -13,23 +14,12 @@ export interface UpOptions {
 const askedToStop = (): Promise<unknown> =>
   Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
 
-/** Rejects when a component ends by itself. */
-const anyEnds = async ({ kafka, registry, redis }: Stack): Promise<never> => {
-  const ended = await Promise.race(
-    [kafka, registry, redis].map(async (component) => ({ component, exit: await component.waitForExit() })),
-  );
-  const { component, exit } = ended;
-  throw new StackError(
-    `${component.name} ended (${exit.signal ?? `exit code ${exit.code}`}); see ${component.logFile}`,
-  );
-};
-
 const describe = (stack: Stack): string => {
   const settings = Object.entries(stack.env).map(([name, value]) => `  export ${name}=${value}`);
   return [...settings, '', `  data  ${durableStackDir}`, `  logs  ${stack.logsDir}`].join('\n');
 };
 
-/** Runs the stack on the fixed ports, with data that stays, until a signal comes or a component ends. */
+/** Runs the stack on the fixed ports, with data that stays, until a signal comes, whatever ends meanwhile. */
 export const up = async ({ tls }: UpOptions): Promise<void> => {
   const running = await readPidFile();
   if (running !== null) throw new StackError(`the stack runs already, supervised by process ${running.pid}`);
@@ -41,7 +31,9 @@ export const up = async ({ tls }: UpOptions): Promise<void> => {
   try {
     await writePidFile(stack);
     process.stdout.write(`The stack is ready.\n\n${describe(stack)}\n\nCtrl-C stops it.\n`);
-    await Promise.race([askedToStop(), anyEnds(stack)]);
+    const unwatch = watchComponents(stack, (line) => process.stdout.write(`${line}\n`));
+    await askedToStop();
+    unwatch();
   } finally {
     await stack.stop();
     await removePidFile();

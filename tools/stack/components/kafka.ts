@@ -28,9 +28,13 @@ interface BrokerSettings {
   readonly dataDir: string;
   readonly tls: { readonly caFile: string; readonly keyStoreFile: string } | null;
   readonly proxied: ProxiedListener | null;
+  readonly users: Setup['users'];
 }
 
-const saslSsl = ({ caFile, keyStoreFile }: NonNullable<BrokerSettings['tls']>) => {
+const saslSsl = ({ caFile, keyStoreFile }: NonNullable<BrokerSettings['tls']>, users: Setup['users']) => {
+  const passwords = Object.entries({ ...users, [KAFKA_USER.name]: KAFKA_USER.password })
+    .map(([name, password]) => `user_${name}="${password}"`)
+    .join(' ');
   const login = `username="${KAFKA_USER.name}" password="${KAFKA_USER.password}"`;
   const security = 'org.apache.kafka.common.security';
   return {
@@ -42,12 +46,18 @@ const saslSsl = ({ caFile, keyStoreFile }: NonNullable<BrokerSettings['tls']>) =
     // The broker is a client of itself when it writes transaction markers.
     'sasl.mechanism.inter.broker.protocol': 'SCRAM-SHA-512',
     'listener.name.client.scram-sha-512.sasl.jaas.config': `${security}.scram.ScramLoginModule required ${login};`,
-    'listener.name.client.plain.sasl.jaas.config': `${security}.plain.PlainLoginModule required ${login} user_${KAFKA_USER.name}="${KAFKA_USER.password}";`,
+    'listener.name.client.plain.sasl.jaas.config': `${security}.plain.PlainLoginModule required ${login} ${passwords};`,
   };
 };
 
+/** On the controller's listener nobody logs in, and only the broker itself is there. */
+const AUTHORIZER = {
+  'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+  'super.users': `User:${KAFKA_USER.name};User:ANONYMOUS`,
+};
+
 /** Settings of a single node that is broker and controller. */
-export const brokerProperties = ({ port, controllerPort, dataDir, tls, proxied }: BrokerSettings): string => {
+export const brokerProperties = ({ port, controllerPort, dataDir, tls, proxied, users }: BrokerSettings): string => {
   const security = tls === null ? 'PLAINTEXT' : 'SASL_SSL';
   const addresses = (clientPort: number, proxiedPort: number | undefined): string =>
     [`CLIENT://${HOST}:${clientPort}`, ...(proxied === null ? [] : [`PROXIED://${HOST}:${proxiedPort}`])].join();
@@ -60,7 +70,8 @@ export const brokerProperties = ({ port, controllerPort, dataDir, tls, proxied }
     listeners: `${addresses(port, proxied?.port)},CONTROLLER://${HOST}:${controllerPort}`,
     'advertised.listeners': addresses(port, proxied?.advertised_port),
     'listener.security.protocol.map': `CLIENT:${security},PROXIED:${security},CONTROLLER:PLAINTEXT`,
-    ...(tls === null ? {} : saslSsl(tls)),
+    ...(tls === null ? {} : saslSsl(tls, users)),
+    ...(users === null ? {} : AUTHORIZER),
     'log.dirs': dataDir,
     'auto.create.topics.enable': false,
     // For topics that set no limit of their own.
@@ -98,7 +109,10 @@ export const prepareKafka = async (
   const configFile = join(folder, 'server.properties');
   await mkdir(temporaryDir, { recursive: true });
   if (!existsSync(join(dataDir, 'meta.properties'))) await cp(warm.kafkaStorage, dataDir, { recursive: true });
-  await writeFile(configFile, brokerProperties({ port, controllerPort, dataDir, tls: certificates, proxied }));
+  await writeFile(
+    configFile,
+    brokerProperties({ port, controllerPort, dataDir, tls: certificates, proxied, users: setup.users }),
+  );
   const ca = certificates?.ca ?? null;
   return {
     name: 'kafka',

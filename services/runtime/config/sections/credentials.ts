@@ -1,5 +1,5 @@
 import type { UserInfo } from '../user-info.ts';
-import type { Fault } from '../variable.ts';
+import type { Report } from '../variable.ts';
 
 /** As the values of settings have them: what is not set is undefined. */
 interface Given {
@@ -15,7 +15,7 @@ export const pickCredentials = (
   prefix: string,
   inUrl: Given,
   inVariables: Given,
-  fault: (fault: Fault) => void,
+  { fault }: Pick<Report, 'fault'>,
 ): UserInfo => {
   const url = present(inUrl);
   const own = present(inVariables);
@@ -25,6 +25,12 @@ export const pickCredentials = (
     fault({ variable, problem: `is set, and ${prefix}_URL has credentials too`, expected: 'one of the two' });
   }
   return { ...url, ...own };
+};
+
+/** The variable that a password came from; none where there is no password. */
+export const passwordVariables = (prefix: string, inUrl: Given, inVariables: Given): readonly string[] => {
+  if (inUrl.password) return [`${prefix}_URL`];
+  return inVariables.password ? [`${prefix}_PASSWORD`] : [];
 };
 
 const present = ({ username, password }: Given): UserInfo => ({

@@ -1,5 +1,7 @@
+import { parseAddress } from '../address.ts';
 import { anyText, brokers, flag, integer, oneOf, pemFile, text } from '../kinds.ts';
-import { defaulted, defineSection, type Fault, optional, required, type ValuesOf } from '../variable.ts';
+import { defaulted, defineSection, optional, type Report, required, type ValuesOf } from '../variable.ts';
+import { checkPlaintext } from './plaintext.ts';
 
 /** Connection to the cluster, and how topics are made in it. */
 export interface KafkaSettings {
@@ -12,6 +14,8 @@ export interface KafkaSettings {
     readonly username: string;
     readonly password: string;
   };
+  /** Whether the login may be sent without TLS to brokers on other machines. */
+  readonly allow_plaintext: boolean;
   /** Of the batches that services write. */
   readonly compression: Compression;
   /** Undefined leaves it to the broker. */
@@ -41,6 +45,10 @@ const variables = {
   }),
   KAFKA_SASL_USERNAME: optional(anyText, { description: 'User name of the login.' }),
   KAFKA_SASL_PASSWORD: optional(anyText, { description: 'Password of the login.', secret: true }),
+  KAFKA_ALLOW_PLAINTEXT: defaulted(flag, 'false', {
+    description:
+      'Lets the login be sent without TLS. Otherwise that is refused, but for brokers on this machine (localhost, 127.0.0.0/8, ::1).',
+  }),
   KAFKA_COMPRESSION: defaulted(oneOf(...COMPRESSIONS), 'lz4', {
     description:
       'How services compress what they write. `zstd` takes less room and more processor time, `none` the other way round.',
@@ -52,26 +60,39 @@ const variables = {
 } as const;
 
 type Values = ValuesOf<typeof variables>;
-type Report = (fault: Fault) => void;
 
 /** `KAFKA_*`. */
 export const kafka = defineSection({
   title: 'Kafka',
   variables,
-  build: (values, fault): KafkaSettings => {
-    const sasl = buildSasl(values, fault);
+  build: (values, report): KafkaSettings => {
+    const sasl = buildSasl(values, report);
+    checkPlaintext(
+      {
+        variables: sasl === undefined ? [] : ['KAFKA_SASL_PASSWORD'],
+        encrypted: values.KAFKA_SSL,
+        hosts: values.KAFKA_BROKERS.map((broker) => parseAddress(broker, null)!.host),
+      },
+      {
+        permitted: values.KAFKA_ALLOW_PLAINTEXT,
+        permission: 'KAFKA_ALLOW_PLAINTEXT',
+        encryption: 'KAFKA_SSL=true with it',
+      },
+      report,
+    );
     return {
       brokers: values.KAFKA_BROKERS,
       client_id: values.KAFKA_CLIENT_ID,
-      ssl: buildSsl(values, fault),
+      ssl: buildSsl(values, report),
       ...(sasl === undefined ? {} : { sasl }),
+      allow_plaintext: values.KAFKA_ALLOW_PLAINTEXT,
       compression: values.KAFKA_COMPRESSION,
       ...(values.KAFKA_REPLICATION_FACTOR === undefined ? {} : { replication_factor: values.KAFKA_REPLICATION_FACTOR }),
     };
   },
 });
 
-const buildSsl = (values: Values, fault: Report): KafkaSettings['ssl'] => {
+const buildSsl = (values: Values, { fault }: Report): KafkaSettings['ssl'] => {
   const files = {
     KAFKA_SSL_CA_FILE: values.KAFKA_SSL_CA_FILE,
     KAFKA_SSL_CERT_FILE: values.KAFKA_SSL_CERT_FILE,
@@ -101,7 +122,7 @@ const buildSsl = (values: Values, fault: Report): KafkaSettings['ssl'] => {
   };
 };
 
-const buildSasl = (values: Values, fault: Report): KafkaSettings['sasl'] => {
+const buildSasl = (values: Values, { fault }: Report): KafkaSettings['sasl'] => {
   const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password } = values;
   const credentials = { KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password };
   for (const [variable, value] of Object.entries(credentials)) {

@@ -1,7 +1,8 @@
 import type { Address } from '../address.ts';
-import { anyText, pemFile, redisUrl } from '../kinds.ts';
-import { defineSection, optional, required } from '../variable.ts';
-import { pickCredentials } from './credentials.ts';
+import { anyText, flag, pemFile, redisUrl } from '../kinds.ts';
+import { defaulted, defineSection, optional, required } from '../variable.ts';
+import { passwordVariables, pickCredentials } from './credentials.ts';
+import { checkPlaintext } from './plaintext.ts';
 
 /** Connection to Redis or Valkey. */
 export interface RedisSettings {
@@ -38,21 +39,38 @@ export const redis = defineSection({
     REDIS_TLS_CA_FILE: optional(pemFile, {
       description: 'Certificates that sign that of Redis. Without it, the ones that Node.js trusts.',
     }),
+    REDIS_ALLOW_PLAINTEXT: defaulted(flag, 'false', {
+      description:
+        'Lets passwords be sent without TLS. Otherwise that is refused, but for a single server on this machine: sentinels ' +
+        'and clusters may name any other.',
+    }),
   },
-  build: (values, fault): RedisSettings => {
+  build: (values, report): RedisSettings => {
     const { tls, username, password, ...address } = values.REDIS_URL;
     const ca = values.REDIS_TLS_CA_FILE;
     if (ca !== undefined && !tls) {
-      fault({ variable: 'REDIS_TLS_CA_FILE', problem: 'is set without TLS', expected: 'a rediss URL with it' });
+      report.fault({ variable: 'REDIS_TLS_CA_FILE', problem: 'is set without TLS', expected: 'a rediss URL with it' });
     }
+    const own = { username: values.REDIS_USERNAME, password: values.REDIS_PASSWORD };
+    checkPlaintext(
+      {
+        variables: [
+          ...passwordVariables('REDIS', { username, password }, own),
+          ...(values.REDIS_SENTINEL_PASSWORD === undefined ? [] : ['REDIS_SENTINEL_PASSWORD']),
+        ],
+        encrypted: tls,
+        hosts: address.mode === 'single' ? address.nodes.map(({ host }) => host) : null,
+      },
+      {
+        permitted: values.REDIS_ALLOW_PLAINTEXT,
+        permission: 'REDIS_ALLOW_PLAINTEXT',
+        encryption: 'a rediss URL with it',
+      },
+      report,
+    );
     return {
       ...address,
-      ...pickCredentials(
-        'REDIS',
-        { username, password },
-        { username: values.REDIS_USERNAME, password: values.REDIS_PASSWORD },
-        fault,
-      ),
+      ...pickCredentials('REDIS', { username, password }, own, report),
       ...(values.REDIS_SENTINEL_USERNAME === undefined ? {} : { sentinel_username: values.REDIS_SENTINEL_USERNAME }),
       ...(values.REDIS_SENTINEL_PASSWORD === undefined ? {} : { sentinel_password: values.REDIS_SENTINEL_PASSWORD }),
       tls: tls && (ca === undefined ? {} : { ca }),

@@ -1,6 +1,7 @@
-import { anyText, httpUrl, milliseconds, pemFile } from '../kinds.ts';
+import { anyText, flag, httpUrl, milliseconds, pemFile } from '../kinds.ts';
 import { defaulted, defineSection, optional, required } from '../variable.ts';
-import { pickCredentials } from './credentials.ts';
+import { passwordVariables, pickCredentials } from './credentials.ts';
+import { checkPlaintext } from './plaintext.ts';
 
 /** Connection to the schema registry. */
 export interface RegistrySettings {
@@ -33,28 +34,42 @@ export const registry = defineSection({
     SCHEMA_REGISTRY_CA_FILE: optional(pemFile, {
       description: 'Certificates that sign that of the registry. Without it, the ones that Node.js trusts.',
     }),
+    SCHEMA_REGISTRY_ALLOW_PLAINTEXT: defaulted(flag, 'false', {
+      description:
+        'Lets the password be sent over http. Otherwise that is refused, but for a registry on this machine.',
+    }),
     SCHEMA_REGISTRY_TIMEOUT_MS: defaulted(milliseconds(100, 60_000), '5000', {
       description: 'How long one question to the registry may take.',
     }),
   },
-  build: (values, fault): RegistrySettings => {
+  build: (values, report): RegistrySettings => {
     const { url, tls, username, password } = values.SCHEMA_REGISTRY_URL;
     const ca = values.SCHEMA_REGISTRY_CA_FILE;
     if (ca !== undefined && !tls) {
-      fault({
+      report.fault({
         variable: 'SCHEMA_REGISTRY_CA_FILE',
         problem: 'is set without TLS',
         expected: 'an https:// URL with it',
       });
     }
+    const own = { username: values.SCHEMA_REGISTRY_USERNAME, password: values.SCHEMA_REGISTRY_PASSWORD };
+    checkPlaintext(
+      {
+        // A user name alone may be a token.
+        variables: passwordVariables('SCHEMA_REGISTRY', { username, password: password ?? username }, own),
+        encrypted: tls,
+        hosts: [new URL(url).hostname.replace(/^\[|\]$/g, '')],
+      },
+      {
+        permitted: values.SCHEMA_REGISTRY_ALLOW_PLAINTEXT,
+        permission: 'SCHEMA_REGISTRY_ALLOW_PLAINTEXT',
+        encryption: 'an https:// URL with it',
+      },
+      report,
+    );
     return {
       url,
-      ...pickCredentials(
-        'SCHEMA_REGISTRY',
-        { username, password },
-        { username: values.SCHEMA_REGISTRY_USERNAME, password: values.SCHEMA_REGISTRY_PASSWORD },
-        fault,
-      ),
+      ...pickCredentials('SCHEMA_REGISTRY', { username, password }, own, report),
       ...(ca === undefined ? {} : { ca }),
       timeout_ms: values.SCHEMA_REGISTRY_TIMEOUT_MS,
     };

@@ -32,7 +32,7 @@ export const voiding = defineSection({
         'completed and passed.',
     }),
   },
-  build: (values, fault): VoidingSettings => {
+  build: (values, { fault }): VoidingSettings => {
     const { VOIDING_WINDOW_DAYS, REGISTRATION_WINDOW_DAYS = VOIDING_WINDOW_DAYS + LATE_DEFAULT_DAYS } = values;
     if (REGISTRATION_WINDOW_DAYS < VOIDING_WINDOW_DAYS + LATE_DAYS) {
       fault({
