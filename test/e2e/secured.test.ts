@@ -55,6 +55,7 @@ test('services log no secrets and no personal data', async () => {
     const log = await readFile(logFile, 'utf8');
     expect(log).not.toContain(pipeline.settings.kafka.sasl!.password);
     expect(log).not.toContain(pipeline.env['IDENTITY_KEY']);
+    expect(log).not.toContain(pipeline.env['DEAD_LETTER_KEY']);
     expect(log).not.toMatch(/[\w.]+@[\w.]+\.\w+/);
   }
 });

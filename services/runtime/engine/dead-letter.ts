@@ -24,7 +24,7 @@ import { besideOurs, ERROR_CODE, producerHeaders, SEALED_KEY, VALUE_ENCODING } f
 /** Code of dead letters whose value is compressed, or that are but a note of where the record stands. */
 export const TOO_LARGE = 'too_large';
 
-/** A path has names of the sender's, of any length. */
+/** Reasons and paths have no words of a sender; a path may be long all the same. */
 const MESSAGE_CHARS_MAX = 1_000;
 
 const STAGES: ReadonlySet<string> = new Set([
