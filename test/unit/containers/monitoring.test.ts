@@ -78,6 +78,9 @@ beforeAll(async () => {
   metrics.lag('raw.xapi', 0, 1, 1);
   metrics.retried('redis_unavailable');
   metrics.offsetReset('raw.xapi', 0);
+  metrics.undeclaredPartitions('raw.xapi', 0);
+  metrics.mappingsVersion('v');
+  metrics.mappingsDiffer(false);
   metrics.census(
     0,
     driftCensus.kinds.map(() => 1),
