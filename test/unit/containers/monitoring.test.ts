@@ -81,6 +81,9 @@ beforeAll(async () => {
   metrics.lag('raw.xapi', 0, 1, 1);
   metrics.retried('redis_unavailable');
   metrics.positionCorrected('raw.xapi', 0, ['records_deleted'], 7);
+  metrics.undeclaredPartitions('raw.xapi', 0);
+  metrics.mappingsVersion('v');
+  metrics.mappingsDiffer(false);
   metrics.census(
     0,
     driftCensus.kinds.map(() => 1),

@@ -35,7 +35,8 @@ export const engine = defineSection({
       '1',
       {
         description:
-          'First part of every idempotency key. Change it to have the input handled anew, for instance after a replay.',
+          'First part of every idempotency key. Another one has all input of a service handled again. One for all instances of a ' +
+          'service: change it with `npm run shared-settings -- adopt`.',
       },
     ),
     CHUNK_RECORDS_MAX: defaulted(integer(1, 10_000), '2000', {
