@@ -16,15 +16,20 @@ const RECORDS = 45;
 
 const produced = async (compression: number): Promise<string> => {
   const topic = `large-${crypto.randomUUID()}`;
-  await withAdmin(sharedStack().env, (admin) => admin.createTopics({ waitForLeaders: true, topics: [{ topic }] }));
+  const numPartitions = 4;
+  const topics = [topic, otherOf(topic)].map((name) => ({ topic: name, numPartitions }));
+  await withAdmin(sharedStack().env, (admin) => admin.createTopics({ waitForLeaders: true, topics }));
   const producer = kafka().producer();
   await producer.connect();
   const value = Buffer.alloc(4 * MIB);
-  await producer.send({ topic, compression, messages: new Array(RECORDS).fill({ value }) });
-  await producer.send({ topic, messages: [{ value: 'the end' }] });
+  await producer.send({ topic, compression, messages: new Array(RECORDS).fill({ value, partition: 0 }) });
+  await producer.send({ topic, messages: [{ value: 'the end', partition: 0 }] });
   await producer.disconnect();
   return topic;
 };
+
+/** Read beside it: the client asks for partitions of both in an order of its own. */
+const otherOf = (topic: string): string => `${topic}-other`;
 
 /** First and last offset of each record, and what it stands for. */
 const EXPECTED = [
@@ -49,7 +54,7 @@ describe.each([
     const seen: (readonly number[])[] = [];
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const consumer = createGroupConsumer(kafka(), {
-      ...{ group: topic, topics: [topic], concurrency: 6, session_timeout_ms: 30_000 },
+      ...{ group: topic, topics: [topic, otherOf(topic)], concurrency: 6, session_timeout_ms: 30_000 },
       ...{ fetch_wait_max_ms: 30, fetch_min_bytes: 32 * 1024, fetch_bytes_max: 6 * MIB },
       onBatch: async ({ records, next_offset }, { fetchOn }) => {
         seen.push(...Array.from(records, (record) => [firstOffsetOf(record), record.offset]));
