@@ -161,6 +161,8 @@ export const createEngineMetrics = (
     new Gauge({ name: census.metric, help: census.help, labelNames: ['kind', 'partition'] as const, registers });
   const kinds = census?.kinds ?? [];
   for (const dependency of DEPENDENCIES) dependency_up.set({ dependency }, 1);
+  // A counter that begins at 1 is invisible to `increase`.
+  for (const reason of ['refused_for_size', 'refused']) retries_total.inc({ reason }, 0);
 
   return {
     committed: (topic, _partition, tally, records) => {

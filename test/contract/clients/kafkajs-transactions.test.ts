@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Producer } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { classifyCommitError } from '../../../services/runtime/kafka/commit-errors.ts';
 import { sharedStack } from '../../support/stack.ts';
 import { withAdmin } from '../../support/stack-clients.ts';
 import { type BareKafkajs, loadBareKafkajs } from './bare-kafkajs.ts';
@@ -76,7 +77,11 @@ describe('kafkajs: after a send that is refused in part, a committed record is i
     const id = newId();
     const healthy = recordOf(topic, 'healthy', 1);
     const producer = await openMended(id);
-    await expect(commitMended(producer, [recordOf(topic, TOO_LARGE), healthy])).rejects.toThrow(/larger than/);
+    const refused = await commitMended(producer, [recordOf(topic, TOO_LARGE), healthy]).catch(
+      (error: unknown) => error,
+    );
+    expect((refused as Error).message).toMatch(/larger than/);
+    expect(classifyCommitError(refused)).toMatchObject({ kind: 'refused_for_size', type: 'MESSAGE_TOO_LARGE', topic });
     await producer.close();
 
     const next = await openMended(id);

@@ -61,16 +61,22 @@ const takeBatches = (decoder: Decoder): Buffer => {
   return length <= 0 || !decoder.canReadBytes(length) ? NOTHING : decoder.readBytes(length);
 };
 
-const positionOf = ({ topics }: FetchRequest, topic: string, partition: number): number =>
-  Number(
-    topics.find((one) => one.topic === topic)?.partitions.find((one) => one.partition === partition)?.fetchOffset ?? 0,
-  );
+/** kafkajs shuffles what it asks for, so a topic may stand there several times, each time with other partitions. */
+const positionOf = ({ topics }: FetchRequest, topic: string, partition: number): number => {
+  for (const asked of topics) {
+    if (asked.topic !== topic) continue;
+    const found = asked.partitions.find((one) => one.partition === partition);
+    if (found !== undefined) return Number(found.fetchOffset);
+  }
+  throw new Error(`${topic}/${partition}: records that nobody asked for`);
+};
 
 const decodeResponse = async (request: FetchRequest, response: FetchResponse): Promise<FetchResponse> => {
   for (const { topicName, partitions } of response.responses) {
     for (const data of partitions) {
-      const position = positionOf(request, topicName, data.partition);
-      const records = await decodeBatches(data.messages as Buffer, codecOf, position);
+      const bytes = data.messages as Buffer;
+      const position = bytes.length === 0 ? 0 : positionOf(request, topicName, data.partition);
+      const records = await decodeBatches(bytes, codecOf, position);
       if (records === null) throw new Error('record batches of a format before Kafka 0.11 are not read');
       data.messages = records;
     }
