@@ -1,5 +1,6 @@
 import type { Mappings } from '../../../mappings/index.ts';
 import type { Io } from '../cli.ts';
+import { openGuesses } from '../dry-run/confirm.ts';
 import { CommandError } from '../errors.ts';
 import { openJoins } from '../join/join.ts';
 import { createJudge } from '../judge/judge.ts';
@@ -8,6 +9,7 @@ import { type ExportFlags, kindOf, mapFor, sourceOf } from '../judge/source.ts';
 import { createProgress } from '../progress.ts';
 import { openRows } from '../read/open.ts';
 import type { Row } from '../read/row.ts';
+import { type Finding, wrong } from './finding.ts';
 import { type GapFinding, Unmapped } from './unmapped.ts';
 
 export interface CheckExportFlags extends ExportFlags {
@@ -33,7 +35,7 @@ export const checkExport = async (
   { export: file, source: given, names_max = Number.POSITIVE_INFINITY, ...flags }: CheckExportFlags,
   mappings: Mappings,
   { err }: Pick<Io, 'err'>,
-): Promise<{ readonly findings: readonly GapFinding[]; readonly rows: number }> => {
+): Promise<{ readonly findings: readonly (Finding | GapFinding)[]; readonly rows: number }> => {
   const source = given === undefined ? null : sourceOf(mappings, given);
   const rows = await openRows(file, flags);
   const judge = createJudge(mappings);
@@ -61,6 +63,11 @@ export const checkExport = async (
   /** A table that a map reads may have a column of that name which means something else. */
   const isMapped = source !== null && (await contextOf(source.id)).map !== null;
 
+  // Maps among the mappings are checked with them.
+  const given_map = typeof flags.map === 'string' && source !== null ? (await contextOf(source.id)).map : null;
+  const open = openGuesses(given_map).map(({ code, file: map, line, target_field, what }) =>
+    wrong(`${map}:${line}`, `${code}: ${target_field}: ${what}`),
+  );
   const unmapped = new Unmapped(mappings);
   const progress = createProgress(err, rows.bytes_total);
   let count = 0;
@@ -75,5 +82,5 @@ export const checkExport = async (
     progress.tell(count, rows.bytes_read());
   }
   progress.end();
-  return { findings: unmapped.findings(rows.counts, names_max), rows: count };
+  return { findings: [...open, ...unmapped.findings(rows.counts, names_max)], rows: count };
 };
