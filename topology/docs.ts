@@ -23,6 +23,9 @@ export const renderTopicsDoc = (topology: Topology): string =>
     '## Tools',
     'Commands that operators run; see [runbooks.md](runbooks.md).',
     renderTools(topology),
+    '## Exporters',
+    'Processes that measure the others; see [runbooks.md](runbooks.md).',
+    renderExporters(topology),
     '',
   ]
     .join('\n\n')
@@ -73,6 +76,16 @@ const renderTools = ({ tools }: Topology): string =>
       description,
       inputs.map(code).join(', '),
       outputs.map(code).join(', '),
+    ]),
+  );
+
+const renderExporters = ({ exporters }: Topology): string =>
+  table(
+    ['exporter', 'what it does', 'probe port'],
+    Object.entries(exporters).map(([name, { description, probe_port }]) => [
+      code(name),
+      description,
+      String(probe_port),
     ]),
   );
 

@@ -1,5 +1,5 @@
 import { deadLetterTopics, inputOfDeadLetters, type TopicName, topics } from './topics.ts';
-import type { ServiceDeclaration, ToolDeclaration, Topology } from './types.ts';
+import type { ExporterDeclaration, ServiceDeclaration, ToolDeclaration, Topology } from './types.ts';
 
 export { deadLetterTopicOf, inputOfDeadLetters, subjectOf, type TopicName } from './topics.ts';
 
@@ -128,5 +128,14 @@ const tools = {
   },
 } as const satisfies Record<string, ToolDeclaration<TopicName>>;
 
+const exporters = {
+  'lag-exporter': {
+    description: 'Measures how far every consumer group is behind, whether its consumers run or not.',
+    probe_port: 9407,
+  },
+} as const satisfies Record<string, ExporterDeclaration>;
+
+export type ExporterName = keyof typeof exporters;
+
 /** What flows where. Everything else — provisioning, documentation, container files — is derived from this value. */
-export const topology: Topology<TopicName, ServiceName> = { topics, services, tools };
+export const topology: Topology<TopicName, ServiceName, ExporterName> = { topics, services, tools, exporters };

@@ -44,8 +44,20 @@ export interface ToolDeclaration<Topic extends string = string> {
   readonly outputs: readonly Topic[];
 }
 
-export interface Topology<Topic extends string = string, Service extends string = string> {
+/** A process that measures others. It reads topics and groups, and writes nothing. */
+export interface ExporterDeclaration {
+  readonly description: string;
+  /** As that of a service. */
+  readonly probe_port: number;
+}
+
+export interface Topology<
+  Topic extends string = string,
+  Service extends string = string,
+  Exporter extends string = string,
+> {
   readonly topics: Readonly<Record<Topic, TopicDeclaration>>;
   readonly services: Readonly<Record<Service, ServiceDeclaration<Topic>>>;
   readonly tools: Readonly<Record<string, ToolDeclaration<Topic>>>;
+  readonly exporters: Readonly<Record<Exporter, ExporterDeclaration>>;
 }

@@ -33,6 +33,7 @@ const topology: Topology = {
     },
   },
   tools: { mend: { description: 'Mends.', inputs: ['in.put.dlq'], outputs: ['in.put'] } },
+  exporters: { 'lag-exporter': { description: 'Measures.', probe_port: 4321 } },
 };
 
 describe('the documentation of the topology', () => {

@@ -61,6 +61,15 @@ export const text = (pattern: RegExp, expected: string): Kind<string> => ({
   expected,
 });
 
+/** A regular expression for whole names. */
+export const pattern: Kind<RegExp> = parsed((value) => {
+  try {
+    return new RegExp(`^(?:${value})$`);
+  } catch {
+    return null;
+  }
+}, 'a regular expression');
+
 export const anyText = text(/^/, 'text');
 
 export const brokers: Kind<readonly string[]> = parsed(

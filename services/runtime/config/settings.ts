@@ -3,6 +3,7 @@ import { engine } from './sections/engine.ts';
 import { enrollment } from './sections/enrollment.ts';
 import { identity } from './sections/identity.ts';
 import { kafka } from './sections/kafka.ts';
+import { lagExporter } from './sections/lag-exporter.ts';
 import { process } from './sections/process.ts';
 import { redis } from './sections/redis.ts';
 import { registry } from './sections/registry.ts';
@@ -13,13 +14,14 @@ export type { EngineSettings } from './sections/engine.ts';
 export type { EnrollmentSettings } from './sections/enrollment.ts';
 export type { IdentitySettings } from './sections/identity.ts';
 export { COMPRESSIONS, type Compression, type KafkaSettings } from './sections/kafka.ts';
+export type { LagExporterSettings } from './sections/lag-exporter.ts';
 export type { ProcessSettings } from './sections/process.ts';
 export type { RedisSettings } from './sections/redis.ts';
 export type { RegistrySettings } from './sections/registry.ts';
 export type { VoidingSettings } from './sections/voiding.ts';
 
 /** Every environment variable of the project, by part. `.env.example` and `docs/settings.md` are made from it. */
-export const SECTIONS = { kafka, registry, redis, identity, process, engine, enrollment, voiding };
+export const SECTIONS = { kafka, registry, redis, identity, process, engine, enrollment, voiding, lagExporter };
 
 export type SectionName = keyof typeof SECTIONS;
 export type Settings = { readonly [S in SectionName]: ReturnType<(typeof SECTIONS)[S]['build']> };

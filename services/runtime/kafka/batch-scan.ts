@@ -1,0 +1,147 @@
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { decompressFrameSync } from 'lz4-napi';
+import { filterAborted } from './fixes/aborted-records.ts';
+import { type BatchContext, CorruptBatch, decodeBatches } from './fixes/record-decoding.ts';
+
+/** What record batches hold from an offset on, for a reader that sees committed records only. */
+export interface Scan {
+  /** The first committed record; null where there are only transaction markers and aborted records. */
+  readonly first: { readonly offset: number; readonly timestamp_ms: number } | null;
+  /** Committed records between the offset and `next_offset`. */
+  readonly records: number;
+  /** One past the last offset that was looked at. */
+  readonly next_offset: number;
+}
+
+export interface ScanRange {
+  /** Where the reader is. */
+  readonly from: number;
+  /** Where the partition ends. */
+  readonly to: number;
+}
+
+type Aborted = Parameters<typeof filterAborted>[0]['abortedTransactions'];
+
+/** The header of a batch (https://kafka.apache.org/documentation/#recordbatch). */
+interface BatchHeader {
+  readonly offset: number;
+  readonly last_offset: number;
+  readonly attributes: number;
+  readonly first_timestamp_ms: number;
+  readonly max_timestamp_ms: number;
+  readonly count: number;
+  /** Key of the marker; null for records. */
+  readonly key: Buffer | null;
+  readonly isControlRecord: boolean;
+  readonly batchContext: BatchContext;
+  readonly bytes: Buffer;
+}
+
+const HEADER_BYTES = 61;
+const FRAME_BYTES = 12;
+const MAGIC = 2;
+const COMPRESSION_MASK = 0x07;
+const LOG_APPEND_TIME_MASK = 0x08;
+const TRANSACTIONAL_MASK = 0x10;
+const CONTROL_MASK = 0x20;
+/** The first timestamp is the time at which tombstones go (KIP-534). */
+const DELETE_HORIZON_MASK = 0x40;
+
+/**
+ * Reads the headers of batches, and of one batch the times of its records. What is compressed is unpacked only where that is
+ * sure to be small; else the time of the batch stands for that of its records.
+ * @throws CorruptBatch when a batch is damaged, or of the format before Kafka 0.11
+ */
+export const scanBatches = async (bytes: Buffer, aborted: Aborted, { from, to }: ScanRange): Promise<Scan> => {
+  const batches = (await headersOf(bytes)).filter(({ last_offset, offset }) => last_offset >= from && offset < to);
+  const committed = filterAborted({ messages: batches, abortedTransactions: aborted ?? null });
+  let first: Scan['first'] = null;
+  let records = 0;
+  for (const batch of committed) {
+    if (batch.isControlRecord) continue;
+    first ??= await firstRecord(batch, from);
+    records += countBetween(batch, from, to);
+  }
+  return { first, records, next_offset: Math.min(to, (batches.at(-1)?.last_offset ?? from - 1) + 1) };
+};
+
+/** Batches that are there as a whole; the last one may be cut off. */
+const headersOf = async (bytes: Buffer): Promise<BatchHeader[]> => {
+  const headers: BatchHeader[] = [];
+  for (let start = 0; start + HEADER_BYTES <= bytes.length; ) {
+    const end = start + FRAME_BYTES + bytes.readInt32BE(start + 8);
+    const offset = Number(bytes.readBigInt64BE(start));
+    if (bytes[start + 16] !== MAGIC) throw new CorruptBatch(offset, 'it is of the format before Kafka 0.11');
+    if (end < start + HEADER_BYTES) throw new CorruptBatch(offset, 'its length is wrong');
+    if (end > bytes.length) break;
+    headers.push(await headerOf(bytes.subarray(start, end)));
+    start = end;
+  }
+  return headers;
+};
+
+const headerOf = async (bytes: Buffer): Promise<BatchHeader> => {
+  const offset = Number(bytes.readBigInt64BE(0));
+  const attributes = bytes.readInt16BE(21);
+  const isControlRecord = (attributes & CONTROL_MASK) > 0;
+  const [marker] = isControlRecord ? ((await decodeBatches(bytes, () => null)) ?? []) : [];
+  return {
+    offset,
+    last_offset: offset + bytes.readInt32BE(23),
+    attributes,
+    first_timestamp_ms: Number(bytes.readBigInt64BE(27)),
+    max_timestamp_ms: Number(bytes.readBigInt64BE(35)),
+    count: bytes.readInt32BE(57),
+    key: marker?.key ?? null,
+    isControlRecord,
+    batchContext: {
+      producerId: String(bytes.readBigInt64BE(43)),
+      inTransaction: (attributes & TRANSACTIONAL_MASK) > 0,
+      isControlBatch: isControlRecord,
+    },
+    bytes,
+  };
+};
+
+/** Exact for whole batches, also those that were compacted; for a part of one, the offsets that it spans. */
+const countBetween = ({ offset, last_offset, count }: BatchHeader, from: number, to: number): number =>
+  Math.min(count, Math.min(last_offset + 1, to) - Math.max(offset, from));
+
+const firstRecord = async (batch: BatchHeader, from: number): Promise<Scan['first']> => {
+  const { attributes, offset, first_timestamp_ms, max_timestamp_ms } = batch;
+  const at = Math.max(offset, from);
+  if ((attributes & LOG_APPEND_TIME_MASK) > 0) return { offset: at, timestamp_ms: max_timestamp_ms };
+  const has_horizon = (attributes & DELETE_HORIZON_MASK) > 0;
+  if (offset >= from && !has_horizon) return { offset: at, timestamp_ms: first_timestamp_ms };
+  const records = await unpack(batch);
+  const found = records?.find((record) => record.offset >= from);
+  if (found !== undefined) return { offset: found.offset, timestamp_ms: found.timestamp };
+  return { offset: at, timestamp_ms: has_horizon ? max_timestamp_ms : first_timestamp_ms };
+};
+
+/** A batch of this size is unpacked: with lz4, whose ratio is at most 255, it holds 16 MB. */
+const PACKED_MAX_BYTES = 64 * 1024;
+const UNPACKED_MAX_BYTES = 1024 * 1024;
+
+/** @returns null where it might be too large */
+const unpack = async ({ bytes, attributes }: BatchHeader) => {
+  const decompress = DECOMPRESS[attributes & COMPRESSION_MASK];
+  if (decompress === undefined) return null;
+  if (decompress !== NOT_COMPRESSED && bytes.length > PACKED_MAX_BYTES) return null;
+  try {
+    return await decodeBatches(bytes, () =>
+      decompress === NOT_COMPRESSED ? null : { decompress: async (packed) => decompress(packed) },
+    );
+  } catch {
+    return null;
+  }
+};
+
+const NOT_COMPRESSED = (packed: Buffer): Buffer => packed;
+/** By the number that the batch names. Snappy is left out: it says itself how much memory it wants. */
+const DECOMPRESS: Readonly<Record<number, (packed: Buffer) => Buffer>> = {
+  0: NOT_COMPRESSED,
+  1: (packed) => gunzipSync(packed, { maxOutputLength: UNPACKED_MAX_BYTES }),
+  3: (packed) => decompressFrameSync(packed),
+  4: (packed) => zstdDecompressSync(packed, { maxOutputLength: UNPACKED_MAX_BYTES }),
+};
