@@ -1,8 +1,11 @@
+import { mappingErrorCodes } from '../../mappings/index.ts';
 import { type DueDeclaration, defineInput, type Service } from '../runtime/service.ts';
 import { voidedInput } from './cmi5/handle.ts';
 import { REGISTRATIONS, registrationKey } from './cmi5/registered.ts';
+import { learningErrorCodes } from './error-codes.ts';
 import { handleStatement } from './handle.ts';
 import { type LearningDeps, type LearningEvent, prepareStatement } from './prepare.ts';
+import { xapiErrorCodes } from './xapi/error-codes.ts';
 
 export interface LearningOptions {
   /** How long a cmi5 registration is remembered after its newest statement; longer than a statement can be voided. */
@@ -26,6 +29,7 @@ const dueAfter = (window_ms: number): DueDeclaration<typeof REGISTRATIONS> => ({
  */
 export const createLearning = (deps: LearningDeps, { registration_window_ms }: LearningOptions): Service => ({
   name: 'learning',
+  error_codes: { ...mappingErrorCodes, ...xapiErrorCodes, ...learningErrorCodes },
   inputs: {
     'raw.xapi': defineInput<'raw.xapi', LearningEvent>('raw.xapi', {
       prepare: (record) => prepareStatement(deps, record),

@@ -3,9 +3,12 @@ import { createDrainTimes } from '../../services/lag-exporter/drain.ts';
 import { createMeasurer, type PartitionMeasure } from '../../services/lag-exporter/measure.ts';
 import { readCluster } from '../../services/lag-exporter/reading.ts';
 import { createUnreadRecords } from '../../services/lag-exporter/unread.ts';
+import { type BrokerLinks, createBrokerLinks } from '../../services/runtime/kafka/broker-links.ts';
 import type { Kafka } from '../../services/runtime/kafka/client.ts';
 import { type ClusterView, createClusterView } from '../../services/runtime/kafka/cluster-view.ts';
+import { requireInside } from '../../services/runtime/kafka/fixes/replace.ts';
 import { createGroupConsumer } from '../../services/runtime/kafka/group-consumer.ts';
+import { coordinatorRequest, type Exchange, NO_ERROR } from '../../services/runtime/kafka/tolerant-requests.ts';
 import { sharedStack } from '../support/stack.ts';
 import { produce, produceAborted, produceWhile, withAdmin } from '../support/stack-clients.ts';
 import { mendedKafka, newTopic, recordOf } from './clients/topics.ts';
@@ -14,12 +17,14 @@ const NOW_MS = Date.now();
 
 let kafka: Kafka;
 let view: ClusterView;
+let links: BrokerLinks;
 let fetches = 0;
 beforeAll(() => {
   kafka = mendedKafka();
   view = createClusterView(kafka);
+  links = createBrokerLinks(kafka);
 });
-afterAll(() => view.close());
+afterAll(() => Promise.all([view.close(), links.close()]));
 
 /** Measures one group, round by round, as of a fixed time. */
 const measurerOf = (group: string) => {
@@ -46,10 +51,19 @@ const measurerOf = (group: string) => {
 };
 const measureOnce = async (group: string): Promise<PartitionMeasure> => (await measurerOf(group).measure())[0]!;
 
-const commit = (group: string, topic: string, offset: number): Promise<void> =>
-  withAdmin(sharedStack().env, (admin) =>
-    admin.setOffsets({ groupId: group, topic, partitions: [{ partition: 0, offset: String(offset) }] }),
-  );
+/** Commits without being a member; kafkajs joins the group to do so, and waits for seconds. */
+const commit = async (group: string, topic: string, offset: number): Promise<void> => {
+  await links.metadata([]);
+  const coordinatorOf = () => links.ask(links.nodes()[0]!, coordinatorRequest(group));
+  // The first group of a cluster has to wait for the topic of the offsets.
+  await expect.poll(async () => (await coordinatorOf()).errorCode, { timeout: 30_000 }).toBe(NO_ERROR);
+  const request = requireInside<(args: object) => object>('protocol/requests/offsetCommit/v5/request.js')({
+    ...{ groupId: group, groupGenerationId: -1, memberId: '' },
+    topics: [{ topic, partitions: [{ partition: 0, offset: String(offset) }] }],
+  });
+  const response = requireInside<Exchange<unknown>['response']>('protocol/requests/offsetCommit/v5/response.js');
+  await links.ask((await coordinatorOf()).coordinator.nodeId, { request, response });
+};
 const newGroup = () => `lag-${crypto.randomUUID()}`;
 const records = (topic: string, count: number) => Array.from({ length: count }, (_, i) => recordOf(topic, String(i)));
 

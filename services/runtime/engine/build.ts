@@ -1,10 +1,11 @@
 import { subjectOf, type TopicName, topology } from '../../../topology/topology.ts';
 import type { Settings } from '../config/settings.ts';
+import { ENGINE_ERROR_CODES } from '../error-codes.ts';
 import { DependencyUnavailable } from '../errors.ts';
 import { createKafka } from '../kafka/client.ts';
 import { createLogReader } from '../kafka/log-reader.ts';
 import type { Logger } from '../log.ts';
-import { createEngineMetrics, type EngineMetrics } from '../metrics/engine-metrics.ts';
+import { type Counted, createEngineMetrics, type EngineMetrics } from '../metrics/engine-metrics.ts';
 import { createClaims } from '../redis/claims.ts';
 import { createRedis } from '../redis/client.ts';
 import { createTable, type Table } from '../redis/tables.ts';
@@ -37,7 +38,7 @@ const tablesOf = (service: Service, lookups: readonly TopicName[]): readonly Avr
 export const buildEngine = (service: Service, settings: Settings, log: Logger): EngineParts => {
   const name = service.name as keyof typeof topology.services;
   const group = groupOf(name, settings.engine.generation);
-  const metrics = createEngineMetrics(name, group, service.census);
+  const metrics = createEngineMetrics(name, group, countedBy(service));
   const presence = createPresence(metrics.dependency);
   const redis = createRedis(settings.redis, log);
   const reader = createLogReader(createKafka(settings.kafka, `${name}-reader`, log));
@@ -106,6 +107,18 @@ export const buildEngine = (service: Service, settings: Settings, log: Logger): 
 
   return { metrics, presence, connect, close };
 };
+
+/** What can be counted, as the topology and the service declare it. */
+export const countedBy = (service: Service): Counted => ({
+  inputs: Object.fromEntries(
+    topology.services[service.name as keyof typeof topology.services].inputs.map((topic) => [
+      topic,
+      topology.topics[topic].partitions,
+    ]),
+  ),
+  codes: [...Object.keys(ENGINE_ERROR_CODES), ...Object.keys(service.error_codes ?? {})],
+  census: service.census,
+});
 
 const partitionCounts = async (
   partitionsOf: (topic: string) => Promise<number>,

@@ -82,16 +82,19 @@ const headersOf = async (bytes: Buffer): Promise<BatchHeader[]> => {
 
 const headerOf = async (bytes: Buffer): Promise<BatchHeader> => {
   const offset = Number(bytes.readBigInt64BE(0));
+  const last_offset = offset + bytes.readInt32BE(23);
+  const count = bytes.readInt32BE(57);
+  if (last_offset < offset || count < 0) throw new CorruptBatch(offset, 'its header is wrong');
   const attributes = bytes.readInt16BE(21);
   const isControlRecord = (attributes & CONTROL_MASK) > 0;
   const [marker] = isControlRecord ? ((await decodeBatches(bytes, () => null)) ?? []) : [];
   return {
     offset,
-    last_offset: offset + bytes.readInt32BE(23),
+    last_offset,
     attributes,
     first_timestamp_ms: Number(bytes.readBigInt64BE(27)),
     max_timestamp_ms: Number(bytes.readBigInt64BE(35)),
-    count: bytes.readInt32BE(57),
+    count,
     key: marker?.key ?? null,
     isControlRecord,
     batchContext: {

@@ -70,7 +70,11 @@ let exposition: string;
 let served: ReturnType<typeof readExposition>;
 
 beforeAll(async () => {
-  const metrics = createEngineMetrics('learning', 'skillstream.learning', driftCensus);
+  const metrics = createEngineMetrics('learning', 'skillstream.learning', {
+    inputs: { 'raw.xapi': 1 },
+    codes: ['conflict'],
+    census: driftCensus,
+  });
   const tally = createTally();
   tally.add('dead', 'conflict', { offset: 0, returned: false });
   const record = { topic: 'raw.xapi', partition: 0, offset: 0, timestamp_ms: 0, key: null, value: null, headers: {} };
