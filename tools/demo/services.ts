@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ServiceName, topology } from '../../topology/topology.ts';
+import { type ExporterName, type ServiceName, topology } from '../../topology/topology.ts';
 import { repositoryRoot } from '../stack/paths.ts';
 import { chooseFreePorts, HOST } from '../stack/process/ports.ts';
 import { spawnWatched } from '../stack/process/watched-process.ts';
 import type { ExitInfo } from '../stack/types.ts';
 
+export type ProcessName = ServiceName | ExporterName;
+
 /** A service that runs as a process of its own. It dies with us, however we end. */
-export interface ServiceProcess {
-  readonly name: ServiceName;
+export interface ServiceProcess<Name extends ProcessName = ServiceName> {
+  readonly name: Name;
   readonly pid: number;
   readonly logFile: string;
   /** Where `/metrics`, `/healthz` and `/readyz` answer. */
@@ -41,9 +43,13 @@ const READY_WITHIN_MS = 60_000;
 const POLL_MS = 100;
 
 export const SERVICE_NAMES = Object.keys(topology.services) as readonly ServiceName[];
+export const LAG_EXPORTER = 'lag-exporter' satisfies ExporterName;
 
 /** Starts a service and returns at once; see `untilReady`. */
-export const startService = async (name: ServiceName, options: ServiceOptions): Promise<ServiceProcess> => {
+export const startService = async <Name extends ProcessName>(
+  name: Name,
+  options: ServiceOptions,
+): Promise<ServiceProcess<Name>> => {
   const [port] = await chooseFreePorts(1);
   const logFile = join(options.logsDir, `${name}${options.instance === undefined ? '' : `-${options.instance}`}.log`);
   const main = options.main ?? join(repositoryRoot, 'services', name, 'main.ts');
@@ -73,7 +79,7 @@ export const startService = async (name: ServiceName, options: ServiceOptions): 
  * Waits until a service has its partitions and everything it needs.
  * @throws Error when it ends instead, or takes longer than a minute; the message names its log file
  */
-export const untilReady = async (service: ServiceProcess): Promise<void> => {
+export const untilReady = async (service: ServiceProcess<ProcessName>): Promise<void> => {
   let ended: ExitInfo | undefined;
   void service.exited.then((info) => {
     ended = info;
@@ -94,10 +100,10 @@ export const untilReady = async (service: ServiceProcess): Promise<void> => {
 };
 
 /** Starts services and waits until all are ready. */
-export const startServices = async (
-  names: readonly ServiceName[],
+export const startServices = async <Name extends ProcessName>(
+  names: readonly Name[],
   options: ServiceOptions,
-): Promise<readonly ServiceProcess[]> => {
+): Promise<readonly ServiceProcess<Name>[]> => {
   const services = await Promise.all(names.map((name) => startService(name, options)));
   try {
     await Promise.all(services.map(untilReady));
@@ -108,6 +114,6 @@ export const startServices = async (
   }
 };
 
-export const stopServices = async (services: readonly ServiceProcess[]): Promise<void> => {
+export const stopServices = async (services: readonly ServiceProcess<ProcessName>[]): Promise<void> => {
   await Promise.all(services.map((service) => service.stop()));
 };

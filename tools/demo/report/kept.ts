@@ -1,6 +1,6 @@
 import type { Stack } from '../../stack/index.ts';
 import type { Screen } from '../screen.ts';
-import type { ServiceProcess } from '../services.ts';
+import type { ProcessName, ServiceProcess } from '../services.ts';
 
 /** Settings that somebody needs who produces or consumes by hand. */
 const EXPORTED = ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL', 'REDIS_URL'] as const;
@@ -9,7 +9,7 @@ const EXPORTED = ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL', 'REDIS_URL'] as const;
 export const printKept = (
   { print, style }: Screen,
   stack: Pick<Stack, 'env' | 'logsDir'>,
-  services: readonly ServiceProcess[],
+  services: readonly ServiceProcess<ProcessName>[],
 ): void => {
   print();
   print(style('bold', 'Everything stays up until Ctrl-C. In another terminal:'));
