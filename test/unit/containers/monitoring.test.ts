@@ -254,12 +254,9 @@ describe('alerts', () => {
       metric.includes(':') && rule.expr.includes(metric) ? [...labels] : [],
     );
     const copied = [...rule.expr.matchAll(/label_replace\(.*, "(\w+)", "\$1"/g)].map((match) => match[1]!);
-    const kept = [
-      ...keptBy(rule.expr),
-      ...from_recorded,
-      ...copied,
-      ...(keptBy(rule.expr)[0] ? [] : FROM_PROMETHEUS.labels),
-    ];
+    // Where nothing is aggregated first, the labels of the target are there.
+    const of_target = rule.expr.startsWith('up{') ? FROM_PROMETHEUS.labels : [];
+    const kept = [...keptBy(rule.expr), ...from_recorded, ...copied, ...of_target];
     expect(named.filter((label) => !kept.includes(label))).toEqual([]);
   });
 
