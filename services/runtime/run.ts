@@ -6,7 +6,7 @@ import { readSettings, type Settings, SettingsError } from './config/settings.ts
 import { pauseMs } from './engine/backoff.ts';
 import { buildEngine, type EngineParts } from './engine/build.ts';
 import type { Engine, Step } from './engine/engine.ts';
-import { exportCensus, exportLag, exportParked } from './engine/lag.ts';
+import { exportCensus, exportParked, findPastMarkers } from './engine/lag.ts';
 import { createWorker, type Worker } from './engine/worker.ts';
 import { DependencyUnavailable } from './errors.ts';
 import { createKafka } from './kafka/client.ts';
@@ -208,7 +208,7 @@ const keepLag = (engine: Engine, worker: Worker, consumer: GroupConsumer, signal
     // For what Kafka is asked, and nothing else: to settle may wait for a chunk that waits for something else.
     const late = setTimeout(() => engine.presence.missed('kafka', 'lag'), LAG_LATE_MS);
     try {
-      const past_markers = await exportLag(worker.lanes(), engine.lagReader, engine.metrics).finally(() =>
+      const past_markers = await findPastMarkers(worker.lanes(), engine.lagReader, engine.metrics).finally(() =>
         clearTimeout(late),
       );
       for (const { lane, next_offset } of past_markers) {

@@ -38,7 +38,7 @@ const tablesOf = (service: Service, lookups: readonly TopicName[]): readonly Avr
 export const buildEngine = (service: Service, settings: Settings, log: Logger): EngineParts => {
   const name = service.name as keyof typeof topology.services;
   const group = groupOf(name, settings.engine.generation);
-  const metrics = createEngineMetrics(name, group, countedBy(service));
+  const metrics = createEngineMetrics(name, countedBy(service));
   const presence = createPresence(metrics.dependency);
   const redis = createRedis(settings.redis, log);
   const reader = createLogReader(createKafka(settings.kafka, `${name}-reader`, log));

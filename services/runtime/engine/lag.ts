@@ -49,8 +49,8 @@ export interface PastMarkers {
   readonly next_offset: number;
 }
 
-/** Exports the lag of every lane. @returns those that have nothing but markers before them */
-export const exportLag = async (
+/** Lanes that have nothing but markers before them. Counts positions that expired. */
+export const findPastMarkers = async (
   lanes: readonly Lane[],
   reader: LogReader,
   metrics: EngineMetrics,
@@ -64,9 +64,7 @@ export const exportLag = async (
       if (range === undefined) continue;
       const position = lane.next_offset;
       if (position >= 0 && position < range.earliest) metrics.offsetReset(topic, lane.partition);
-      const lag = await measureLag(reader, topic, lane.partition, position, range, Date.now());
-      metrics.lag(topic, lane.partition, lag.records, lag.seconds);
-      const { records, next_offset } = lag;
+      const { records, next_offset } = await measureLag(reader, topic, lane.partition, position, range, Date.now());
       if (records === 0 && position >= 0 && next_offset > position) past_markers.push({ lane, next_offset });
     }
   }

@@ -10,10 +10,8 @@ import { createRecordAges } from './record-ages.ts';
 export interface EngineMetrics {
   /** A chunk was committed. */
   readonly committed: (topic: string, partition: number, tally: Tally, records: readonly LogRecord[]) => void;
-  /** Lag of an assigned partition: records not handled yet, and the age of the oldest of them in seconds. */
-  readonly lag: (topic: string, partition: number, records: number, seconds: number) => void;
-  /** The partition moved away; its series end instead of standing still. */
-  readonly dropLag: (topic: string, partition: number) => void;
+  /** The partition moved away; its series end. */
+  readonly dropPartition: (partition: number) => void;
   readonly dependency: (dependency: Dependency, up: boolean) => void;
   readonly retried: (reason: string) => void;
   /** Aliases whose records wait for a link, and how long the first of them has waited at least. */
@@ -47,18 +45,12 @@ export interface Counted {
 /**
  * All series that an alert or a dashboard looks at are there from the start, with 0: `increase` does not see the first step of a
  * counter that begins at 1.
- * @param group consumer group, the `consumergroup` label of the lag metrics
  */
-export const createEngineMetrics = (
-  service: string,
-  group: string,
-  { inputs, codes, census }: Counted,
-): EngineMetrics => {
+export const createEngineMetrics = (service: string, { inputs, codes, census }: Counted): EngineMetrics => {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: EVENT_LOOP_SAMPLE_MS });
   const registers = [registry];
-  const partition_labels = ['consumergroup', 'topic', 'partition'] as const;
 
   const records_total = new Counter({
     name: 'skillstream_records_total',
@@ -89,18 +81,6 @@ export const createEngineMetrics = (
     help: 'Age of each input record when what it led to was committed, by the timestamp of the record.',
     buckets_s: FRESHNESS_BUCKETS_S,
     topics: Object.keys(inputs),
-  });
-  const lag_records = new Gauge({
-    name: 'kafka_consumergroup_lag',
-    help: 'Records of the partition that the group has not handled yet.',
-    labelNames: partition_labels,
-    registers,
-  });
-  const lag_seconds = new Gauge({
-    name: 'kafka_consumergroup_group_lag_seconds',
-    help: 'Age of the oldest record that the group has not handled yet; 0 without lag.',
-    labelNames: partition_labels,
-    registers,
   });
   const dependency_up = new Gauge({
     name: 'dependency_up',
@@ -162,15 +142,7 @@ export const createEngineMetrics = (
       chunk_records.observe(records.length);
       freshness.observe(topic, records, Date.now());
     },
-    lag: (topic, partition, records, seconds) => {
-      const labels = { consumergroup: group, topic, partition: String(partition) };
-      lag_records.set(labels, Math.max(0, records));
-      lag_seconds.set(labels, Math.max(0, seconds));
-    },
-    dropLag: (topic, partition) => {
-      const labels = { consumergroup: group, topic, partition: String(partition) };
-      lag_records.remove(labels);
-      lag_seconds.remove(labels);
+    dropPartition: (partition) => {
       parked.remove({ partition: String(partition) });
       parked_age.remove({ partition: String(partition) });
       for (const kind of kinds) census_entries?.remove({ kind, partition: String(partition) });

@@ -72,7 +72,7 @@ describe('services of the topology', () => {
     let probes: ProbeServer;
 
     beforeAll(async () => {
-      const metrics = createEngineMetrics('learning', 'group', { inputs: {}, codes: [] });
+      const metrics = createEngineMetrics('learning', { inputs: {}, codes: [] });
       probes = await startProbeServer('127.0.0.1', 0, metrics, { notAlive: () => [], notReady: () => reasons });
     });
     afterAll(() => probes.close());

@@ -107,7 +107,7 @@ const exporterText = async (): Promise<string> => {
 const keptBy = (expr: string): readonly string[] => /\bby \(([^)]*)\)/.exec(expr)?.[1]?.split(', ') ?? [];
 
 beforeAll(async () => {
-  const metrics = createEngineMetrics('learning', 'skillstream.learning', {
+  const metrics = createEngineMetrics('learning', {
     inputs: { 'raw.xapi': 1 },
     codes: ['conflict'],
     census: driftCensus,
@@ -116,7 +116,6 @@ beforeAll(async () => {
   tally.add('dead', 'conflict', { offset: 0, returned: false });
   const record = { topic: 'raw.xapi', partition: 0, offset: 0, timestamp_ms: 0, key: null, value: null, headers: {} };
   metrics.committed('raw.xapi', 0, tally, [record]);
-  metrics.lag('raw.xapi', 0, 1, 1);
   metrics.retried('redis_unavailable');
   metrics.offsetReset('raw.xapi', 0);
   metrics.census(

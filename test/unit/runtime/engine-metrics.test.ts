@@ -6,7 +6,7 @@ import { createEngineMetrics } from '../../../services/runtime/metrics/engine-me
 import { createRecordAges } from '../../../services/runtime/metrics/record-ages.ts';
 
 const create = () =>
-  createEngineMetrics('learning', 'skillstream.learning', {
+  createEngineMetrics('learning', {
     inputs: { 'raw.xapi': 2, 'learning.voided': 1 },
     codes: ['conflict', 'too_large'],
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exportLag, measureLag } from '../../../services/runtime/engine/lag.ts';
+import { findPastMarkers, measureLag } from '../../../services/runtime/engine/lag.ts';
 import type { Lane } from '../../../services/runtime/engine/lane.ts';
 import type { LogReader, LogRecord } from '../../../services/runtime/kafka/log-reader.ts';
 import type { EngineMetrics } from '../../../services/runtime/metrics/engine-metrics.ts';
@@ -35,30 +35,25 @@ describe('the lag of a partition', () => {
   });
 });
 
-describe('the lag of all partitions', () => {
+describe('partitions with only markers before them', () => {
   const laneAt = (partition: number, next_offset: number): Lane =>
     ({ topic: 'raw.xapi', partition, next_offset }) as Lane;
 
-  test('is exported for each, and names those that have only markers before them', async () => {
-    const [ahead, done, behind, new_here] = [laneAt(0, 6), laneAt(1, 10), laneAt(2, 6), laneAt(3, -1)];
+  test('are found, and positions that expired are counted', async () => {
+    const [ahead, done, behind, new_here, expired] = [6, 10, 6, -1, 2].map((at, i) => laneAt(i, at));
     const reader = {
-      offsets: async () => Array.from({ length: 4 }, (_, partition) => ({ partition, earliest: 0, latest: 10 })),
+      offsets: async () =>
+        Array.from({ length: 5 }, (_, partition) => ({ partition, earliest: partition === 4 ? 3 : 0, latest: 10 })),
       async *read(_topic: string, partition: number) {
-        if (partition === 2) yield [record(7, 2_000)];
+        if (partition === 2 || partition === 4) yield [record(7, 2_000)];
       },
     } as unknown as LogReader;
-    const exported = new Map<number, number>();
-    const metrics = {
-      lag: (_topic: string, partition: number, records: number) => exported.set(partition, records),
-    } as unknown as EngineMetrics;
+    const resets: number[] = [];
+    const metrics = { offsetReset: (_topic: string, partition: number) => resets.push(partition) };
 
-    const past_markers = await exportLag([ahead, done, behind, new_here], reader, metrics);
+    const lanes = [ahead!, done!, behind!, new_here!, expired!];
+    const past_markers = await findPastMarkers(lanes, reader, metrics as unknown as EngineMetrics);
     expect(past_markers).toEqual([{ lane: ahead, next_offset: 10 }]);
-    expect([...exported]).toEqual([
-      [0, 0],
-      [1, 0],
-      [2, 3],
-      [3, 0],
-    ]);
+    expect(resets).toEqual([4]);
   });
 });
