@@ -1,5 +1,11 @@
 import { ENGINE_TOPICS } from './topology.ts';
-import type { NeighbourDeclaration, ServiceDeclaration, ToolDeclaration, Topology } from './types.ts';
+import type {
+  ExporterDeclaration,
+  NeighbourDeclaration,
+  ServiceDeclaration,
+  ToolDeclaration,
+  Topology,
+} from './types.ts';
 
 /** Operations of Kafka's authorizer. READ, WRITE, DELETE and ALTER imply DESCRIBE; ALTER_CONFIGS implies DESCRIBE_CONFIGS. */
 export type Operation =
@@ -51,18 +57,17 @@ const serviceRights = (name: string, { inputs, outputs, lookups, tables }: Servi
 ];
 
 /** A tool reads partitions without a group, and writes under one transactional id (`tools/replay/connect.ts`). */
-const toolRights = (
-  name: string,
-  { inputs, outputs, lookups = [], watches_groups }: ToolDeclaration,
-): readonly Right[] => [
+const toolRights = (name: string, { inputs, outputs, lookups = [] }: ToolDeclaration): readonly Right[] => [
   ...onTopics('READ', [...inputs, ...lookups]),
   ...onTopics('WRITE', outputs),
-  ...(watches_groups === undefined
-    ? []
-    : [{ resource: 'group', name: watches_groups, pattern: 'prefixed', operation: 'DESCRIBE' } as const]),
   ...(outputs.length === 0
     ? []
     : [{ resource: 'transactional_id', name: `skillstream.${name}`, pattern: 'literal', operation: 'WRITE' } as const]),
+];
+
+const exporterRights = ({ inputs, watches_groups }: ExporterDeclaration): readonly Right[] => [
+  ...onTopics('READ', inputs),
+  { resource: 'group', name: watches_groups, pattern: 'prefixed', operation: 'DESCRIBE' },
 ];
 
 const neighbourRights = ({ reads, writes, group_prefix }: NeighbourDeclaration): readonly Right[] => [
@@ -95,6 +100,11 @@ export const rolesOf = (topology: Topology): readonly Role[] => [
     name,
     description: tool.description,
     rights: toolRights(name, tool),
+  })),
+  ...Object.entries(topology.exporters).map(([name, exporter]) => ({
+    name,
+    description: exporter.description,
+    rights: exporterRights(exporter),
   })),
   {
     name: 'topology',

@@ -23,6 +23,9 @@ export const renderTopicsDoc = (topology: Topology): string =>
     '## Tools',
     'Commands that operators run; see [runbooks.md](runbooks.md).',
     renderTools(topology),
+    '## Exporters',
+    'Processes that measure the others; see [runbooks.md](runbooks.md).',
+    renderExporters(topology),
     '## Neighbours',
     'What others may read and write. [security.md](security.md) says how rights are given.',
     renderNeighbours(topology),
@@ -87,6 +90,16 @@ const renderNeighbours = ({ neighbours }: Topology): string =>
       description,
       reads.map(code).join(', '),
       writes.map(code).join(', '),
+    ]),
+  );
+
+const renderExporters = ({ exporters }: Topology): string =>
+  table(
+    ['exporter', 'what it does', 'probe port'],
+    Object.entries(exporters).map(([name, { description, probe_port }]) => [
+      code(name),
+      description,
+      String(probe_port),
     ]),
   );
 

@@ -1,5 +1,11 @@
 import { deadLetterTopics, inputOfDeadLetters, resubmissionTopicOf, type TopicName, topics } from './topics.ts';
-import type { NeighbourDeclaration, ServiceDeclaration, ToolDeclaration, Topology } from './types.ts';
+import type {
+  ExporterDeclaration,
+  NeighbourDeclaration,
+  ServiceDeclaration,
+  ToolDeclaration,
+  Topology,
+} from './types.ts';
 
 export {
   deadLetterTopicOf,
@@ -173,12 +179,6 @@ const tools = {
     outputs: [],
     lookups: ['ops.shared-setting'],
   },
-  'lag-exporter': {
-    description: 'Measures the lag of every group, in records and by the times of the records.',
-    inputs: [...new Set<TopicName>(Object.values(services).flatMap(({ inputs }) => inputs))],
-    outputs: [],
-    watches_groups: 'skillstream.',
-  },
 } as const satisfies Record<string, ToolDeclaration<TopicName>>;
 
 const neighbours = {
@@ -202,5 +202,18 @@ const neighbours = {
   },
 } as const satisfies Record<string, NeighbourDeclaration<TopicName>>;
 
+const exporters = {
+  'lag-exporter': {
+    description: 'Measures how far every consumer group is behind, whether its consumers run or not.',
+    inputs: [...new Set<TopicName>(Object.values(services).flatMap(({ inputs }) => inputs))],
+    watches_groups: 'skillstream.',
+    probe_port: 9407,
+  },
+} as const satisfies Record<string, ExporterDeclaration<TopicName>>;
+
+export type ExporterName = keyof typeof exporters;
+
 /** What flows where. Everything else — provisioning, documentation, container files — is derived from this value. */
-export const topology: Topology<TopicName, ServiceName> = { topics, services, tools, neighbours };
+export const topology: Topology<TopicName, ServiceName, ExporterName> = {
+  ...{ topics, services, tools, exporters, neighbours },
+};

@@ -61,8 +61,6 @@ export interface ToolDeclaration<Topic extends string = string> {
   readonly outputs: readonly Topic[];
   /** Read beside the input. */
   readonly lookups?: readonly Topic[];
-  /** What the names of groups begin with whose members and positions it looks at. */
-  readonly watches_groups?: string;
 }
 
 /** Somebody else's programs, at the edges of the topology. */
@@ -76,9 +74,25 @@ export interface NeighbourDeclaration<Topic extends string = string> {
   readonly group_prefix?: string;
 }
 
-export interface Topology<Topic extends string = string, Service extends string = string> {
+/** A process that measures others. It reads topics and groups, and writes nothing. */
+export interface ExporterDeclaration<Topic extends string = string> {
+  readonly description: string;
+  /** Topics whose offsets and times it reads. */
+  readonly inputs: readonly Topic[];
+  /** What the names of groups begin with whose members and positions it looks at. */
+  readonly watches_groups: string;
+  /** As that of a service. */
+  readonly probe_port: number;
+}
+
+export interface Topology<
+  Topic extends string = string,
+  Service extends string = string,
+  Exporter extends string = string,
+> {
   readonly topics: Readonly<Record<Topic, TopicDeclaration>>;
   readonly services: Readonly<Record<Service, ServiceDeclaration<Topic>>>;
   readonly tools: Readonly<Record<string, ToolDeclaration<Topic>>>;
+  readonly exporters: Readonly<Record<Exporter, ExporterDeclaration<Topic>>>;
   readonly neighbours: Readonly<Record<string, NeighbourDeclaration<Topic>>>;
 }

@@ -244,7 +244,7 @@ allow credentials --operation Read --resource-pattern-type literal \
   --topic marketplace.credential \
   --topic ops.shared-setting
 
-# lag-exporter: Measures the lag of every group, in records and by the times of the records.
+# lag-exporter: Measures how far every consumer group is behind, whether its consumers run or not.
 allow lag-exporter --operation Read --resource-pattern-type literal \
   --topic enrollment.resolved \
   --topic enrollment.resubmission-repartition \

@@ -1,3 +1,4 @@
+import { mappingErrorCodes } from '../../mappings/index.ts';
 import type { EnrollmentJournal, ResolvedEnrollment } from '../../schemas/types.generated.ts';
 import { homeOf } from '../people/home.ts';
 import {
@@ -11,6 +12,7 @@ import {
 import { type EnrollmentDeps, type MappedChange, prepareChange } from './change.ts';
 import { toEvidence } from './completion.ts';
 import { DRIFT_KINDS } from './drift.ts';
+import { enrollmentErrorCodes } from './error-codes.ts';
 import { openDrift, reconcile } from './reconcile.ts';
 import { standingKey } from './standing.ts';
 
@@ -67,6 +69,7 @@ export const driftCensus: CensusDeclaration<'enrollment.journal'> = {
  */
 export const createEnrollment = ({ drift_grace_ms, ...deps }: EnrollmentOptions): Service => ({
   name: 'enrollment',
+  error_codes: { ...mappingErrorCodes, ...enrollmentErrorCodes },
   inputs: {
     // First, so that what is due is written by the same lane as all else that follows from the journal.
     'enrollment.resolved': defineInput<'enrollment.resolved', ResolvedEnrollment>('enrollment.resolved', {

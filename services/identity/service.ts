@@ -1,7 +1,8 @@
-import type { Mappings } from '../../mappings/index.ts';
+import { type Mappings, mappingErrorCodes } from '../../mappings/index.ts';
 import type { HashAlias } from '../people/alias-hash.ts';
 import { createHmacSha256 } from '../people/hmac.ts';
 import { defineInput, type Service } from '../runtime/service.ts';
+import { identityErrorCodes } from './error-codes.ts';
 import { type EventDeps, type IdentityEvent, prepareEvent } from './event.ts';
 import { handleEvent, keysOf } from './handle.ts';
 import { createMemberIdOf, type MemberIdPolicy } from './member-id.ts';
@@ -28,6 +29,7 @@ export const createIdentity = (deps: IdentityDeps): Service => {
   });
   return {
     name: 'identity',
+    error_codes: { ...mappingErrorCodes, ...identityErrorCodes },
     inputs: { 'raw.hris': workerEvents, 'identity.resubmission-repartition': workerEvents },
     tables: ['identity.worker', 'identity.group', 'identity.link', 'marketplace.member'],
   };

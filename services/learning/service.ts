@@ -1,8 +1,11 @@
+import { mappingErrorCodes } from '../../mappings/index.ts';
 import { type DueDeclaration, defineInput, type Service } from '../runtime/service.ts';
 import { voidedInput } from './cmi5/handle.ts';
 import { REGISTRATIONS, registrationKey } from './cmi5/registered.ts';
+import { learningErrorCodes } from './error-codes.ts';
 import { handleStatement } from './handle.ts';
 import { type LearningDeps, type LearningEvent, prepareStatement } from './prepare.ts';
+import { xapiErrorCodes } from './xapi/error-codes.ts';
 
 export interface LearningOptions {
   /** How long a cmi5 registration is remembered after its newest statement; longer than a statement can be voided. */
@@ -37,6 +40,7 @@ export const createLearning = (deps: LearningDeps, { registration_window_ms }: L
   });
   return {
     name: 'learning',
+    error_codes: { ...mappingErrorCodes, ...xapiErrorCodes, ...learningErrorCodes },
     inputs: {
       'raw.xapi': statements,
       'learning.resubmission-repartition': statements,

@@ -1,5 +1,6 @@
 import type { DueDeclaration, Service } from '../runtime/service.ts';
 import type { LevelRank } from './combine.ts';
+import { profileErrorCodes } from './error-codes.ts';
 import { nextExpiry } from './evidence.ts';
 import { evidenceInput, memberInput } from './forward.ts';
 import { homeInput, MEMBERS, SETS } from './home.ts';
@@ -25,6 +26,7 @@ const expiry = (levelRank: LevelRank): DueDeclaration<typeof SETS> => ({
  */
 export const createProfile = ({ levelRank }: { readonly levelRank: LevelRank }): Service => ({
   name: 'profile',
+  error_codes: profileErrorCodes,
   inputs: {
     // First, so that what falls due is written by the same lane as all else.
     'skill.news': homeInput(levelRank),

@@ -1,7 +1,7 @@
 import type { AliasWaiting, ParkedRecord, WaitingRecord } from '../../schemas/types.generated.ts';
 import { isReleasable } from '../runtime/engine/released.ts';
 import { type DueDeclaration, defineInput, type OutputRecord, type Service } from '../runtime/service.ts';
-import type { ResolutionErrorCode } from './error-codes.ts';
+import { type ResolutionErrorCode, resolutionErrorCodes } from './error-codes.ts';
 import { isLinked, look, PARKED_PER_ALIAS_MAX, park, recall, wake } from './waiting.ts';
 
 const write = (alias: string, value: AliasWaiting | null): OutputRecord => ({
@@ -92,6 +92,7 @@ const due: DueDeclaration<'identity.waiting'> = {
 /** Releases parked records, in order, when their link arrives, an operator recalls them or their deadline passes. */
 export const createResolution = (): Service => ({
   name: 'resolution',
+  error_codes: resolutionErrorCodes,
   inputs: { 'identity.unresolved': parked, 'identity.link': link, 'ops.recall': recalled },
   tables: ['identity.waiting'],
   due,

@@ -1,5 +1,6 @@
 import type { TopicRecords } from '../../schemas/types.generated.ts';
 import type { TopicName } from '../../topology/topology.ts';
+import type { ErrorCode } from './error-codes.ts';
 
 /** Where a record stands in Kafka. Offsets stay far below 2^53, so they are numbers. */
 export interface Coordinates {
@@ -202,6 +203,8 @@ export interface Service {
   readonly tables?: readonly AvroTopic[];
   // biome-ignore lint/suspicious/noExplicitAny: as above
   readonly due?: DueDeclaration<any>;
+  /** Codes of its dead letters, beside those of the engine. */
+  readonly error_codes?: Readonly<Record<string, ErrorCode>>;
   // biome-ignore lint/suspicious/noExplicitAny: as above
   readonly census?: CensusDeclaration<any>;
 }

@@ -54,7 +54,13 @@ describe.each([
     const seen: (readonly number[])[] = [];
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const consumer = createGroupConsumer(kafka(), {
-      ...{ group: topic, topics: [topic, otherOf(topic)], concurrency: 6, session_timeout_ms: 30_000 },
+      ...{
+        group: topic,
+        topics: [topic, otherOf(topic)],
+        partitionsOf: () => 1,
+        concurrency: 6,
+        session_timeout_ms: 30_000,
+      },
       ...{ fetch_wait_max_ms: 30, fetch_min_bytes: 32 * 1024, fetch_bytes_max: 6 * MIB },
       onBatch: async ({ records, next_offset }, { fetchOn }) => {
         seen.push(...Array.from(records, (record) => [firstOffsetOf(record), record.offset]));
@@ -63,6 +69,8 @@ describe.each([
       },
       onAssigned: () => undefined,
       onAlive: () => undefined,
+      onWorking: () => undefined,
+      onRestart: () => undefined,
       onCrash: reject,
     });
     await consumer.start();

@@ -36,6 +36,7 @@ const topology: Topology = {
   },
   tools: { mend: { description: 'Mends.', inputs: ['in.put.dlq'], outputs: ['in.put'], lookups: ['look.up'] } },
   neighbours: { sender: { description: 'Sends.', reads: [], writes: ['in.put'] } },
+  exporters: { 'lag-exporter': { description: 'Measures.', probe_port: 4321, inputs: [], watches_groups: 'group.' } },
 };
 
 describe('the documentation of the topology', () => {

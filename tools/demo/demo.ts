@@ -10,7 +10,14 @@ import { toJson } from './report/json.ts';
 import { printReport } from './report/text.ts';
 import { runDemo } from './run.ts';
 import { createScreen, type Screen } from './screen.ts';
-import { SERVICE_NAMES, type ServiceProcess, startServices, stopServices } from './services.ts';
+import {
+  LAG_EXPORTER,
+  type ProcessName,
+  SERVICE_NAMES,
+  type ServiceProcess,
+  startServices,
+  stopServices,
+} from './services.ts';
 
 export interface DemoOptions {
   readonly events: number;
@@ -40,7 +47,7 @@ const environmentOf = (stack: Stack, park_deadline_ms: number): Record<string, s
 });
 
 /** Rejects when a service ends by itself: there is nothing to wait for any more. May be left alone. */
-const anyEnds = (services: readonly ServiceProcess[]): Promise<never> => {
+const anyEnds = (services: readonly ServiceProcess<ProcessName>[]): Promise<never> => {
   const ended = services.map(async ({ name, exited, logFile }): Promise<never> => {
     const { code, signal } = await exited;
     throw new SkillstreamError('service_ended', `${name} ended (${signal ?? `exit code ${code}`}); see ${logFile}`);
@@ -74,7 +81,10 @@ export const demo = async (options: DemoOptions): Promise<boolean> => {
     );
     const services = await screen.step(
       'Starting the services',
-      () => startServices(SERVICE_NAMES, { env, logsDir: stack.logsDir, ports: options.keep ? 'fixed' : 'free' }),
+      () =>
+        startServices([...SERVICE_NAMES, LAG_EXPORTER], {
+          ...{ env, logsDir: stack.logsDir, ports: options.keep ? 'fixed' : 'free' },
+        }),
       (started) => started.map(({ name }) => name).join(', '),
     );
     cleanup.add(() => stopServices(services));

@@ -1,5 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { renderTargetList } from '../codegen/targets.ts';
 import { removePidFile, writePidFile } from '../stack/cli/pid-file.ts';
 import { watchComponents } from '../stack/cli/watch.ts';
 import type { Stack } from '../stack/index.ts';
@@ -7,7 +8,7 @@ import { durableStackDir } from '../stack/paths.ts';
 import type { Cleanup } from './cleanup.ts';
 import { printKept } from './report/kept.ts';
 import type { Screen } from './screen.ts';
-import type { ServiceProcess } from './services.ts';
+import { LAG_EXPORTER, type ProcessName, type ServiceProcess } from './services.ts';
 
 /** Settings of everything that runs, `NAME=value` a line, as `node --env-file` and shells read them. */
 export const environmentFile = join(durableStackDir, 'environment');
@@ -19,8 +20,11 @@ const renderEnvironment = (env: Readonly<Record<string, string>>): string =>
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
 
-export const renderTargets = (services: readonly Pick<ServiceProcess, 'probeUrl'>[]): string =>
-  `- targets: [${services.map(({ probeUrl }) => `"${new URL(probeUrl).host}"`).join(', ')}]\n`;
+export const renderTargets = (processes: readonly Pick<ServiceProcess<ProcessName>, 'name' | 'probeUrl'>[]): string =>
+  renderTargetList(
+    processes.map(({ name, probeUrl }) => ({ name, address: new URL(probeUrl).host })),
+    [LAG_EXPORTER],
+  );
 
 /**
  * Leaves everything running until a signal comes, whatever ends meanwhile, and says what did and how to start it again.
@@ -29,7 +33,7 @@ export const renderTargets = (services: readonly Pick<ServiceProcess, 'probeUrl'
 export const keepRunning = async (
   screen: Screen,
   stack: Stack,
-  services: readonly ServiceProcess[],
+  services: readonly ServiceProcess<ProcessName>[],
   env: Readonly<Record<string, string>>,
   cleanup: Cleanup,
 ): Promise<void> => {

@@ -64,22 +64,32 @@ export const backlogOf = async (
   drift_in?: Codec,
 ): Promise<Backlog> => {
   let records = 0;
-  for (const service of services) {
-    for (const topic of topology.services[service].inputs) {
-      const [committed] = await admin.fetchOffsets({ groupId: groupOf(service, '1'), topics: [topic] });
-      for (const range of await reader.offsets(topic)) {
-        const found = committed?.partitions.find(({ partition }) => partition === range.partition);
-        const position = Number(found?.offset ?? -1);
-        records += (await measureLag(reader, topic, range.partition, position, range, Date.now())).records;
-      }
-    }
-  }
+  for (const service of services) records += await lagOf(reader, admin, service, '1');
   let written = 0;
   for (const topic of Object.keys(topology.topics) as TopicName[]) {
     for (const { latest } of await reader.offsets(topic)) written += latest;
   }
   const drift_pending = drift_in === undefined || records > 0 ? 0 : await countPendingDrift(reader, drift_in);
   return { records, written, aliases_waiting: await countWaiting(reader), drift_pending };
+};
+
+/** Records that the committed offsets and the topics say a service has not handled. */
+export const lagOf = async (
+  reader: LogReader,
+  admin: Admin,
+  service: ServiceName,
+  generation: string,
+): Promise<number> => {
+  let records = 0;
+  for (const topic of topology.services[service].inputs) {
+    const [committed] = await admin.fetchOffsets({ groupId: groupOf(service, generation), topics: [topic] });
+    for (const range of await reader.offsets(topic)) {
+      const found = committed?.partitions.find(({ partition }) => partition === range.partition);
+      const position = Number(found?.offset ?? -1);
+      records += (await measureLag(reader, topic, range.partition, position, range, Date.now())).records;
+    }
+  }
+  return records;
 };
 
 /** Keys of the journal whose disagreement waits for the end of its grace period. */

@@ -9,7 +9,7 @@ import { type ServiceLag, untilNoLag } from './lag.ts';
 import { type Backlog, untilQuiet } from './quiet.ts';
 import { readSamples, type SampleRecord } from './samples.ts';
 import type { Screen } from './screen.ts';
-import { SERVICE_NAMES, type ServiceProcess } from './services.ts';
+import { LAG_EXPORTER, type ProcessName, SERVICE_NAMES, type ServiceProcess } from './services.ts';
 import { type Verification, verify } from './verify.ts';
 
 export interface RunOptions {
@@ -48,7 +48,7 @@ const describeBacklog = ({ records, aliases_waiting, drift_pending }: Backlog): 
 /** Feeds a simulated company into running services, waits until they are quiet, and verifies what came out. */
 export const runDemo = async (
   connections: Connections,
-  services: readonly ServiceProcess[],
+  services: readonly ServiceProcess<ProcessName>[],
   { seed, events, park_deadline_ms }: RunOptions,
   screen: Screen,
 ): Promise<DemoResult> => {
@@ -93,8 +93,8 @@ export const runDemo = async (
     ({ right }) => (right ? 'it balances, and nothing differs' : 'something is not as it must be'),
   );
   const lags = await screen.step(
-    'Asking the services for their lag',
-    () => untilNoLag(services, LAG_WITHIN_MS),
+    'Asking the lag exporter for the lag of the services',
+    () => untilNoLag(services.find(({ name }) => name === LAG_EXPORTER)!.probeUrl, SERVICE_NAMES, LAG_WITHIN_MS),
     (found) => (found.every(isZero) ? 'zero' : 'not zero'),
   );
   return {

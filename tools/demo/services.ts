@@ -2,15 +2,17 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { environmentFor } from '../../services/runtime/config/needs.ts';
 import { SkillstreamError } from '../../services/runtime/errors.ts';
-import { type ServiceName, topology } from '../../topology/topology.ts';
+import { type ExporterName, type ServiceName, topology } from '../../topology/topology.ts';
 import { repositoryRoot } from '../stack/paths.ts';
 import { chooseFreePorts, HOST, isPortFree } from '../stack/process/ports.ts';
 import { spawnWatched } from '../stack/process/watched-process.ts';
 import type { ExitInfo } from '../stack/types.ts';
 
+export type ProcessName = ServiceName | ExporterName;
+
 /** A service that runs as a process of its own. It dies with us, however we end. */
-export interface ServiceProcess {
-  readonly name: ServiceName;
+export interface ServiceProcess<Name extends ProcessName = ServiceName> {
+  readonly name: Name;
   readonly pid: number;
   readonly logFile: string;
   /** Where `/metrics`, `/healthz` and `/readyz` answer. */
@@ -45,10 +47,11 @@ const READY_WITHIN_MS = 60_000;
 const POLL_MS = 100;
 
 export const SERVICE_NAMES = Object.keys(topology.services) as readonly ServiceName[];
+export const LAG_EXPORTER = 'lag-exporter' satisfies ExporterName;
 
 /** @throws SkillstreamError when somebody has it */
-export const probePortOf = async (name: ServiceName): Promise<number> => {
-  const { probe_port } = topology.services[name];
+export const probePortOf = async (name: ProcessName): Promise<number> => {
+  const { probe_port } = { ...topology.services, ...topology.exporters }[name];
   if (await isPortFree(probe_port)) return probe_port;
   throw new SkillstreamError(
     'port_taken',
@@ -58,7 +61,10 @@ export const probePortOf = async (name: ServiceName): Promise<number> => {
 };
 
 /** Starts a service and returns at once; see `untilReady`. */
-export const startService = async (name: ServiceName, options: ServiceOptions): Promise<ServiceProcess> => {
+export const startService = async <Name extends ProcessName>(
+  name: Name,
+  options: ServiceOptions,
+): Promise<ServiceProcess<Name>> => {
   const port = options.ports === 'fixed' ? await probePortOf(name) : (await chooseFreePorts(1))[0]!;
   const logFile = join(options.logsDir, `${name}${options.instance === undefined ? '' : `-${options.instance}`}.log`);
   const main = options.main ?? join(repositoryRoot, 'services', name, 'main.ts');
@@ -94,7 +100,7 @@ export const startService = async (name: ServiceName, options: ServiceOptions): 
  * Waits until a service has its partitions and everything it needs.
  * @throws Error when it ends instead, or takes longer than a minute; the message names its log file
  */
-export const untilReady = async (service: ServiceProcess): Promise<void> => {
+export const untilReady = async (service: ServiceProcess<ProcessName>): Promise<void> => {
   let ended: ExitInfo | undefined;
   void service.exited.then((info) => {
     ended = info;
@@ -115,10 +121,10 @@ export const untilReady = async (service: ServiceProcess): Promise<void> => {
 };
 
 /** Starts services and waits until all are ready. */
-export const startServices = async (
-  names: readonly ServiceName[],
+export const startServices = async <Name extends ProcessName>(
+  names: readonly Name[],
   options: ServiceOptions,
-): Promise<readonly ServiceProcess[]> => {
+): Promise<readonly ServiceProcess<Name>[]> => {
   if (options.ports === 'fixed') await Promise.all(names.map(probePortOf));
   const services = await Promise.all(names.map((name) => startService(name, options)));
   try {
@@ -130,6 +136,6 @@ export const startServices = async (
   }
 };
 
-export const stopServices = async (services: readonly ServiceProcess[]): Promise<void> => {
+export const stopServices = async (services: readonly ServiceProcess<ProcessName>[]): Promise<void> => {
   await Promise.all(services.map((service) => service.stop()));
 };

@@ -5,10 +5,17 @@ import { Argument, Command } from 'commander';
 import { environmentFor } from '../../services/runtime/config/needs.ts';
 import { SECTIONS } from '../../services/runtime/config/settings.ts';
 import type { Variables } from '../../services/runtime/config/variable.ts';
-import type { ServiceName } from '../../topology/topology.ts';
 import { runProgram } from '../cli/exit.ts';
 import { environmentFile } from '../demo/keep.ts';
-import { COMPILED, MALLOC, NODE_ARGS, probePortOf, SERVICE_NAMES } from '../demo/services.ts';
+import {
+  COMPILED,
+  LAG_EXPORTER,
+  MALLOC,
+  NODE_ARGS,
+  type ProcessName,
+  probePortOf,
+  SERVICE_NAMES,
+} from '../demo/services.ts';
 import { repositoryRoot } from '../stack/paths.ts';
 import { HOST } from '../stack/process/ports.ts';
 
@@ -30,7 +37,7 @@ const describe = (env: Environment): string =>
     .join('');
 
 /** Becomes the service: signals and exit code are its own. */
-const run = async (name: ServiceName): Promise<void> => {
+const run = async (name: ProcessName): Promise<void> => {
   const { file, env: given } = readFirst();
   const env = environmentFor(name, { ...given, ...(process.env as Environment) });
   if (env['METRICS_PORT'] === undefined) await probePortOf(name);
@@ -51,7 +58,7 @@ const program = new Command('service')
       'has none those of var/stack/environment, which `make up` writes, or else of .env. METRICS_PORT=0 takes any free port.',
   )
   .exitOverride()
-  .addArgument(new Argument('<name>', 'which service').choices(SERVICE_NAMES))
+  .addArgument(new Argument('<name>', 'which service').choices([...SERVICE_NAMES, LAG_EXPORTER]))
   .action(run);
 
 await runProgram(program, process.argv);

@@ -68,6 +68,15 @@ export const secrets = (pattern: RegExp, count_max: number, expected: string): K
     return texts.length <= count_max && texts.every((one) => pattern.test(one)) ? texts : null;
   }, `${expected}; several with commas between, ${count_max} at most`);
 
+/** A regular expression for whole names. */
+export const pattern: Kind<RegExp> = parsed((value) => {
+  try {
+    return new RegExp(`^(?:${value})$`);
+  } catch {
+    return null;
+  }
+}, 'a regular expression');
+
 export const anyText = text(/^/, 'text');
 
 export const brokers: Kind<readonly string[]> = parsed(

@@ -1,4 +1,4 @@
-import type { ServiceName } from '../../../topology/topology.ts';
+import type { ExporterName, ServiceName } from '../../../topology/topology.ts';
 import type { Environment } from './read.ts';
 import { readSettings, SECTIONS, type SectionName, type Settings, type Warning } from './settings.ts';
 import type { Variable, Variables } from './variable.ts';
@@ -22,6 +22,13 @@ export const NEEDS = {
   profile: COMMON,
 } as const satisfies Record<ServiceName, readonly SectionName[]>;
 
+/** The same of exporters. */
+export const EXPORTER_NEEDS = {
+  'lag-exporter': ['kafka', 'process', 'engine', 'lagExporter'],
+} as const satisfies Record<ExporterName, readonly SectionName[]>;
+
+type ProcessName = ServiceName | ExporterName;
+
 /** What every service needs. */
 export type CommonSettings = Pick<Settings, (typeof COMMON)[number]>;
 /** What one service needs. */
@@ -44,8 +51,8 @@ const variablesOf = (sections: readonly SectionName[]): readonly Named[] =>
   );
 
 /** Variables of this project that a service has no use for. */
-const unneededBy = (service: ServiceName): readonly Named[] => {
-  const needed: readonly SectionName[] = NEEDS[service];
+const unneededBy = (service: ProcessName): readonly Named[] => {
+  const needed: readonly SectionName[] = { ...NEEDS, ...EXPORTER_NEEDS }[service];
   return variablesOf((Object.keys(SECTIONS) as SectionName[]).filter((section) => !needed.includes(section)));
 };
 
@@ -70,7 +77,7 @@ export const readServiceSettings = <N extends ServiceName>(
 
 /** An environment without those variables of this project that a service has no use for. */
 export const environmentFor = <V extends string | undefined>(
-  service: ServiceName,
+  service: ProcessName,
   environment: Readonly<Record<string, V>>,
 ): Readonly<Record<string, V>> => {
   const unneeded = new Set(unneededBy(service).flatMap(({ names }) => names));

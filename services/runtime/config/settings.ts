@@ -4,6 +4,7 @@ import { engine } from './sections/engine.ts';
 import { enrollment } from './sections/enrollment.ts';
 import { identity } from './sections/identity.ts';
 import { kafka } from './sections/kafka.ts';
+import { lagExporter } from './sections/lag-exporter.ts';
 import { process } from './sections/process.ts';
 import { provisioning } from './sections/provisioning.ts';
 import { redis } from './sections/redis.ts';
@@ -16,6 +17,7 @@ export type { EngineSettings } from './sections/engine.ts';
 export type { EnrollmentSettings } from './sections/enrollment.ts';
 export type { IdentitySettings } from './sections/identity.ts';
 export { COMPRESSIONS, type Compression, type KafkaSettings } from './sections/kafka.ts';
+export type { LagExporterSettings } from './sections/lag-exporter.ts';
 export type { ProcessSettings } from './sections/process.ts';
 export type { ProvisioningSettings } from './sections/provisioning.ts';
 export type { RedisSettings } from './sections/redis.ts';
@@ -25,7 +27,19 @@ export type { Warning } from './variable.ts';
 
 /** Every environment variable of the project, by part. `.env.example` and `docs/settings.md` are made from it. */
 export const SECTIONS = {
-  ...{ kafka, registry, redis, identity, dead_letters, process, engine, enrollment, voiding, provisioning },
+  ...{
+    kafka,
+    registry,
+    redis,
+    identity,
+    dead_letters,
+    process,
+    engine,
+    enrollment,
+    voiding,
+    lagExporter,
+    provisioning,
+  },
 };
 
 export type SectionName = keyof typeof SECTIONS;

@@ -1,12 +1,13 @@
 import { ENGINE_TOPICS, type ServiceName, type TopicName, topology } from '../../../topology/topology.ts';
 import type { CommonSettings } from '../config/needs.ts';
+import { ENGINE_ERROR_CODES } from '../error-codes.ts';
 import { type Dependency, DependencyUnavailable, SkillstreamError } from '../errors.ts';
 import { effectiveBytesMax } from '../kafka/admin.ts';
 import { createKafka } from '../kafka/client.ts';
 import { createLogReader } from '../kafka/log-reader.ts';
 import { createTopicLimits } from '../kafka/topic-limits.ts';
 import type { Logger } from '../log.ts';
-import { createEngineMetrics, type EngineMetrics } from '../metrics/engine-metrics.ts';
+import { type Counted, createEngineMetrics, type EngineMetrics } from '../metrics/engine-metrics.ts';
 import { NAMESPACE } from '../redis/access.ts';
 import { createClaims } from '../redis/claims.ts';
 import { createRedis } from '../redis/client.ts';
@@ -46,7 +47,7 @@ const tablesOf = (service: Service, lookups: readonly TopicName[]): readonly Avr
 export const buildEngine = (service: Service, settings: CommonSettings, log: Logger): EngineParts => {
   const name = service.name as ServiceName;
   const group = groupOf(name, settings.engine.generation);
-  const metrics = createEngineMetrics(name, group, service.census);
+  const metrics = createEngineMetrics(name, countedBy(service));
   const presence = createPresence(metrics.dependency);
   const redis = createRedis(settings.redis, log);
   const reader = createLogReader(createKafka(settings.kafka, `${name}-reader`, log));
@@ -139,6 +140,13 @@ export const buildEngine = (service: Service, settings: CommonSettings, log: Log
 
   return { metrics, presence, connect, pings, close };
 };
+
+/** What can be counted, as the topology and the service declare it. */
+export const countedBy = (service: Service): Counted => ({
+  inputs: topology.services[service.name as ServiceName].inputs,
+  codes: [...Object.keys(ENGINE_ERROR_CODES), ...Object.keys(service.error_codes ?? {})],
+  census: service.census,
+});
 
 /** Every topic that a service has to do with: it may know of no other. */
 const topicsOf = (name: ServiceName): readonly TopicName[] => {

@@ -12,7 +12,8 @@ export interface Item {
 }
 
 /** How a record ended: the five states of the ledger. */
-export type State = 'published' | 'ignored' | 'duplicate' | 'parked' | 'dead';
+export const STATES = ['published', 'ignored', 'duplicate', 'parked', 'dead'] as const;
+export type State = (typeof STATES)[number];
 
 export const factsOf = ({ record, provenance }: Pick<Item, 'record' | 'provenance'>): RecordFacts => ({
   coordinates: { topic: record.topic, partition: record.partition, offset: record.offset },

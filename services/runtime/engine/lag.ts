@@ -1,5 +1,4 @@
-import type { LogReader, PartitionOffsets } from '../kafka/log-reader.ts';
-import type { EngineMetrics } from '../metrics/engine-metrics.ts';
+import type { LogReader } from '../kafka/log-reader.ts';
 import { type Engine, homeTopic, PARKED } from './engine.ts';
 import type { Lane } from './lane.ts';
 
@@ -41,22 +40,6 @@ const firstRecord = async (reader: LogReader, topic: string, partition: number, 
     if (first !== undefined) return first;
   }
   return undefined;
-};
-
-/** Exports the lag of every lane in a topic. */
-export const exportLag = async (
-  topic: string,
-  lanes: readonly Lane[],
-  ranges: readonly PartitionOffsets[],
-  reader: LogReader,
-  metrics: EngineMetrics,
-): Promise<void> => {
-  for (const lane of lanes) {
-    const range = ranges[lane.partition];
-    if (range === undefined) continue;
-    const lag = await measureLag(reader, topic, lane.partition, lane.next_offset, range, Date.now());
-    metrics.lag(topic, lane.partition, lag.records, lag.seconds);
-  }
 };
 
 /** Exports how many entries of each kind the counted table has in the partitions owned. */

@@ -1,7 +1,6 @@
 import { AssignmentLost, DependencyUnavailable, ProjectionLost } from '../errors.ts';
 import type { Seek } from '../kafka/group-consumer.ts';
 import type { Engine } from './engine.ts';
-import { exportLag } from './lag.ts';
 import type { Lane } from './lane.ts';
 import type { TopicState, Worker } from './worker.ts';
 
@@ -21,7 +20,7 @@ export const createPositionWatch = (
   seek: Seek,
   onFault: (error: unknown) => void,
 ): PositionWatch => {
-  const { positionReader, floors, metrics, log } = engine;
+  const { positionReader, floors, log } = engine;
   /** A partition may wait for a chunk that waits for a dependency: the others are looked at all the same. */
   const checking = new Set<Lane>();
 
@@ -43,7 +42,6 @@ export const createPositionWatch = (
       Promise.all([positionReader.topicId(topic, lanes[0]!.partition), positionReader.offsets(topic)]),
     );
     for (const lane of lanes) void check(lane, { id, ranges });
-    await asking(() => exportLag(topic, lanes, ranges, positionReader, metrics));
   };
 
   const look = async (): Promise<void> => {

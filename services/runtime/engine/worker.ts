@@ -77,7 +77,7 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
       if (owned.has(key)) continue;
       lanes.delete(key);
       lane.task.removeLane(lane);
-      engine.metrics.dropLag(lane.topic, lane.partition);
+      engine.metrics.dropPartition(lane.partition);
       void lock.run(lane.partition, () => lane.discard());
     }
     engine.log.info({ partitions: owned.size, epoch }, 'assigned');

@@ -1,18 +1,18 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { PositionProblem } from '../engine/position.ts';
+import { STATES } from '../engine/item.ts';
+import { POSITION_PROBLEMS, type PositionProblem } from '../engine/position.ts';
 import type { Tally } from '../engine/tally.ts';
 import type { Dependency } from '../errors.ts';
 import type { LogRecord } from '../kafka/log-reader.ts';
 import type { AvroTopic, CensusDeclaration } from '../service.ts';
+import { createRecordAges } from './record-ages.ts';
 
 /** What the engine tells Prometheus. No label grows with the number of people. */
 export interface EngineMetrics {
   /** A chunk was committed. */
   readonly committed: (topic: string, partition: number, tally: Tally, records: readonly LogRecord[]) => void;
-  /** Lag of an assigned partition: records not handled yet, and the age of the oldest of them in seconds. */
-  readonly lag: (topic: string, partition: number, records: number, seconds: number) => void;
-  /** The partition moved away; its series end instead of standing still. */
-  readonly dropLag: (topic: string, partition: number) => void;
+  /** The partition moved away; its series end. */
+  readonly dropPartition: (partition: number) => void;
   readonly dependency: (dependency: Dependency, up: boolean) => void;
   readonly retried: (reason: string) => void;
   /** Aliases whose records wait for a link, and how long the first of them has waited at least. */
@@ -45,26 +45,38 @@ const FRESHNESS_BUCKETS_S = [0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5,
 /** Each sample wakes the process up; the default of 10 ms costs a tenth of a percent of a core. */
 const EVENT_LOOP_SAMPLE_MS = 100;
 const DEPENDENCIES: readonly Dependency[] = ['kafka', 'redis', 'registry'];
+const RETRY_REASONS = [...DEPENDENCIES.map((dependency) => `${dependency}_unavailable`), 'projection_lost'];
+
+/** What a service counts. */
+export interface Counted {
+  /** Its inputs. */
+  readonly inputs: readonly string[];
+  /** Codes of its dead letters. */
+  readonly codes: readonly string[];
+  /** The gauge of the counted table, where it has one. */
+  readonly census?: Pick<CensusDeclaration<AvroTopic>, 'metric' | 'help' | 'kinds'> | undefined;
+}
 
 /**
- * @param group consumer group, the `consumergroup` label of the lag metrics
- * @param census the gauge of the counted table, where the service has one
+ * All series that an alert or a dashboard looks at are there from the start, with 0: `increase` does not see the first step of a
+ * counter that begins at 1.
  */
-export const createEngineMetrics = (
-  service: string,
-  group: string,
-  census?: Pick<CensusDeclaration<AvroTopic>, 'metric' | 'help' | 'kinds'>,
-): EngineMetrics => {
+export const createEngineMetrics = (service: string, { inputs, codes, census }: Counted): EngineMetrics => {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: EVENT_LOOP_SAMPLE_MS });
   const registers = [registry];
-  const partition_labels = ['consumergroup', 'topic', 'partition'] as const;
 
   const records_total = new Counter({
     name: 'skillstream_records_total',
     help: 'Input records by outcome and rule or code.',
     labelNames: ['topic', 'outcome', 'rule'] as const,
+    registers,
+  });
+  const outcomes_total = new Counter({
+    name: 'skillstream_input_records_total',
+    help: 'Input records by outcome.',
+    labelNames: ['topic', 'outcome'] as const,
     registers,
   });
   const dead_letters_total = new Counter({
@@ -79,24 +91,11 @@ export const createEngineMetrics = (
     buckets: [1, 5, 10, 50, 100, 250, 500, 1000],
     registers,
   });
-  const freshness = new Histogram({
+  const freshness = createRecordAges(registry, {
     name: 'skillstream_freshness_seconds',
-    help: 'Age of the oldest record of a chunk when the chunk was committed, by the timestamps of the records.',
-    labelNames: ['topic'] as const,
-    buckets: FRESHNESS_BUCKETS_S,
-    registers,
-  });
-  const lag_records = new Gauge({
-    name: 'kafka_consumergroup_lag',
-    help: 'Records of the partition that the group has not handled yet.',
-    labelNames: partition_labels,
-    registers,
-  });
-  const lag_seconds = new Gauge({
-    name: 'kafka_consumergroup_group_lag_seconds',
-    help: 'Age of the oldest record that the group has not handled yet; 0 without lag.',
-    labelNames: partition_labels,
-    registers,
+    help: 'Age of each input record when what it led to was committed, by the timestamp of the record.',
+    buckets_s: FRESHNESS_BUCKETS_S,
+    topics: inputs,
   });
   const dependency_up = new Gauge({
     name: 'dependency_up',
@@ -161,8 +160,13 @@ export const createEngineMetrics = (
     new Gauge({ name: census.metric, help: census.help, labelNames: ['kind', 'partition'] as const, registers });
   const kinds = census?.kinds ?? [];
   for (const dependency of DEPENDENCIES) dependency_up.set({ dependency }, 1);
-  // A counter that begins at 1 is invisible to `increase`.
-  for (const reason of ['refused_for_size', 'refused']) retries_total.inc({ reason }, 0);
+  for (const reason of RETRY_REASONS) retries_total.inc({ reason }, 0);
+  for (const topic of inputs) {
+    for (const outcome of STATES) outcomes_total.inc({ topic, outcome }, 0);
+    for (const code of codes) dead_letters_total.inc({ topic, code }, 0);
+    for (const problem of POSITION_PROBLEMS) positions_corrected_total.inc({ topic, problem }, 0);
+    records_lost_total.inc({ topic }, 0);
+  }
 
   return {
     committed: (topic, _partition, tally, records) => {
@@ -171,22 +175,13 @@ export const createEngineMetrics = (
         const outcome = name.slice(0, at);
         const rule = name.slice(at + 1);
         records_total.inc({ topic, outcome, rule }, count);
+        outcomes_total.inc({ topic, outcome }, count);
         if (outcome === 'dead') dead_letters_total.inc({ topic, code: rule }, count);
       }
       chunk_records.observe(records.length);
-      let oldest_ms = Number.POSITIVE_INFINITY;
-      for (const { timestamp_ms } of records) oldest_ms = Math.min(oldest_ms, timestamp_ms);
-      freshness.labels(topic).observe(Math.max(0, Date.now() - oldest_ms) / 1000);
+      freshness.observe(topic, records, Date.now());
     },
-    lag: (topic, partition, records, seconds) => {
-      const labels = { consumergroup: group, topic, partition: String(partition) };
-      lag_records.set(labels, Math.max(0, records));
-      lag_seconds.set(labels, Math.max(0, seconds));
-    },
-    dropLag: (topic, partition) => {
-      const labels = { consumergroup: group, topic, partition: String(partition) };
-      lag_records.remove(labels);
-      lag_seconds.remove(labels);
+    dropPartition: (partition) => {
       parked.remove({ partition: String(partition) });
       parked_age.remove({ partition: String(partition) });
       for (const kind of kinds) census_entries?.remove({ kind, partition: String(partition) });

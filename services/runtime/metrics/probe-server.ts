@@ -1,6 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { EngineMetrics } from './engine-metrics.ts';
+
+/** Metrics in Prometheus' text format, with their content type. */
+export interface RenderedMetrics {
+  readonly content_type: string;
+  readonly text: string;
+}
 
 /** Why a probe fails; empty while all is well. */
 export type Reasons = readonly string[];
@@ -24,7 +29,7 @@ export interface ProbeServer {
 export const startProbeServer = async (
   host: string,
   port: number,
-  metrics: EngineMetrics,
+  metrics: { readonly render: () => Promise<RenderedMetrics> },
   probes: Probes,
 ): Promise<ProbeServer> => {
   const server = createServer(async (request, response) => {

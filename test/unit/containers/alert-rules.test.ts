@@ -2,41 +2,91 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { pathOf, readYaml } from './files.ts';
 
-const hasPromtool = spawnSync('promtool', ['--version']).status === 0;
+const hasTool = (name: string): boolean => spawnSync(name, ['--version']).status === 0;
+const hasPromtool = hasTool('promtool');
+const hasAmtool = hasTool('amtool');
+const RULES = 'deploy/prometheus/alerts.yml';
+const RULE_TESTS = ['deploy/prometheus/alerts.test.yml', 'deploy/prometheus/burn-rates.test.yml'];
 
-/** @returns what promtool printed, when it finds fault */
-const promtool = (...args: readonly string[]): string | null => {
-  const { status, stdout, stderr } = spawnSync('promtool', args, { encoding: 'utf8' });
+/** @returns what a tool printed, when it finds fault */
+const run = (tool: string, ...args: readonly string[]): string | null => {
+  const { status, stdout, stderr } = spawnSync(tool, args, { encoding: 'utf8' });
   return status === 0 ? null : stdout + stderr;
 };
-
-interface RuleTests {
-  readonly tests: readonly { readonly alert_rule_test: readonly { readonly alertname: string }[] }[];
-}
 
 describe.skipIf(!hasPromtool)(
   `alert rules${hasPromtool ? '' : ' (skipped: no promtool; see the Debian package prometheus)'}`,
   () => {
     it('are what Prometheus can read', () => {
-      expect(promtool('check', 'rules', pathOf('deploy/prometheus/alerts.yml'))).toBeNull();
+      expect(run('promtool', 'check', 'rules', pathOf(RULES))).toBeNull();
     });
 
     // Days of samples take promtool some seconds.
-    it('fire and end when the rule tests say so', { timeout: 120_000 }, () => {
-      expect(promtool('test', 'rules', pathOf('deploy/prometheus/alerts.test.yml'))).toBeNull();
+    it.each(RULE_TESTS)('fire and end when %s says so', { timeout: 120_000 }, (file) => {
+      expect(run('promtool', 'test', 'rules', pathOf(file))).toBeNull();
     });
   },
 );
 
+describe.skipIf(!hasAmtool)(
+  `routes of alerts${hasAmtool ? '' : ' (skipped: no amtool; see the Debian package prometheus-alertmanager)'}`,
+  () => {
+    it('are what Alertmanager can read', () => {
+      expect(run('amtool', 'check-config', pathOf('deploy/alertmanager/alertmanager.yml'))).toBeNull();
+    });
+  },
+);
+
+interface RuleTests {
+  readonly tests: readonly {
+    readonly alert_rule_test: readonly { readonly alertname: string; readonly exp_alerts: readonly unknown[] }[];
+  }[];
+}
+
+interface Rules {
+  readonly groups: readonly { readonly rules: readonly { readonly alert?: string }[] }[];
+}
+
+interface Alertmanager {
+  readonly inhibit_rules: readonly { readonly source_matchers: string[]; readonly target_matchers: string[] }[];
+}
+
+const alerts = readYaml<Rules>(RULES).groups.flatMap(({ rules }) => rules.flatMap(({ alert }) => alert ?? []));
+
 describe('rule tests', () => {
-  it('cover the burn rates', () => {
-    const { tests } = readYaml<RuleTests>('deploy/prometheus/alerts.test.yml');
-    const covered = new Set(tests.flatMap(({ alert_rule_test }) => alert_rule_test.map(({ alertname }) => alertname)));
-    expect([...covered].sort()).toEqual([
-      'SkillstreamDeadLetterBurn',
-      'SkillstreamDeadLetterBurnSlow',
-      'SkillstreamFreshnessBurn',
-      'SkillstreamFreshnessBurnSlow',
-    ]);
+  const cases = RULE_TESTS.flatMap((file) =>
+    readYaml<RuleTests>(file).tests.flatMap(({ alert_rule_test }) => alert_rule_test),
+  );
+  const namesOf = (fires: boolean) =>
+    [...new Set(cases.filter((one) => one.exp_alerts.length > 0 === fires).map((one) => one.alertname))].sort();
+
+  it('have a case in which each alert fires, and one in which it does not', () => {
+    expect(namesOf(true)).toEqual([...alerts].sort());
+    expect(namesOf(false)).toEqual([...alerts].sort());
+  });
+});
+
+describe('what inhibits what', () => {
+  const { inhibit_rules } = readYaml<Alertmanager>('deploy/alertmanager/alertmanager.yml');
+  /** Alerts that a matcher of names names, spelled out. */
+  const namedBy = (matchers: readonly string[]): readonly string[] =>
+    matchers.flatMap((matcher) => {
+      const [, operator, pattern] = /^alertname(=~?)"(.*)"$/.exec(matcher) ?? [];
+      if (pattern === undefined) return [];
+      const words = /^(\w*)\(([^)]*)\)$/.exec(pattern);
+      return operator === '=~' && words !== null ? words[2]!.split('|').map((word) => words[1]! + word) : [pattern];
+    });
+
+  it('names alerts that exist', () => {
+    const named = inhibit_rules.flatMap((rule) => namedBy([...rule.source_matchers, ...rule.target_matchers]));
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((name) => !alerts.includes(name))).toEqual([]);
+  });
+
+  it('never inhibits what says that records are lost, or that nobody measures', () => {
+    const targets = new Set(inhibit_rules.flatMap((rule) => namedBy(rule.target_matchers)));
+    for (const name of ['SkillstreamRecordsExpired', 'SkillstreamParkedLost', 'SkillstreamOffsetBeyondEnd']) {
+      expect(targets.has(name), name).toBe(false);
+    }
   });
 });

@@ -8,13 +8,14 @@ import { createEngineMetrics } from '../../../services/runtime/metrics/engine-me
 import { type ProbeServer, startProbeServer } from '../../../services/runtime/metrics/probe-server.ts';
 import { brokerProperties } from '../../../tools/stack/components/kafka.ts';
 import { REGISTRY_API } from '../../../tools/stack/components/registry.ts';
-import { type ServiceName, topology } from '../../../topology/topology.ts';
+import { type ExporterName, type ServiceName, topology } from '../../../topology/topology.ts';
 import { DEAD_LETTER_KEY } from '../../support/dead-letter-key.ts';
 import { compose, composeService, environmentOf, interpolate, tagOf } from './compose-file.ts';
 import { pathOf, readText } from './files.ts';
 
 const OPERATOR = { IDENTITY_KEY: '0123456789abcdef0123456789abcdef', DEAD_LETTER_KEY };
 const serviceNames = Object.keys(topology.services) as ServiceName[];
+const exporterNames = Object.keys(topology.exporters) as ExporterName[];
 const ours = Object.keys(compose.services).filter((name) => composeService(name).build !== undefined);
 const daemons = Object.keys(compose.services).filter((name) => name !== 'provision');
 const variables = Object.assign({}, ...Object.values(SECTIONS).map((section) => section.variables)) as Readonly<
@@ -28,7 +29,7 @@ const milliseconds = (duration: string): number => Number(/^(\d+)s$/.exec(durati
 
 describe('services of the topology', () => {
   it('are there, with provisioning, and nothing else is made from the image', () => {
-    expect(new Set(ours)).toEqual(new Set([...serviceNames, 'provision']));
+    expect(new Set(ours)).toEqual(new Set([...serviceNames, ...exporterNames, 'provision']));
   });
 
   describe.each(serviceNames)('%s', (name) => {
@@ -84,7 +85,7 @@ describe('services of the topology', () => {
     let probes: ProbeServer;
 
     beforeAll(async () => {
-      const metrics = createEngineMetrics('learning', 'group');
+      const metrics = createEngineMetrics('learning', { inputs: [], codes: [] });
       probes = await startProbeServer('127.0.0.1', 0, metrics, { notAlive: () => [], notReady: () => reasons });
     });
     afterAll(() => probes.close());
@@ -103,6 +104,25 @@ describe('services of the topology', () => {
       reasons = ['redis is away'];
       expect(await check(serviceNames[0]!)).toBe(false);
     });
+  });
+});
+
+describe.each(exporterNames)('exporter %s', (name) => {
+  const exporter = composeService(name);
+
+  it('runs its main.ts, on its probe port, with a check as that of the services', () => {
+    const { probe_port } = topology.exporters[name];
+    expect(exporter.command).toEqual(['node', `services/${name}/main.ts`]);
+    expect(exporter.ports).toEqual([`127.0.0.1:${probe_port}:${probe_port}`]);
+    expect(exporter.environment!['METRICS_PORT']).toBe(String(probe_port));
+    expect(exporter.healthcheck).toEqual(composeService(serviceNames[0]!).healthcheck);
+  });
+
+  it('gets what it needs, which is no secret, and waits for nothing but topics', () => {
+    const environment = environmentOf(name, {});
+    expect(() => readSettings(environment, ['kafka', 'process', 'engine', 'lagExporter'])).not.toThrow();
+    expect(Object.keys(environment).sort()).toEqual(['KAFKA_BROKERS', 'LOG_LEVEL', 'METRICS_PORT']);
+    expect(exporter.depends_on).toEqual({ provision: { condition: 'service_completed_successfully' } });
   });
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { driftCensus } from '../../../services/enrollment/service.ts';
+import { createLagMetrics } from '../../../services/lag-exporter/metrics.ts';
 import { createTally } from '../../../services/runtime/engine/tally.ts';
 import { createEngineMetrics } from '../../../services/runtime/metrics/engine-metrics.ts';
 import { type ProbeServer, startProbeServer } from '../../../services/runtime/metrics/probe-server.ts';
@@ -18,13 +19,18 @@ interface PrometheusConfig {
   readonly scrape_configs: readonly {
     readonly job_name: string;
     readonly metrics_path?: string;
+    readonly honor_labels?: boolean;
     readonly file_sd_configs: readonly { readonly files: readonly string[] }[];
   }[];
+  readonly alerting: {
+    readonly alertmanagers: readonly { readonly static_configs: readonly { targets: string[] }[] }[];
+  };
 }
 
 interface Rule {
   readonly alert: string;
   readonly expr: string;
+  readonly record?: string;
   readonly labels: { readonly severity: string };
   readonly annotations: Readonly<Record<'summary' | 'description' | 'runbook_url', string>>;
 }
@@ -46,9 +52,10 @@ interface Dashboard {
 }
 
 const prometheus = readYaml<PrometheusConfig>('deploy/prometheus/prometheus.yml');
-const rules = prometheus.rule_files
+const all_rules = prometheus.rule_files
   .flatMap((file) => readYaml<{ groups: { rules: Rule[] }[] }>(`deploy/prometheus/${file}`).groups)
   .flatMap((group) => group.rules);
+const rules = all_rules.filter(({ alert }) => alert !== undefined);
 const dashboard = JSON.parse(readText('deploy/grafana/dashboards/skillstream.json')) as Dashboard;
 const panels = dashboard.panels.filter(({ type }) => type !== 'row');
 const [datasource] = readYaml<{ datasources: { uid: string; url: string; jsonData: { timeInterval: string } }[] }>(
@@ -71,14 +78,44 @@ const readExposition = (text: string): ReadonlyMap<string, ReadonlySet<string>> 
 let probes: ProbeServer;
 let exposition: string;
 let served: ReturnType<typeof readExposition>;
+let served_by_engine: ReturnType<typeof readExposition>;
+let served_by_exporter: ReturnType<typeof readExposition>;
+
+const exporterText = async (): Promise<string> => {
+  const metrics = createLagMetrics('skillstream');
+  const names = { group: 'skillstream.learning', topic: 'raw.xapi', partition: 0, leader: 1, owner: null };
+  const measured = {
+    ...names,
+    committed: 1,
+    log_start: 0,
+    end: 2,
+    lag: 1,
+    lag_seconds: 1,
+    drain_seconds: 1,
+    lost: 0,
+    beyond_end: 0,
+  };
+  const offsets = new Map([['raw.xapi', new Map([[0, 1]])]]);
+  const members = new Map([['skillstream.learning', 1]]);
+  const reading = { partitions: [measured], unreadable: [], members, log_starts: offsets, ends: offsets };
+  metrics.publish({ reading, partitions: [measured] });
+  metrics.round(true, 1, 1);
+  return (await metrics.render()).text;
+};
+
+/** Labels that the outermost aggregation of an expression keeps. */
+const keptBy = (expr: string): readonly string[] => /\bby \(([^)]*)\)/.exec(expr)?.[1]?.split(', ') ?? [];
 
 beforeAll(async () => {
-  const metrics = createEngineMetrics('learning', 'skillstream.learning', driftCensus);
+  const metrics = createEngineMetrics('learning', {
+    inputs: ['raw.xapi'],
+    codes: ['conflict'],
+    census: driftCensus,
+  });
   const tally = createTally();
   tally.add('dead', 'conflict', { offset: 0, returned: false });
   const record = { topic: 'raw.xapi', partition: 0, offset: 0, timestamp_ms: 0, key: null, value: null, headers: {} };
   metrics.committed('raw.xapi', 0, tally, [record]);
-  metrics.lag('raw.xapi', 0, 1, 1);
   metrics.retried('redis_unavailable');
   metrics.positionCorrected('raw.xapi', 0, ['records_deleted'], 7);
   metrics.undeclaredPartitions('raw.xapi', 0);
@@ -93,7 +130,13 @@ beforeAll(async () => {
   const response = await fetch(`http://127.0.0.1:${probes.port}${path}`);
   expect(response.status).toBe(200);
   exposition = await response.text();
-  served = readExposition(exposition);
+  served_by_engine = readExposition(exposition);
+  served_by_exporter = readExposition(await exporterText());
+  // What Prometheus records is there for other rules.
+  const recorded = all_rules.flatMap(({ record, expr }): [string, ReadonlySet<string>][] =>
+    record === undefined ? [] : [[record, new Set(keptBy(expr))]],
+  );
+  served = new Map([...served_by_engine, ...served_by_exporter, ...recorded]);
 });
 afterAll(() => probes.close());
 
@@ -119,7 +162,12 @@ const burnsOf = (expression: string, budget: string): readonly Burn[] =>
   });
 
 /** What Prometheus itself adds. */
-const FROM_PROMETHEUS = { metrics: ['up'], labels: ['job', 'instance'] };
+const FROM_PROMETHEUS = {
+  metrics: ['up', 'ALERTS'],
+  labels: ['job', 'instance', 'service', 'alertname', 'alertstate'],
+};
+/** A number to PromQL. */
+const NUMBERS = ['Inf'];
 
 const expectServed = (expression: string): void => {
   const { metrics, labels } = selectedBy(expression);
@@ -128,7 +176,8 @@ const expectServed = (expression: string): void => {
     ...FROM_PROMETHEUS.labels,
     ...metrics.flatMap((name) => [...(served.get(name) ?? [])]),
   ]);
-  const unknown = metrics.filter((name) => !served.has(name) && !FROM_PROMETHEUS.metrics.includes(name));
+  const known = [...FROM_PROMETHEUS.metrics, ...NUMBERS];
+  const unknown = metrics.filter((name) => !served.has(name) && !known.includes(name));
   const unlabelled = labels.filter((name) => !servedLabels.has(name));
   expect([...unknown, ...unlabelled], expression).toEqual([]);
 };
@@ -146,21 +195,44 @@ describe('reading of PromQL', () => {
 });
 
 describe('Prometheus', () => {
+  const [services, ...others] = prometheus.scrape_configs;
+
   it('reads every service of the topology, by the name and port it has in docker-compose.yml', () => {
-    const [job, ...others] = prometheus.scrape_configs;
     expect(others).toEqual([]);
-    expect(job!.job_name).toBe('skillstream');
-    const [inContainers] = job!.file_sd_configs.flatMap(({ files }) => files);
+    expect(services).toMatchObject({ job_name: 'skillstream', honor_labels: true });
+    const [inContainers] = services!.file_sd_configs.flatMap(({ files }) => files);
     expect(composeService('prometheus').volumes).toContain(`./deploy/prometheus/targets.yml:${inContainers}:ro`);
-    const targets = readYaml<{ targets: string[] }[]>('deploy/prometheus/targets.yml').flatMap((one) => one.targets);
-    expect(targets).toEqual(Object.entries(topology.services).map(([name, { probe_port }]) => `${name}:${probe_port}`));
+    expect(readYaml('deploy/prometheus/targets.yml')).toEqual([
+      ...Object.entries(topology.services).map(([name, { probe_port }]) => ({
+        targets: [`${name}:${probe_port}`],
+        labels: { service: name },
+      })),
+      // Their metrics are about others, so they have no label that those would take over.
+      ...Object.entries(topology.exporters).map(([name, { probe_port }]) => ({
+        targets: [`${name}:${probe_port}`],
+        labels: { job: 'skillstream-exporters' },
+      })),
+    ]);
   });
 
   it('reads what `make up` runs where there are no containers', () => {
-    const [, local] = prometheus.scrape_configs[0]!.file_sd_configs.flatMap(({ files }) => files);
+    const [, local] = services!.file_sd_configs.flatMap(({ files }) => files);
     expect(join(pathOf('deploy/prometheus'), local!)).toBe(targetsFile);
-    const services = [{ probeUrl: 'http://127.0.0.1:9401' }, { probeUrl: 'http://127.0.0.1:9402' }];
-    expect(parse(renderTargets(services))).toEqual([{ targets: ['127.0.0.1:9401', '127.0.0.1:9402'] }]);
+    const processes = [
+      { name: 'learning', probeUrl: 'http://127.0.0.1:9402' },
+      { name: 'lag-exporter', probeUrl: 'http://127.0.0.1:9407' },
+    ] as const;
+    expect(parse(renderTargets(processes))).toEqual([
+      { targets: ['127.0.0.1:9402'], labels: { service: 'learning' } },
+      { targets: ['127.0.0.1:9407'], labels: { job: 'skillstream-exporters' } },
+    ]);
+  });
+
+  it('sends alerts to the Alertmanager of docker-compose.yml', () => {
+    const targets = prometheus.alerting.alertmanagers.flatMap(({ static_configs }) => static_configs);
+    const port = composeService('alertmanager').ports![0]!.split(':').at(-1);
+    expect(targets).toEqual([{ targets: [`alertmanager:${port}`] }]);
+    expect(composeService('alertmanager').volumes).toContain('./deploy/alertmanager:/etc/alertmanager:ro');
   });
 
   it('finds its files where docker-compose.yml puts them', () => {
@@ -169,6 +241,9 @@ describe('Prometheus', () => {
     expect(command).toContain('--config.file=/etc/prometheus/prometheus.yml');
   });
 });
+
+/** Where docs/runbooks.md is published: one address, absolute. */
+const RUNBOOKS = rules[0]!.annotations.runbook_url.split('#')[0]!;
 
 describe('alerts', () => {
   const [alertRunbooks] = readText('docs/runbooks.md').split('\n# Commands\n');
@@ -182,16 +257,22 @@ describe('alerts', () => {
   });
 
   it.each(rules.map((rule) => [rule.alert, rule] as const))('%s says what is wrong and what to do', (name, rule) => {
-    expect(rule.labels.severity).toMatch(/^(critical|warning)$/);
+    expect(rule.labels.severity).toMatch(name === 'SkillstreamRecentOutage' ? /^none$/ : /^(critical|warning)$/);
     expect(rule.annotations.summary).not.toBe('');
     expect(rule.annotations.description).not.toBe('');
-    expect(rule.annotations.runbook_url).toBe(`docs/runbooks.md#${name.toLowerCase()}`);
+    expect(rule.annotations.runbook_url).toBe(`${RUNBOOKS}#${name.toLowerCase()}`);
   });
 
   it.each(rules.map((rule) => [rule.alert, rule] as const))('%s names labels that its expression keeps', (_, rule) => {
     const text = Object.values(rule.annotations).join(' ');
     const named = [...text.matchAll(/\$labels\.(\w+)/g)].map((match) => match[1]!);
-    const kept = /\bby \(([^)]*)\)/.exec(rule.expr)?.[1]?.split(', ') ?? FROM_PROMETHEUS.labels;
+    const from_recorded = [...served].flatMap(([metric, labels]) =>
+      metric.includes(':') && rule.expr.includes(metric) ? [...labels] : [],
+    );
+    const copied = [...rule.expr.matchAll(/label_replace\(.*, "(\w+)", "\$1"/g)].map((match) => match[1]!);
+    // Where nothing is aggregated first, the labels of the target are there.
+    const of_target = rule.expr.startsWith('up{') ? FROM_PROMETHEUS.labels : [];
+    const kept = [...keptBy(rule.expr), ...from_recorded, ...copied, ...of_target];
     expect(named.filter((label) => !kept.includes(label))).toEqual([]);
   });
 
@@ -206,6 +287,10 @@ describe('alerts', () => {
     ]);
     expect(burnsOf(slow!.expr, budget)).toEqual([{ factor: '1', windows: ['3d', '6h'] }]);
     expect([fast!.labels.severity, slow!.labels.severity]).toEqual(['critical', 'warning']);
+  });
+
+  it('have runbooks at one absolute address', () => {
+    expect(RUNBOOKS).toMatch(/^https:\/\/.+\/docs\/runbooks\.md$/);
   });
 
   it('keep what they look back on', () => {
@@ -235,9 +320,10 @@ describe('dashboard', () => {
     }
   });
 
-  it('shows every metric of the engine', () => {
+  it('shows every metric of the engine, and those of the exporter that no other dashboard knows', () => {
     const shown = new Set(panels.flatMap(({ targets }) => targets!.flatMap(({ expr }) => selectedBy(expr).metrics)));
-    const families = [...served.keys()]
+    const of_exporter = [...served_by_exporter.keys()].filter((name) => name.startsWith('skillstream_'));
+    const families = [...served_by_engine.keys(), ...of_exporter]
       .filter((name) => !/^(process|nodejs)_/.test(name))
       .map((name) => name.replace(/_(bucket|sum|count)$/, ''));
     expect(families.filter((family) => ![...shown].some((name) => name.startsWith(family)))).toEqual([]);

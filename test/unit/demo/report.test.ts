@@ -55,7 +55,7 @@ describe('the report', () => {
 
   it('names services that lag', () => {
     const text = report({ right: false, lags: [{ service: 'learning', records: 4, seconds: 1.5 }] });
-    expect(text).toContain('learning says that it is 4 records, 1.5 s behind');
+    expect(text).toContain('learning is 4 records, 1.5 s behind');
   });
 
   it('is there as JSON too', () => {

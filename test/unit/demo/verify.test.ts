@@ -3,7 +3,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { untilNoLag } from '../../../tools/demo/lag.ts';
-import type { ServiceProcess } from '../../../tools/demo/services.ts';
 import { missingFacts } from '../../../tools/demo/verify/facts.ts';
 import { compareTotals } from '../../../tools/demo/verify/totals.ts';
 import { result } from './fixtures.ts';
@@ -57,26 +56,33 @@ describe('lag', () => {
     const server = createServer((_, response) => response.end(texts[Math.min(asked++, texts.length - 1)]));
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = server.address() as AddressInfo;
-    const service = { name: 'learning', probeUrl: `http://127.0.0.1:${port}` } as ServiceProcess;
-    return { service, close: () => server.close() };
+    return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
   };
-  const metrics = (records: readonly number[], seconds: number): string =>
+  const metrics = (records: number, seconds: number): string =>
     [
-      '# TYPE kafka_consumergroup_lag gauge',
-      ...records.map((lag, i) => `kafka_consumergroup_lag{consumergroup="g",topic="t",partition="${i}"} ${lag}`),
-      `kafka_consumergroup_group_lag_seconds{consumergroup="g",topic="t",partition="0"} ${seconds}`,
-      'other_metric{a="b"} 99',
+      '# TYPE kafka_consumergroup_group_sum_lag gauge',
+      `kafka_consumergroup_group_sum_lag{cluster_name="c",group="skillstream.learning"} ${records}`,
+      'kafka_consumergroup_group_sum_lag{cluster_name="c",group="other"} 99',
+      `kafka_consumergroup_group_max_lag_seconds{cluster_name="c",group="skillstream.learning"} ${seconds}`,
+      'other_metric{group="skillstream.learning"} 99',
     ].join('\n');
 
   it('is waited for until it is zero', async () => {
-    const { service, close } = await serve([metrics([3, 4], 1.5), metrics([0, 0], 0)]);
-    expect(await untilNoLag([service], 10_000)).toEqual([{ service: 'learning', records: 0, seconds: 0 }]);
+    const { url, close } = await serve([metrics(7, 1.5), metrics(0, 0)]);
+    expect(await untilNoLag(url, ['learning'], 10_000)).toEqual([{ service: 'learning', records: 0, seconds: 0 }]);
     close();
   });
 
-  it('is told as it is when it does not end', async () => {
-    const { service, close } = await serve([metrics([3, 4], 1.5)]);
-    expect(await untilNoLag([service], 0)).toEqual([{ service: 'learning', records: 7, seconds: 1.5 }]);
+  it('is answered as it is when it does not end', async () => {
+    const { url, close } = await serve([metrics(7, 1.5)]);
+    expect(await untilNoLag(url, ['learning'], 0)).toEqual([{ service: 'learning', records: 7, seconds: 1.5 }]);
+    close();
+  });
+
+  it('that nobody measures is not zero', async () => {
+    const { url, close } = await serve(['']);
+    const [lag] = await untilNoLag(url, ['learning'], 0);
+    expect(lag).toEqual({ service: 'learning', records: Number.POSITIVE_INFINITY, seconds: Number.POSITIVE_INFINITY });
     close();
   });
 });

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createKafka } from '../../../services/runtime/kafka/client.ts';
 import { type ServiceName, topology } from '../../../topology/topology.ts';
-import { untilNoLag } from '../../demo/lag.ts';
+import { lagOf } from '../../demo/quiet.ts';
 import { SERVICE_NAMES, untilReady } from '../../demo/services.ts';
-import { type BenchService, startBenchService } from '../process/service.ts';
+import { startBenchService } from '../process/service.ts';
 import { traceUsage, type UsageTrace } from '../process/trace.ts';
 import { type Stage, silent } from '../stage.ts';
 
@@ -26,6 +26,7 @@ export const totalShare = ({ share_by_service }: IdleFigures): number =>
   Object.values(share_by_service).reduce((sum, share) => sum + share, 0);
 
 const NO_LAG_WITHIN_MS = 60_000;
+const POLL_MS = 500;
 /** Code that ran at the start is compiled and collected by then, and what is written lazily is written. */
 const SETTLE_MS = 10_000;
 
@@ -40,7 +41,7 @@ export const measureIdle = async (stage: Stage, { generationOf, measured_ms }: I
   try {
     await Promise.all(services.map(({ process }) => untilReady(process)));
     await touchEveryPartition(stage);
-    await untilIdle(services);
+    await untilIdle(stage, generationOf);
     const { kafka, redis } = stack(stage);
     const traces = services.map(({ process }) => traceUsage(process.pid));
     const parts = { kafka: traceUsage(kafka), redis: traceUsage(redis) };
@@ -88,11 +89,19 @@ const touchEveryPartition = async ({ settings }: Stage): Promise<void> => {
   await producer.disconnect();
 };
 
-const untilIdle = async (services: readonly BenchService[]): Promise<void> => {
-  const processes = services.map(({ process }) => process);
-  // Longer than the lag is measured apart, so that what was just written shows.
-  await delay(SETTLE_MS);
-  const lags = await untilNoLag(processes, NO_LAG_WITHIN_MS);
-  const behind = lags.filter(({ records }) => records > 0).map(({ service }) => service);
-  if (behind.length > 0) throw new Error(`not idle: ${behind.join(', ')} did not catch up`);
+const untilIdle = async ({ reader, settings }: Stage, generationOf: IdleOptions['generationOf']): Promise<void> => {
+  const admin = createKafka(settings.kafka, 'bench-idle', silent).admin();
+  await admin.connect();
+  try {
+    await delay(SETTLE_MS);
+    const until = performance.now() + NO_LAG_WITHIN_MS;
+    for (const name of SERVICE_NAMES) {
+      while ((await lagOf(reader, admin, name, generationOf(name))) > 0) {
+        if (performance.now() > until) throw new Error(`not idle: ${name} did not catch up`);
+        await delay(POLL_MS);
+      }
+    }
+  } finally {
+    await admin.disconnect();
+  }
 };

@@ -1,12 +1,12 @@
 import type { Stack } from '../../stack/index.ts';
 import type { Screen } from '../screen.ts';
-import type { ServiceProcess } from '../services.ts';
+import type { ProcessName, ServiceProcess } from '../services.ts';
 
 /** Says where everything is that was left running, and how to look around. */
 export const printKept = (
   { print, style }: Screen,
   stack: Pick<Stack, 'logsDir'>,
-  services: readonly ServiceProcess[],
+  services: readonly ServiceProcess<ProcessName>[],
 ): void => {
   print();
   print(style('bold', 'Everything stays up until Ctrl-C, whatever ends meanwhile. In another terminal:'));

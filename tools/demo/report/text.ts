@@ -49,7 +49,7 @@ const printFaults = ({ print, style }: Screen, { verification: { ledger, differe
   }
   if (differences.length > DIFFERENCES_MAX) print(`  … and ${count(differences.length - DIFFERENCES_MAX)} more`);
   for (const { service, records, seconds } of lags.filter((lag) => lag.records > 0 || lag.seconds > 0)) {
-    print(style('red', `${service} says that it is ${count(records)} records, ${seconds} s behind`));
+    print(style('red', `${service} is ${count(records)} records, ${seconds} s behind`));
   }
 };
 
