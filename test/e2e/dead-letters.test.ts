@@ -185,7 +185,14 @@ describe('dead letters in the hands of operators', () => {
     const sent = await audited();
     expect(new Set(sent).size).toBe(UNRESOLVED + NOT_JSON);
     expect(sent).toHaveLength(UNRESOLVED + NOT_JSON);
-    expect(await replayed()).toHaveLength(sent.length);
+    const back = await replayed();
+    expect(back).toHaveLength(sent.length);
+    // The keys of the letters are hashes; the records have theirs back, to the byte.
+    for (const { key } of await readAll('raw.xapi.dlq')) expect(String(key)).toMatch(/^[0-9a-f]{32}$/);
+    const keys = [...people.flatMap((name) => Array<string>(STATEMENTS_EACH).fill(name)), 'broken', 'broken'];
+    expect(back.map(({ key }) => String(key)).sort()).toEqual(keys.sort());
+    const chosen = JSON.parse((await cli('list', '--key', people[0]!, '--json')).stdout);
+    expect(chosen.count).toBe(STATEMENTS_EACH);
     expect(await readAll('marketplace.completion')).toHaveLength(UNRESOLVED + 1);
     expect(await findings()).toEqual([]);
   });
