@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { topology } from '../../../topology/topology.ts';
 import type { SectionName, Settings } from '../config/settings.ts';
 
 /** A process that uses settings: a service, or a tool by its name in the topology. */
@@ -19,7 +20,7 @@ export interface SharedSetting {
 }
 
 const DAY_MS = 24 * 60 * 60_000;
-const SERVICES = ['identity', 'learning', 'enrollment', 'resolution', 'voiding', 'profile'];
+const SERVICES = Object.keys(topology.services);
 
 /** To share another setting, add a line. */
 export const SHARED_SETTINGS: readonly SharedSetting[] = [
