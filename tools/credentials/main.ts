@@ -52,7 +52,7 @@ const exportAll = async ({ member, credential, subject, at, all }: ExportArgumen
     for (const partition of wanted) {
       const records: PartitionRecords = {
         credentials: () => valuesOf(connections, CREDENTIALS, partition),
-        completions: () => valuesOf(connections, 'marketplace.completion', partition),
+        scores: () => valuesOf(connections, 'marketplace.score', partition),
       };
       const options = { member_id: member ?? null, credential_id: credential ?? null, at_ms: at, all, subjectOf };
       for await (const exported of exportPartition(records, options)) {
