@@ -1,4 +1,5 @@
 import { deadLetterTopicOf, type TopicName, topology } from '../../../topology/topology.ts';
+import { uuidV5 } from '../../people/ids.ts';
 import type { LogRecord } from '../kafka/log-reader.ts';
 import { partitionOf } from '../kafka/partition.ts';
 import { type ProducerRecord, recordBytes } from '../kafka/transactional-producer.ts';
@@ -6,7 +7,7 @@ import type { Codec } from '../registry/codec.ts';
 import type { AvroTopic, OutputRecord, Rejected, ValueOf } from '../service.ts';
 import { type CloudEvents, causeTimeOf } from './cloud-events.ts';
 import { deadLetterHeaders, TOO_LARGE } from './dead-letter.ts';
-import { traceParentOf } from './headers.ts';
+import { formatCoordinates, traceParentOf } from './headers.ts';
 import type { Item } from './item.ts';
 import { noteOf, packed } from './oversize.ts';
 import type { Tally } from './tally.ts';
@@ -60,7 +61,8 @@ export class ChunkOutput {
     const { record: input, provenance } = item;
     const trace = traceParentOf(input.headers);
     const time_ms = causeTimeOf(input.headers) ?? provenance.timestamp_ms;
-    const encoded = outputs.map((output) => this.#encode(output, time_ms, trace));
+    const cause = formatCoordinates(provenance.origin);
+    const encoded = outputs.map((output) => this.#encode(output, cause, time_ms, trace));
     for (const { record } of encoded) {
       if (recordBytes(record) > this.#options.bytesMaxOf(record.topic)) return record.topic as TopicName;
     }
@@ -80,7 +82,7 @@ export class ChunkOutput {
 
   /** Adds a record that has no input record as its cause, but that its time has come. */
   addDue(output: OutputRecord, time_ms: number): void {
-    this.#push(this.#encode(output, time_ms).record, output.topic, output.key, output.value);
+    this.#push(this.#encode(output, `due|${time_ms}`, time_ms).record, output.topic, output.key, output.value);
   }
 
   addDeadLetter(item: Item, rejected: Rejected): void {
@@ -105,12 +107,13 @@ export class ChunkOutput {
     return { topic, partition, key, value, headers: deadLetterHeaders(record, provenance, rejected) };
   }
 
-  #encode(output: OutputRecord, time_ms: number, trace?: string) {
+  /** @param cause names what led to the record, the same after every replay */
+  #encode(output: OutputRecord, cause: string, time_ms: number, traceparent?: string) {
     const { codec, cloudEvents, partitionsOf } = this.#options;
-    const { topic, key, value } = output;
+    const { topic, key, value, tombstone } = output;
     const bytes = value === null ? null : codec.encode(topic, value as ValueOf<AvroTopic>);
-    const event_id = value !== null && 'event_id' in value ? value.event_id : key;
-    const headers = cloudEvents(topic, event_id, time_ms, trace === undefined ? undefined : Buffer.from(trace));
+    const event_id = value !== null && 'event_id' in value ? value.event_id : uuidV5(`${topic}|${key}|${cause}`);
+    const headers = cloudEvents(topic, event_id, time_ms, { tombstone, traceparent });
     const partition = output.partition ?? partitionOf(key, partitionsOf(topic));
     const record: ProducerRecord = { topic, partition, key, value: bytes, headers };
     return { record, output };

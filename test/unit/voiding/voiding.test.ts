@@ -203,7 +203,12 @@ describe('what is kept', () => {
     expect(runner.entries('voiding.statement').size).toBe(1);
     runner.runDue(20 + WINDOW_MS);
     expect(runner.entries('voiding.statement').size).toBe(0);
-    expect(runner.written.at(-1)).toEqual({ topic: 'voiding.statement', key: TARGET, value: null });
+    expect(runner.written.at(-1)).toEqual({
+      topic: 'voiding.statement',
+      key: TARGET,
+      value: null,
+      tombstone: 'expired',
+    });
   });
   it('does not stay longer because somebody voids it', () => {
     const runner = createRunner();
