@@ -12,6 +12,10 @@ describe('the options of the demo', () => {
     expect(read()).toEqual({ events: 20_000, seed: 1, parkDeadlineMs: 20_000, keep: false, json: false }));
   it('choose how many records, and which', () =>
     expect(read('--events', '200000', '--seed', '7')).toMatchObject({ events: 200_000, seed: 7 }));
+  it('give late announcements the more time, the more records there are', () => {
+    expect(read('--events', '200000').parkDeadlineMs).toBe(200_000);
+    expect(read('--events', '200000', '--park-deadline-ms', '5000').parkDeadlineMs).toBe(5_000);
+  });
   it.each([
     ['--events', '499'],
     ['--events', '2000001'],
