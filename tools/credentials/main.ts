@@ -1,13 +1,16 @@
 import { once } from 'node:events';
 import { Command, Option } from 'commander';
+import { loadMappings } from '../../mappings/index.ts';
+import { createAliasHasher } from '../../services/people/alias-hash.ts';
 import { readSettings } from '../../services/runtime/config/settings.ts';
 import { partitionOf } from '../../services/runtime/kafka/partition.ts';
 import type { AvroTopic, ValueOf } from '../../services/runtime/service.ts';
 import { iri, moment } from '../cli/arguments.ts';
 import { runProgram, UsageError } from '../cli/exit.ts';
 import { type Connections, openConnections } from '../ledger/connections.ts';
-import { readDecoded } from '../topics/read.ts';
+import { readDecoded, readTopic } from '../topics/read.ts';
 import { exportPartition, type PartitionRecords } from './export.ts';
+import { verifyKey } from './key.ts';
 import { createSubjects } from './subject.ts';
 
 interface ExportArguments {
@@ -33,6 +36,30 @@ async function* valuesOf<T extends AvroTopic>(
   }
 }
 
+/** Values of all partitions. */
+async function* allValuesOf<T extends AvroTopic>(connections: Connections, topic: T): AsyncGenerator<ValueOf<T>, void> {
+  for (const { partition } of await connections.reader.offsets(topic)) yield* valuesOf(connections, topic, partition);
+}
+
+async function* linkKeys({ reader }: Connections): AsyncGenerator<string, void> {
+  for await (const { key } of readTopic(reader, 'identity.link')) if (key !== null) yield key.toString('latin1');
+}
+
+/** Pseudonyms by another key than the one of the services are those of nobody: nothing is written then. */
+const refuseWrongKey = async (connections: Connections, key: string): Promise<void> => {
+  const { emailDomain } = loadMappings();
+  const members = allValuesOf(connections, 'marketplace.member');
+  const verdict = await verifyKey(members, linkKeys(connections), createAliasHasher(key), emailDomain);
+  if (verdict === 'right') return;
+  throw new UsageError(
+    verdict === 'wrong'
+      ? 'IDENTITY_KEY is not the key of this installation: no link in identity.link is hashed with it, so the subjects would be nobody. ' +
+          'Nothing was written. Set the key that the services run with.'
+      : 'IDENTITY_KEY cannot be checked: no record of marketplace.member holds an employee id or an address. Nothing was written. ' +
+          'Name the wallet of one member with --member and --subject, which takes no key.',
+  );
+};
+
 /** Waits while whoever reads the output is slower. */
 const write = async (line: string): Promise<void> => {
   if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
@@ -42,11 +69,14 @@ const exportAll = async ({ member, credential, subject, at, all }: ExportArgumen
   if (subject !== undefined && member === undefined) {
     throw new UsageError('--subject names the wallet of one member: say which with --member');
   }
-  const settings = readSettings(process.env, ['kafka', 'registry', 'identity']);
-  const subjectOf = subject === undefined ? createSubjects(settings.identity.key) : () => subject;
+  const settings = readSettings(process.env, ['kafka', 'registry']);
+  // Without pseudonyms nothing is hashed, and the key is nobody's business.
+  const key = subject === undefined ? readSettings(process.env, ['identity']).identity.key : null;
+  const subjectOf = key === null ? () => subject! : createSubjects(key);
   const connections = await openConnections(settings, 'credentials');
   const counts = new Map<string, number>();
   try {
+    if (key !== null) await refuseWrongKey(connections, key);
     const partitions = (await connections.reader.offsets(CREDENTIALS)).map(({ partition }) => partition);
     const wanted = member === undefined ? partitions : [partitionOf(member, partitions.length)];
     for (const partition of wanted) {

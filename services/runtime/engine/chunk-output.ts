@@ -80,9 +80,13 @@ export class ChunkOutput {
     this.#push({ topic, partition: target, key, value: bytes }, topic, key, value);
   }
 
-  /** Adds a record that has no input record as its cause, but that its time has come. */
-  addDue(output: OutputRecord, time_ms: number): void {
-    this.#push(this.#encode(output, `due|${time_ms}`, time_ms).record, output.topic, output.key, output.value);
+  /**
+   * Adds a record that has no input record as its cause, but that the time of a table entry has come.
+   * @param entry the value of that entry, which names the cause: another one of the same key may fall due in the same millisecond
+   */
+  addDue(output: OutputRecord, entry: unknown, time_ms: number): void {
+    const { record } = this.#encode(output, `due|${JSON.stringify(entry)}`, time_ms);
+    this.#push(record, output.topic, output.key, output.value);
   }
 
   addDeadLetter(item: Item, rejected: Rejected): void {

@@ -60,6 +60,16 @@ describe('a tombstone', () => {
   });
 });
 
+it('a tombstone that only time caused is named by the entry that fell due, not by the moment', () => {
+  const due = (entry: object, time_ms: number) => {
+    const chunk = new ChunkOutput(options, { addOutput: () => undefined } as unknown as Tally);
+    chunk.addDue(ended(), entry, time_ms);
+    return String(chunk.records[0]!.headers!['ce_id']);
+  };
+  expect(due({ offsets: [1] }, 100)).toBe(due({ offsets: [1] }, 200));
+  expect(due({ offsets: [1] }, 100)).not.toBe(due({ offsets: [2] }, 100));
+});
+
 it('an entry of internal state is no event of its own, and its key is no event id either', () => {
   const value = { changes: [], completions: [], drift: null };
   expect(headersOf({ topic: 'enrollment.journal', key: KEY, value })['ce_id']).toMatch(UUID_V5);
