@@ -2,6 +2,8 @@
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 SHELL := /bin/bash
 NODE := node
+# One word for the shell, whatever is in it.
+quoted = '$(subst ','\'',$(1))'
 
 .DEFAULT_GOAL := help
 .PHONY: help setup fetch demo up run stack test faults bench check format generate plan apply clean
@@ -16,8 +18,8 @@ setup: ## check prerequisites (Node, npm, Java 17, Maven) and install packages
 fetch: setup ## download Kafka, the schema registry and Redis, once
 	@$(NODE) tools/stack/main.ts fetch
 
-demo: fetch ## start everything, feed it with a simulated company, verify what comes out; KEEP=1 leaves it running
-	@$(NODE) tools/demo/main.ts $(if $(KEEP),--keep)
+demo: fetch ## start everything, feed it with a simulated company, verify what comes out; EVENTS=200000 SEED=2 choose other input, KEEP=1 leaves it running
+	@$(NODE) tools/demo/main.ts $(if $(EVENTS),--events $(call quoted,$(EVENTS))) $(if $(SEED),--seed $(call quoted,$(SEED))) $(if $(KEEP),--keep)
 
 up: ## the demo, left running whatever ends, with the addresses printed
 	@$(MAKE) --no-print-directory demo KEEP=1

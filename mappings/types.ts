@@ -40,7 +40,8 @@ export interface EmailDomainPolicy {
 /**
  * What is derived from a statement.
  * - `completion`: a completion record, when `isCompleted` says so;
- * - `assessment`: a completion record with score or success, completed or not; without it, a score is not read;
+ * - `assessment`: a score record, where there is a score or success, and a completion record beside it when `isCompleted` says so;
+ *   without it, a score is not read;
  * - `skill`: evidence for each skill of the course, when completed or passed;
  * - `badge`, `certificate`: a credential; `attached_certificate`: one, if the statement carries a link to it;
  * - `completion_revocation`, `badge_revocation`, `certificate_revocation`: takes back what the source told of the activity, badge

@@ -373,24 +373,10 @@ export type AssertionState = 'asserted' | 'corrected' | 'revoked';
 /** course: what people enroll in, a program too. part: of a course, such as a module, lesson or SCO. assessment: a test as a whole. attempt: one go at it. question: or goal inside of it. media: what is played. event: what people come together for. */
 export type ActivityKind = 'course' | 'part' | 'assessment' | 'attempt' | 'question' | 'media' | 'event' | 'badge' | 'certificate';
 
-/** The scale the score was given on. */
-export interface GradingScale {
-  /** raw: from min and max; scaled_0_1 or scaled_-1_1: by the convention of the source. */
-  readonly name: string;
-  /** Score as given. */
-  readonly raw: number | null;
-  /** Lowest possible. */
-  readonly min: number | null;
-  /** Highest possible. */
-  readonly max: number | null;
-  /** Scaled score as given. */
-  readonly scaled: number | null;
-}
-
 /** cmi5 9.5.5.2; other for a reason of the system's own words, which may be personal. */
 export type WaivedReason = 'tested_out' | 'equivalent_au' | 'equivalent_outside_activity' | 'administrative' | 'other';
 
-/** A member finished, or was assessed on, a course or another learning activity. The key is the member id. */
+/** A member completed a course or another learning activity. What it was graded with stands in marketplace.score. The key is the member id. */
 export interface Completion {
   /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
   readonly event_id: string;
@@ -408,16 +394,14 @@ export interface Completion {
   readonly activity_type: string | null;
   /** What was completed: a whole course, or something smaller. Null where nothing says. */
   readonly activity_kind: ActivityKind | null;
-  /** True when the activity counts as completed. */
+  /** True: the activity counts as completed. False in a revoked record, for readers that do not look at assertion. */
   readonly learning_completed: boolean;
-  /** When it happened at the source; epoch milliseconds, UTC */
+  /** When it was completed at the source; epoch milliseconds, UTC */
   readonly completed_at: number;
   /** Passed or failed, when the source says. */
   readonly success: boolean | null;
-  /** Score from 0 to 100. */
-  readonly score: number | null;
-  /** Null without a score. */
-  readonly grading_scale: GradingScale | null;
+  /** Event id of the record in marketplace.score that the same statement led to; null when it led to none. */
+  readonly score_event_id: string | null;
   /** ISO 8601 duration as given. */
   readonly duration: string | null;
   /** Registration UUID of the attempt. */
@@ -440,6 +424,68 @@ export interface Completion {
   readonly origin: Coordinates;
 }
 
+/** The scale the score was given on. */
+export interface GradingScale {
+  /** raw: from min and max; scaled_0_1 or scaled_-1_1: by the convention of the source. */
+  readonly name: string;
+  /** Score as given. */
+  readonly raw: number | null;
+  /** Lowest possible. */
+  readonly min: number | null;
+  /** Highest possible. */
+  readonly max: number | null;
+  /** Scaled score as given. */
+  readonly scaled: number | null;
+}
+
+/** A member was assessed on a course or another learning activity: a score, passed or failed. Whether the activity is completed stands in marketplace.completion, joined by the statement id. The key is the member id. */
+export interface Score {
+  /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
+  readonly event_id: string;
+  /** The member. */
+  readonly member_id: string;
+  /** Member id under which the learner's records are filed, whoever is merged with whom and whatever kind of worker the learner becomes: the one that the learner's own worker had first; null when that is member_id. Lets merges and unmerges be followed. */
+  readonly known_as: string | null;
+  /** Whether the result stands. A revoked one says which record is taken back, and repeats no result. */
+  readonly assertion: AssertionState;
+  /** IRI of the activity. */
+  readonly course_id: string;
+  /** Its title. */
+  readonly course_name: string | null;
+  /** IRI of the activity type. */
+  readonly activity_type: string | null;
+  /** What was assessed: a whole course, or something smaller. Null where nothing says. */
+  readonly activity_kind: ActivityKind | null;
+  /** When it was assessed at the source; epoch milliseconds, UTC */
+  readonly assessed_at: number;
+  /** Passed or failed, when the source says. */
+  readonly success: boolean | null;
+  /** Score from 0 to 100. Null where the source only says passed or failed. */
+  readonly score: number | null;
+  /** Null without a score. */
+  readonly grading_scale: GradingScale | null;
+  /** Number of the attempt, from 1, where the source tells it. */
+  readonly attempt: number | null;
+  /** ISO 8601 duration as given. */
+  readonly duration: string | null;
+  /** Registration UUID of the attempt. */
+  readonly registration: string | null;
+  /** Id of the statement. */
+  readonly statement_id: string;
+  /** Id of the learning system. */
+  readonly source: string;
+  /** The mapping rule that produced the record. */
+  readonly rule: string;
+  /** Semantic version of the mapping file that holds the rule. */
+  readonly mapping_version: string;
+  /** Event id of the record that this one takes back. Null when asserted. */
+  readonly withdraws: string | null;
+  /** Id of the voiding statement, where one is the cause; origin is its record then. */
+  readonly voided_by: string | null;
+  /** First coordinates of the input record that caused this one. */
+  readonly origin: Coordinates;
+}
+
 /** What the skill is derived from. */
 export interface Evidence {
   /** completion or assessment. */
@@ -448,8 +494,10 @@ export interface Evidence {
   readonly course_id: string;
   /** Id of the statement. */
   readonly statement_id: string;
-  /** Event id of the completion record. */
-  readonly completion_event_id: string;
+  /** Event id of the record in marketplace.completion; null for an assessment that completed nothing. */
+  readonly completion_event_id: string | null;
+  /** Event id of the record in marketplace.score that the same statement led to; null when it led to none. */
+  readonly score_event_id: string | null;
 }
 
 /** Evidence that a member has a skill. The key is the member id. */
@@ -786,10 +834,18 @@ export interface EffectCompletion {
   readonly event_id: string;
   /** IRI of the activity. */
   readonly course_id: string;
-  /** True when the activity counted as completed. */
-  readonly learning_completed: boolean;
   /** When it happened at the source; epoch milliseconds, UTC */
   readonly completed_at: number;
+}
+
+/** A record of marketplace.score. */
+export interface EffectScore {
+  /** Its event id. */
+  readonly event_id: string;
+  /** IRI of the activity. */
+  readonly course_id: string;
+  /** When it happened at the source; epoch milliseconds, UTC */
+  readonly assessed_at: number;
 }
 
 /** A record of marketplace.skill. */
@@ -836,6 +892,8 @@ export interface StatementEffect {
   readonly known_as: string | null;
   /** Null when the statement led to none. */
   readonly completion: EffectCompletion | null;
+  /** Null when the statement led to none. */
+  readonly score: EffectScore | null;
   /** In the order of publication. */
   readonly skills: readonly EffectSkill[];
   /** In the order of publication. */
@@ -916,6 +974,8 @@ export interface RegisteredStatement {
   readonly for_credit: boolean;
   /** What it leads to if it counts, but for what other statements of the registration make of it; null for a launch and an abandoned session. */
   readonly completion: Completion | null;
+  /** As completion. */
+  readonly score: Score | null;
   /** As completion. */
   readonly skills: readonly SkillEvidence[];
   /** As completion. */
@@ -1147,6 +1207,7 @@ export interface TopicRecords {
   readonly 'marketplace.enrollment': Enrollment;
   readonly 'marketplace.enrollment-drift': EnrollmentDrift;
   readonly 'marketplace.completion': Completion;
+  readonly 'marketplace.score': Score;
   readonly 'marketplace.skill': SkillEvidence;
   readonly 'marketplace.credential': Credential;
   readonly 'marketplace.skill-profile': SkillProfile;

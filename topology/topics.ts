@@ -130,7 +130,14 @@ export const topics = {
     key: 'member id',
     schema: 'marketplace/marketplace.completion.avsc',
     owner: 'Skillstream',
-    description: 'Completed and assessed learning, with scores from 0 to 100.',
+    description: 'Who completed what and when.',
+  }),
+  'marketplace.score': topic({
+    retention_ms: 5 * YEAR_MS,
+    key: 'member id',
+    schema: 'marketplace/marketplace.score.avsc',
+    owner: 'Skillstream',
+    description: 'Assessment results: scores from 0 to 100, passed or failed.',
   }),
   'marketplace.skill': topic({
     retention_ms: 5 * YEAR_MS,

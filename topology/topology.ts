@@ -45,10 +45,11 @@ const services = {
     probe_port: 9401,
   },
   learning: {
-    description: 'Turns xAPI statements into completions, skills and credentials.',
+    description: 'Turns xAPI statements into completions, scores, skills and credentials.',
     inputs: ['raw.xapi', 'learning.resubmission-repartition', 'learning.voided'],
     outputs: [
       'marketplace.completion',
+      'marketplace.score',
       'marketplace.skill',
       'marketplace.credential',
       'learning.statement',
@@ -110,6 +111,7 @@ const services = {
     inputs: ['learning.statement'],
     outputs: [
       'marketplace.completion',
+      'marketplace.score',
       'marketplace.skill',
       'marketplace.credential',
       'learning.voided',

@@ -50,7 +50,7 @@ allow identity --operation Write --resource-pattern-type prefixed \
 allow identity --operation Write --resource-pattern-type literal \
   --transactional-id skillstream.shared-settings
 
-# learning: Turns xAPI statements into completions, skills and credentials.
+# learning: Turns xAPI statements into completions, scores, skills and credentials.
 allow learning --operation Read --resource-pattern-type literal \
   --topic identity.hold \
   --topic identity.link \
@@ -69,6 +69,7 @@ allow learning --operation Write --resource-pattern-type literal \
   --topic learning.voided.dlq \
   --topic marketplace.completion \
   --topic marketplace.credential \
+  --topic marketplace.score \
   --topic marketplace.skill \
   --topic ops.ledger \
   --topic ops.position \
@@ -151,6 +152,7 @@ allow voiding --operation Write --resource-pattern-type literal \
   --topic learning.voided \
   --topic marketplace.completion \
   --topic marketplace.credential \
+  --topic marketplace.score \
   --topic marketplace.skill \
   --topic ops.ledger \
   --topic ops.position \
@@ -310,6 +312,7 @@ allow marketplace-consumer --operation Read --resource-pattern-type literal \
   --topic marketplace.enrollment \
   --topic marketplace.enrollment-drift \
   --topic marketplace.member \
+  --topic marketplace.score \
   --topic marketplace.skill \
   --topic marketplace.skill-profile
 allow marketplace-consumer --operation Read --resource-pattern-type prefixed \

@@ -41,7 +41,12 @@ try:
         record = consumer.poll(15)
         if record is None:
             sys.exit(f"no more records in {options.topic} within 15 s")
-        print(json.dumps({"key": record.key(), "value": record.value()}, default=str, indent=2, ensure_ascii=False))
+        shown = {"key": record.key(), "value": record.value()}
+        if record.value() is None:
+            # A tombstone: the key has no value any more, and a header says why.
+            headers = {name: (value or b"").decode() for name, value in record.headers() or []}
+            shown["tombstone"] = headers.get("tombstone-reason", "unknown")
+        print(json.dumps(shown, default=str, indent=2, ensure_ascii=False))
         printed += 1
 finally:
     consumer.close()

@@ -18,6 +18,7 @@ export interface FieldMapDeclaration {
 export const targetSchemas = {
   'marketplace.member': 'marketplace/marketplace.member.avsc',
   'marketplace.completion': 'marketplace/marketplace.completion.avsc',
+  'marketplace.score': 'marketplace/marketplace.score.avsc',
   'marketplace.enrollment': 'marketplace/marketplace.enrollment.avsc',
   'marketplace.credential': 'marketplace/marketplace.credential.avsc',
 } as const;
@@ -37,6 +38,15 @@ const STATEMENT_STAMPS = [
   'statement_id',
   'source',
 ] as const;
+/** What a score says of the activity comes from the map of completions, so that the two never differ. */
+const READ_BY_COMPLETION = [
+  'course_id',
+  'course_name',
+  'activity_type',
+  'success',
+  'duration',
+  'registration',
+] as const;
 const CREDENTIAL_SUPPLIED = [...STATEMENT_STAMPS, 'kind', 'renews'] as const;
 
 export const fieldMaps = {
@@ -49,12 +59,21 @@ export const fieldMaps = {
     open: ['employment_kind'],
   },
   completion: {
-    summary: 'Completions and assessments, from statements whose learning rule derives one.',
+    summary:
+      'Completions, from statements whose learning rule derives a completion or an assessment; and what a score record says of the activity, the time and the success.',
     reads: 'an xAPI statement',
     source: statement,
     target: 'marketplace.completion',
-    supplied: [...STATEMENT_STAMPS, 'activity_kind', 'waived_reason'],
+    supplied: [...STATEMENT_STAMPS, 'activity_kind', 'waived_reason', 'score_event_id'],
     open: ['learning_completed'],
+  },
+  score: {
+    summary: 'Scores, from statements whose learning rule derives an assessment.',
+    reads: 'an xAPI statement',
+    source: statement,
+    target: 'marketplace.score',
+    supplied: [...STATEMENT_STAMPS, ...READ_BY_COMPLETION, 'assessed_at', 'activity_kind'],
+    open: [],
   },
   enrollment: {
     summary: 'Standings in courses, from enrollment changes.',

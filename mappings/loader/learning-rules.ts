@@ -16,7 +16,7 @@ export const LEARNING_RULES = {
     verb: 'IRI of the verb; never its display text. http or https, `www.` and a slash at the end make no difference, but for voiding, which the specification ties to one IRI.',
     activity_type: 'Kind of the activity, as `activity-types.csv` names kinds; or IRI of one type; or `*`.',
     derives:
-      'What is derived, separated by `;`: `completion` (when completed), `assessment` (score or success, completed or not; without it, a score is not read), `skill` (when completed or passed), `badge`, `certificate`, `attached_certificate` (if the statement carries a link to one), `completion_revocation`, `badge_revocation`, `certificate_revocation` (taken back by the source), `voiding`; or `ignore`: nothing, on purpose.',
+      'What is derived, separated by `;`: `completion` (when completed), `assessment` (a score or success, to `marketplace.score`, and a completion when the result says so; without it, a score is not read), `skill` (when completed or passed), `badge`, `certificate`, `attached_certificate` (if the statement carries a link to one), `completion_revocation`, `badge_revocation`, `certificate_revocation` (taken back by the source), `voiding`; or `ignore`: nothing, on purpose.',
     completed:
       'What the verb implies where `result.completion` is silent: `true`, or `from_result` for nothing. `from_whole_progress`: the same, but not completed where the result tells a progress below 100 % too. `false`: never completed, whatever the result says.',
     success: 'What the verb implies where `result.success` is silent: `true`, `false`, or `from_result` for nothing.',

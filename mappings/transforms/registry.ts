@@ -1,3 +1,4 @@
+import { attemptNumber } from './attempt.ts';
 import { badgeClass } from './badge-class.ts';
 import { constant, words } from './constant.ts';
 import { courseIri } from './course.ts';
@@ -30,6 +31,7 @@ export const transforms: ReadonlyMap<string, Transform> = new Map(
     stripEmailAlias,
     normalizeScore,
     gradingScale,
+    attemptNumber,
     parseIso8601,
     iso8601Duration,
     iri,

@@ -17,10 +17,12 @@ const NOTHING_KNOWN: Evidence = { changes: [], completions: [] };
 const write = {
   journal: (key: string, value: EnrollmentJournal): OutputRecord => ({ topic: 'enrollment.journal', key, value }),
   standing: (key: string, value: Enrollment): OutputRecord => ({ topic: 'marketplace.enrollment', key, value }),
-  drift: (key: string, value: EnrollmentDrift | null): OutputRecord => ({
+  drift: (key: string, value: EnrollmentDrift): OutputRecord => ({ topic: 'marketplace.enrollment-drift', key, value }),
+  driftEnded: (key: string): OutputRecord => ({
     topic: 'marketplace.enrollment-drift',
     key,
-    value,
+    value: null,
+    tombstone: 'ended',
   }),
 };
 
@@ -67,8 +69,10 @@ export const reconcile = (
   const records: OutputRecord[] = [write.journal(key, { ...evidence, drift })];
   if (after !== null && after.event_id !== before?.event_id) records.push(write.standing(key, after));
   const was_open = isOpen(journal?.drift ?? null);
-  if (was_open && !isOpen(drift)) records.push(write.drift(key, null));
-  if (isOpen(drift) && drift?.event_id !== journal?.drift?.event_id) records.push(write.drift(key, found));
+  if (was_open && !isOpen(drift)) records.push(write.driftEnded(key));
+  if (found !== null && isOpen(drift) && drift?.event_id !== journal?.drift?.event_id) {
+    records.push(write.drift(key, found));
+  }
   return { kind: 'published', rule: ruleOf(next, before, after), records };
 };
 

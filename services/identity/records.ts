@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { uuidV5 } from '../people/ids.ts';
-import type { AvroTopic, Coordinates, OutputRecord, ReadTable, ValueOf } from '../runtime/service.ts';
+import type { AvroTopic, Coordinates, OutputRecord, ReadTable, TombstoneReason, ValueOf } from '../runtime/service.ts';
 import type { Decision } from './decisions.ts';
 import type { IdentityEvent } from './event.ts';
 
@@ -16,6 +16,14 @@ export interface RecordsOfEvent {
 }
 
 type Stamps = Pick<ValueOf<'identity.audit'>, 'event_id' | 'origin'>;
+
+/** Why entries go. */
+const TOMBSTONES: Readonly<Record<Table, TombstoneReason>> = {
+  'marketplace.member': 'erased',
+  'identity.link': 'unclaimed',
+  'identity.worker': 'erased',
+  'identity.group': 'ended',
+};
 
 /** Most values are the same in the cheapest sense. */
 const isSame = (a: unknown, b: unknown): boolean => a === b || isDeepStrictEqual(a, b);
@@ -35,10 +43,13 @@ export const recordsOfEvent = (event: IdentityEvent, origin: Coordinates, get: R
     entries: (topic, contents) =>
       [...contents]
         .filter(([key, content]) => !says(get(topic, key), content))
-        .map(
-          ([key, content]) =>
-            ({ topic, key, value: content && { ...content, ...stampsOf(topic, key) } }) as OutputRecord,
-        ),
+        .map(([key, content]) => {
+          const said =
+            content === null
+              ? { value: null, tombstone: TOMBSTONES[topic] }
+              : { value: { ...content, ...stampsOf(topic, key) } };
+          return { topic, key, ...said } as unknown as OutputRecord;
+        }),
     audits: (decisions) =>
       decisions.map((decision): OutputRecord => {
         const { member_id, other_member_id, action, alias } = decision;

@@ -1,7 +1,7 @@
 import type { EffectRegistration, StatementEffect } from '../../schemas/types.generated.ts';
 import { uuidV5 } from '../people/ids.ts';
 import type { Coordinates, KnownLearner, OutputRecord } from '../runtime/service.ts';
-import type { Drafts, Told } from './drafts.ts';
+import { type Drafts, NOTHING_TOLD, type Told } from './drafts.ts';
 
 /** What identifies the statement, and whose it is. */
 export interface Cause extends KnownLearner {
@@ -26,15 +26,15 @@ const record = (
  * @returns null when nothing can be withdrawn: voiding a revocation brings nothing back
  */
 export const effectRecord = (
-  { completion, skills, credentials }: Drafts,
+  { completion, score, skills, credentials }: Drafts,
   { statement_id, source, member_id, known_as }: Cause,
   origin: Coordinates,
 ): OutputRecord | null => {
   const asserted = credentials.filter(({ assertion }) => assertion === 'asserted');
-  const stands = completion?.assertion === 'asserted' ? completion : null;
-  if (stands === null && asserted.length === 0) return null;
-  const effect = { source, member_id, known_as, completion: stands, skills, credentials: asserted, registration: null };
-  return record(statement_id, effect, origin);
+  const completed = completion?.assertion === 'asserted' ? completion : null;
+  if (completed === null && score === null && asserted.length === 0) return null;
+  const learned = { completion: completed, score, skills, credentials: asserted };
+  return record(statement_id, { source, member_id, known_as, ...learned, registration: null }, origin);
 };
 
 /** Tells the voiding service which registration takes a statement back. */
@@ -42,25 +42,17 @@ export const registeredEffectRecord = (
   { statement_id, source, member_id, known_as }: Cause,
   registration: EffectRegistration,
   origin: Coordinates,
-): OutputRecord =>
-  record(
-    statement_id,
-    { source, member_id, known_as, completion: null, skills: [], credentials: [], registration },
-    origin,
-  );
+): OutputRecord => record(statement_id, { source, member_id, known_as, ...NOTHING_TOLD, registration }, origin);
 
 /**
  * Tells the voiding service that the registration of a statement does not keep it any more: what stands of it is the voiding
  * service's to take back from now on.
  * @returns null for a statement of which nothing stands
  */
-export const settledEffectRecord = (
-  statement_id: string,
-  { completion, skills, credentials }: Told,
-  origin: Coordinates,
-): OutputRecord | null => {
-  if (completion === null) return null;
-  const { source, member_id, known_as } = completion;
-  const effect = { source, member_id, known_as, completion, skills, credentials, registration: null };
+export const settledEffectRecord = (statement_id: string, told: Told, origin: Coordinates): OutputRecord | null => {
+  const result = told.completion ?? told.score;
+  if (result === null) return null;
+  const { source, member_id, known_as } = result;
+  const effect = { source, member_id, known_as, ...told, registration: null };
   return record(statement_id, effect, origin, `effect|${statement_id}|settled`);
 };

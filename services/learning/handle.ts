@@ -22,18 +22,16 @@ const handleMeaningful = (
 };
 
 const handleOfRegistration = (event: MeaningfulStatement, registered: Registered, context: Known): Outcome => {
-  const { completion } = event.drafts;
-  if (completion?.assertion !== 'asserted') return handleMeaningful(event, context);
+  const { completion, score } = event.drafts;
+  const result = completion ?? score;
+  if (result?.assertion !== 'asserted') return handleMeaningful(event, context);
   const { role } = registered.fact;
   if (role === 'allowed') {
     return isLaunched(registered, context) ? outsideOfCmi5() : handleMeaningful(event, context);
   }
   const told = toldOf(event.drafts, context, context.record.origin);
-  return handleRegistered(
-    { ...event, role, told_by: completion, at: completion.completed_at, told },
-    registered,
-    context,
-  );
+  const at = 'completed_at' in result ? result.completed_at : result.assessed_at;
+  return handleRegistered({ ...event, role, told_by: result, at, told }, registered, context);
 };
 
 /** What a prepared statement leads to, once its learner is known. */

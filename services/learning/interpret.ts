@@ -1,21 +1,18 @@
 import {
   expiryOf,
-  isCompleted,
   type LearningRule,
   type MappedFields,
   type MappingContext,
   type MappingRejection,
   type Mappings,
-  successOf,
 } from '../../mappings/index.ts';
-import type { Completion, Credential, SkillEvidence } from '../../schemas/types.generated.ts';
+import type { Credential, SkillEvidence } from '../../schemas/types.generated.ts';
+import { evidenceOf } from '../marketplace/evidence.ts';
 import { uuidV5 } from '../people/ids.ts';
-import { activityKindOf } from './activity-kind.ts';
-import { waivedReasonOf } from './cmi5/waived.ts';
 import { courseOf } from './course-of.ts';
 import type { Draft, Drafts } from './drafts.ts';
 import type { IgnoreRule } from './ignore-rules.ts';
-import { isUnderWay } from './progress.ts';
+import { type Activity, type Learned, NOTHING_LEARNED, readLearned, type Stamps } from './learned.ts';
 import type { Statement } from './xapi/types.ts';
 
 /** What a statement means for the marketplace. */
@@ -24,97 +21,30 @@ export type Interpretation =
   | { readonly kind: 'ignored'; readonly rule: IgnoreRule }
   | MappingRejection;
 
-/** What is stamped on all records of one statement. */
-interface Stamps {
-  readonly statement_id: string;
-  readonly source: string;
-  readonly rule: string;
-  readonly mapping_version: string;
-}
-
 type InterpretMappings = Pick<Mappings, 'fieldMap' | 'skillsOf' | 'credentialPolicy' | 'activityKind'>;
 
-/** What is told of the statement itself beside its fields. */
-type Told = Pick<Draft<Completion>, 'activity_kind' | 'waived_reason'>;
-
-/** What the statement says of being completed; some say it of the step that was just made, and how far that led beside it. */
-const saidCompletion = (statement: Statement, { completed }: LearningRule, said: boolean | null): boolean | null =>
-  completed === 'from_whole_progress' && isUnderWay(statement.result) ? false : said;
-
-/** Passed or failed counts as a result, and so does a score. */
-const hasResult = ({ score, success }: Draft<Completion>): boolean => score !== null || success !== null;
-
-const draftCompletion = (
-  fields: MappedFields['completion'],
-  told: Told,
-  rule: LearningRule,
-  stamps: Stamps,
-): Draft<Completion> | null => {
-  const draft: Draft<Completion> = {
-    ...fields,
-    ...stamps,
-    ...told,
-    assertion: 'asserted',
-    event_id: uuidV5(`completion|${stamps.statement_id}`),
-    learning_completed: isCompleted(rule, fields.learning_completed),
-    success: successOf(rule, fields.success),
-  };
-  const completes = rule.derives.includes('completion') && draft.learning_completed;
-  const assesses = rule.derives.includes('assessment') && hasResult(draft);
-  return completes || assesses ? draft : null;
-};
-
-/**
- * What a rule assesses nothing by has no score: a scaled one beside "progressed" says how far the learner got, and cmi5 allows
- * none beside "completed" (9.5.1). It is not read at all, so that nothing is refused for it.
- */
-const assessed = (statement: Statement, { derives }: LearningRule): Statement => {
-  if (statement.result?.score === undefined || derives.includes('assessment')) return statement;
-  const { score: _, ...result } = statement.result;
-  return { ...statement, result };
-};
-
-/** The source takes back that the activity is completed; what it says of a result is not to be taken for one. */
-const draftRevocation = (
-  fields: MappedFields['completion'],
-  { activity_kind }: Told,
-  stamps: Stamps,
-): Draft<Completion> => ({
-  ...fields,
-  ...stamps,
-  activity_kind,
-  waived_reason: null,
-  assertion: 'revoked',
-  event_id: uuidV5(`completion|${stamps.statement_id}`),
-  learning_completed: false,
-  success: null,
-  score: null,
-  grading_scale: null,
-});
-
 /** An activity is evidence of its skills when it is completed or passed, and not failed. */
-const isEvidence = ({ learning_completed, success }: Draft<Completion>): boolean =>
-  success === true || (learning_completed && success === null);
+const isEvidence = ({ completion, score }: Learned): boolean => {
+  const { success } = (completion ?? score)!;
+  return success === true || (completion !== null && success === null);
+};
 
 /** Skills are expected of courses; of what is known to be less, a mapping may tell some. */
-const mayBeCourse = (completion: Draft<Completion> | null): boolean =>
-  completion?.activity_kind === 'course' || completion?.activity_kind === null;
+const mayBeCourse = ({ activity_kind }: Activity): boolean => activity_kind === 'course' || activity_kind === null;
 
-const draftSkills = (completion: Draft<Completion>, mappings: InterpretMappings): readonly Draft<SkillEvidence>[] =>
-  mappings.skillsOf(completion.course_id, completion.completed_at).map((skill) => ({
+const draftSkills = ({ completion, score }: Learned, mappings: InterpretMappings): readonly Draft<SkillEvidence>[] => {
+  const { statement_id, course_id, source, rule } = (completion ?? score)!;
+  const observed_at = completion?.completed_at ?? score!.assessed_at;
+  return mappings.skillsOf(course_id, observed_at).map((skill) => ({
     ...skill,
-    event_id: uuidV5(`skill|${completion.statement_id}|${skill.framework}|${skill.skill_uri}`),
+    event_id: uuidV5(`skill|${statement_id}|${skill.framework}|${skill.skill_uri}`),
     assertion: 'asserted',
-    evidence: {
-      kind: completion.learning_completed ? 'completion' : 'assessment',
-      course_id: completion.course_id,
-      statement_id: completion.statement_id,
-      completion_event_id: completion.event_id,
-    },
-    observed_at: completion.completed_at,
-    source: completion.source,
-    rule: completion.rule,
+    evidence: evidenceOf(statement_id, completion, score),
+    observed_at,
+    source,
+    rule,
   }));
+};
 
 /** What the statement says of name and end goes before what the mapping knows. */
 const draftCredential = (
@@ -163,16 +93,14 @@ export const interpret = (
   const derivesAny = (...derivations: readonly (typeof derives)[number][]): boolean =>
     derivations.some((derivation) => derives.includes(derivation));
 
-  let completion: Draft<Completion> | null = null;
+  let learned: Learned = NOTHING_LEARNED;
   if (derivesAny('completion', 'assessment', 'completion_revocation')) {
-    const mapped = mappings.fieldMap('completion').apply(assessed(statement, rule), context);
-    if (mapped.kind === 'rejected') return mapped;
-    const told = { activity_kind: activityKindOf(statement, mappings), waived_reason: waivedReasonOf(statement) };
-    const learning_completed = saidCompletion(statement, rule, mapped.fields.learning_completed);
-    completion = derivesAny('completion_revocation')
-      ? draftRevocation(mapped.fields, told, stamps)
-      : draftCompletion({ ...mapped.fields, learning_completed }, told, rule, stamps);
+    const read = readLearned(statement, rule, stamps, mappings, context);
+    if ('kind' in read) return read;
+    learned = read;
   }
+  const { completion, score } = learned;
+  const result = completion ?? score;
   const credentials: Draft<Credential>[] = [];
   if (derivesAny('badge', 'badge_revocation')) {
     const mapped = mappings
@@ -187,18 +115,18 @@ export const interpret = (
       .apply(statement, { ...context, course_id: courseOf(statement, mappings) });
     if (mapped.kind === 'rejected') return mapped;
     // What is attached to the completion of a course was earned in that course, whatever the course is a part of.
-    const course_id = completion?.activity_kind === 'course' ? completion.course_id : mapped.fields.course_id;
+    const course_id = result?.activity_kind === 'course' ? result.course_id : mapped.fields.course_id;
     if (isWanted(rule, mapped.fields))
       credentials.push(draftCredential('certificate', { ...mapped.fields, course_id }, rule, stamps, mappings));
   }
-  if (completion === null && credentials.length === 0) {
+  if (result === null && credentials.length === 0) {
     return { kind: 'ignored', rule: derivesAny('completion', 'assessment') ? 'not-completed' : 'no-certificate' };
   }
 
-  const wantsSkills = completion !== null && derivesAny('skill') && isEvidence(completion);
-  const skills = completion !== null && wantsSkills ? draftSkills(completion, mappings) : [];
+  const wantsSkills = result !== null && derivesAny('skill') && isEvidence(learned);
+  const skills = wantsSkills ? draftSkills(learned, mappings) : [];
   // A course that no mapping knows is counted under a name of its own, and its skills are not guessed.
-  const isUnmapped = wantsSkills && skills.length === 0 && mayBeCourse(completion);
+  const isUnmapped = wantsSkills && skills.length === 0 && mayBeCourse(result);
   const name = isUnmapped ? `${rule.rule}/unmapped-course` : rule.rule;
-  return { kind: 'drafts', rule: name, drafts: { completion, skills, credentials } };
+  return { kind: 'drafts', rule: name, drafts: { completion, score, skills, credentials } };
 };

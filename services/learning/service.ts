@@ -16,7 +16,7 @@ const dueAfter = (window_ms: number): DueDeclaration<typeof REGISTRATIONS> => ({
   table: REGISTRATIONS,
   due_at: ({ noted_at }) => noted_at + window_ms,
   // It stays in the partition in which it stands.
-  handle: (key) => ({ send_back: [], records: [{ topic: REGISTRATIONS, key, value: null }] }),
+  handle: (key) => ({ send_back: [], records: [{ topic: REGISTRATIONS, key, value: null, tombstone: 'expired' }] }),
 });
 
 /**

@@ -3,13 +3,17 @@ import type {
   Credential,
   EffectCompletion,
   EffectCredential,
+  EffectScore,
   EffectSkill,
+  Score,
   SkillEvidence,
   StatementEffect,
   Voiding,
 } from '../../schemas/types.generated.ts';
 import { uuidV5 } from '../people/ids.ts';
 import type { OutputRecord } from '../runtime/service.ts';
+import { evidenceOf } from './evidence.ts';
+import { memberRecord } from './member-record.ts';
 
 /** What all withdrawals of one statement have in common. */
 export interface Stamps
@@ -37,16 +41,38 @@ export const completionWithdrawal = (
   learning_completed: false,
   completed_at,
   success: null,
-  score: null,
-  grading_scale: null,
+  score_event_id: null,
   duration: null,
   registration: null,
   waived_reason: null,
 });
 
+export const scoreWithdrawal = ({ event_id, course_id, assessed_at }: EffectScore, stamps: Stamps): Score => ({
+  ...stamps,
+  ...taking(event_id),
+  course_id,
+  course_name: null,
+  activity_type: null,
+  activity_kind: null,
+  assessed_at,
+  success: null,
+  score: null,
+  grading_scale: null,
+  attempt: null,
+  duration: null,
+  registration: null,
+});
+
+/** When a skill was shown: on the completion, else on the assessment; epoch milliseconds. */
+const observedAt = (completion: EffectCompletion | null, score: EffectScore | null): number => {
+  const at = completion?.completed_at ?? score?.assessed_at;
+  if (at === undefined) throw new Error('a skill without a completion or a score');
+  return at;
+};
+
 export const skillWithdrawal = (
   { event_id, framework, skill_uri, label }: EffectSkill,
-  completion: EffectCompletion,
+  { completion, score }: Pick<StatementEffect, 'completion' | 'score'>,
   { statement_id, ...stamps }: Stamps,
 ): SkillEvidence => ({
   ...stamps,
@@ -56,13 +82,8 @@ export const skillWithdrawal = (
   label,
   level: null,
   confidence: 0,
-  evidence: {
-    kind: completion.learning_completed ? 'completion' : 'assessment',
-    course_id: completion.course_id,
-    statement_id,
-    completion_event_id: completion.event_id,
-  },
-  observed_at: completion.completed_at,
+  evidence: evidenceOf(statement_id, completion, score),
+  observed_at: observedAt(completion, score),
   expires_at: null,
 });
 
@@ -108,22 +129,18 @@ export const stampsOf = (
  */
 export const withdrawalsOf = (
   statement_id: string,
-  { completion, skills, credentials, ...effect }: StatementEffect,
+  { completion, score, skills, credentials, ...effect }: StatementEffect,
   voiding: Voiding,
 ): readonly OutputRecord[] => {
   const stamps = stampsOf(statement_id, effect, voiding);
-  const { member_id } = effect;
   const records: OutputRecord[] = [];
-  if (completion) {
-    records.push({ topic: 'marketplace.completion', key: member_id, value: completionWithdrawal(completion, stamps) });
-    for (const skill of skills) {
-      const value = skillWithdrawal(skill, completion, stamps);
-      records.push({ topic: 'marketplace.skill', key: member_id, value });
-    }
+  if (completion) records.push(memberRecord('marketplace.completion', completionWithdrawal(completion, stamps)));
+  if (score) records.push(memberRecord('marketplace.score', scoreWithdrawal(score, stamps)));
+  for (const skill of skills) {
+    records.push(memberRecord('marketplace.skill', skillWithdrawal(skill, { completion, score }, stamps)));
   }
   for (const credential of credentials) {
-    const value = credentialWithdrawal(credential, stamps);
-    records.push({ topic: 'marketplace.credential', key: member_id, value });
+    records.push(memberRecord('marketplace.credential', credentialWithdrawal(credential, stamps)));
   }
   return records;
 };

@@ -21,14 +21,14 @@ const refused = (code: ProfileErrorCode, reason: string): Outcome => ({ kind: 'r
 const setRecord = (key: string, value: SkillEvidenceSet | null, partition: number): OutputRecord => ({
   topic: SETS,
   key,
-  value,
   partition,
+  ...(value === null ? ({ value, tombstone: 'erased' } as const) : { value }),
 });
 
 const memberRecord = (key: string, member: SkillMember): OutputRecord => ({
   topic: MEMBERS,
   key,
-  value: isNew(member) ? null : member,
+  ...(isNew(member) ? ({ value: null, tombstone: 'ended' } as const) : { value: member }),
 });
 
 const asksOf = ({ member_id, skill_uri }: SkillNews): readonly TableKey[] => {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SkillEvidenceSet } from '../../schemas/types.generated.ts';
 import { uuidV5 } from '../people/ids.ts';
-import type { Coordinates, OutputRecord } from '../runtime/service.ts';
+import type { Coordinates, OutputRecord, TombstoneReason } from '../runtime/service.ts';
 import { combine, type LevelRank, type ProfileContent } from './combine.ts';
 import { profileKey } from './evidence.ts';
 import { newsRecord } from './news.ts';
@@ -25,6 +25,12 @@ export interface Cause {
 const profileOf = (set: SkillEvidenceSet | null, levelRank: LevelRank): ProfileContent | null =>
   set === null || set.merged_into !== null ? null : combine(set, levelRank);
 
+/** Why a member has no profile any more: the set of an erased member is gone altogether. */
+const reasonOf = (after: SkillEvidenceSet | null): TombstoneReason => {
+  if (after === null) return 'erased';
+  return after.merged_into === null ? 'revoked' : 'merged';
+};
+
 /** The profile as it is now, a tombstone when nothing is left of it, or nothing when it is as it was. */
 export const profileRecords = (
   { member_id, skill_uri, before, after }: Change,
@@ -35,8 +41,9 @@ export const profileRecords = (
   const is = profileOf(after, levelRank);
   if (isDeepStrictEqual(was, is)) return [];
   const key = profileKey(member_id, skill_uri);
-  const value = is && { ...is, event_id: uuidV5(`skill-profile|${key}|${id}`), origin };
-  return [{ topic: 'marketplace.skill-profile', key, value }];
+  const topic = 'marketplace.skill-profile';
+  if (is === null) return [{ topic, key, value: null, tombstone: reasonOf(after) }];
+  return [{ topic, key, value: { ...is, event_id: uuidV5(`skill-profile|${key}|${id}`), origin } }];
 };
 
 /**

@@ -7,7 +7,7 @@ import { isLinked, look, PARKED_PER_ALIAS_MAX, park, recall, wake } from './wait
 const write = (alias: string, value: AliasWaiting | null): OutputRecord => ({
   topic: 'identity.waiting',
   key: alias,
-  value,
+  ...(value === null ? ({ value, tombstone: 'ended' } as const) : { value }),
 });
 
 /** Inputs of our own topics are never repeats, so their ids are not claimed. */

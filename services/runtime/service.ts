@@ -30,19 +30,32 @@ export interface InputRecord<V> extends RecordFacts {
   readonly value: V;
 }
 
+/** Why a key has no value any more, as its tombstone says; the names never change their meaning. */
+export const TOMBSTONE_REASONS = {
+  erased: 'The person was erased.',
+  merged: 'The member was merged into another one, under whose id the same is told now.',
+  revoked: 'All that it followed from was revoked.',
+  ended: 'It is over: what the record said is not so any more.',
+  unclaimed: 'No worker has the alias any more.',
+  expired: 'The time for which it is kept is over.',
+} as const satisfies Record<string, string>;
+export type TombstoneReason = keyof typeof TOMBSTONE_REASONS;
+
 /** A record to be published. Key and value of one topic always fit each other's schema. */
 export type OutputRecord = {
   [T in AvroTopic]: {
     readonly topic: T;
     readonly key: string;
-    /** Null writes a tombstone; only for compacted topics. */
-    readonly value: ValueOf<T> | null;
     /**
      * Partition to write to, that of the key by default. For entries of the service's own tables that belong to an input
      * partition: theirs has the same number, and the key says so.
      */
     readonly partition?: number;
-  };
+  } & (
+    | { readonly value: ValueOf<T>; readonly tombstone?: never }
+    /** A tombstone, and why; only for compacted topics. */
+    | { readonly value: null; readonly tombstone: TombstoneReason }
+  );
 }[AvroTopic];
 
 /** Leads to output, or to a change of state. `records` may be empty when the state already says the same. */

@@ -12,6 +12,7 @@ const byEventId = <T extends { readonly event_id: string }>(known: readonly T[],
 export const merged = (known: StatementEffect, told: StatementEffect): StatementEffect => ({
   ...told,
   completion: told.completion ?? known.completion,
+  score: told.score ?? known.score,
   skills: byEventId(known.skills, told.skills),
   credentials: byEventId(known.credentials, told.credentials),
 });

@@ -44,7 +44,7 @@ const statement = defineInput<'learning.statement', LearningStatement & { readon
 const dueAfter = (window_ms: number): DueDeclaration<typeof TABLE> => ({
   table: TABLE,
   due_at: ({ noted_at }) => noted_at + window_ms,
-  handle: (key) => ({ send_back: [], records: [{ topic: TABLE, key, value: null }] }),
+  handle: (key) => ({ send_back: [], records: [{ topic: TABLE, key, value: null, tombstone: 'expired' }] }),
 });
 
 /** Takes back what voided statements led to, whether the voiding comes before or after its target. */

@@ -67,18 +67,24 @@ describe('a cmi5 registration, with Redis emptied in the middle', () => {
 
   test('is completed by the pass, as moveOn asks; once that is voided, by the one that was taken for a repeat', async () => {
     const completions = await pipeline.values('marketplace.completion');
-    const told = completions.map(({ statement_id, assertion, learning_completed, success, voided_by }) =>
-      [statement_id, assertion, learning_completed, success, voided_by].join(' '),
-    );
+    const scores = await pipeline.values('marketplace.score');
+    const told = [...completions, ...scores].map((record) => {
+      const what = 'learning_completed' in record ? `completed ${record.learning_completed}` : 'score';
+      const { statement_id, assertion, success, voided_by } = record;
+      return [statement_id, assertion, what, success, voided_by].join(' ');
+    });
     const [failed, between, passed, again, voided] = [3, 6, 5, 7, 8].map(statementId);
     expect(told.toSorted()).toEqual(
       [
-        `${failed} asserted false false `,
-        `${failed} revoked false  ${passed}`,
-        `${passed} asserted true true `,
-        `${passed} revoked false  ${voided}`,
-        `${again} asserted true true `,
-        `${between} asserted false false `,
+        `${failed} asserted score false `,
+        `${failed} revoked score  ${passed}`,
+        `${passed} asserted completed true true `,
+        `${passed} asserted score true `,
+        `${passed} revoked completed false  ${voided}`,
+        `${passed} revoked score  ${voided}`,
+        `${again} asserted completed true true `,
+        `${again} asserted score true `,
+        `${between} asserted score false `,
       ].toSorted(),
     );
   });

@@ -45,7 +45,10 @@ test('the pipeline runs over SASL_SSL, with TLS to Redis and the registry', asyn
   await pipeline.untilQuiet(60_000);
 
   expect(await pipeline.values('marketplace.completion')).toMatchObject([
-    { member_id: 'E1', course_id: COURSE, learning_completed: true, score: 84, completed_at: AT },
+    { member_id: 'E1', course_id: COURSE, learning_completed: true, completed_at: AT },
+  ]);
+  expect(await pipeline.values('marketplace.score')).toMatchObject([
+    { member_id: 'E1', course_id: COURSE, score: 84, assessed_at: AT },
   ]);
   expect((await readLedger(pipeline)).findings).toEqual([]);
 });

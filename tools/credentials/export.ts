@@ -1,11 +1,11 @@
-import type { Completion, Credential } from '../../schemas/types.generated.ts';
+import type { Credential, Score } from '../../schemas/types.generated.ts';
 import { type OpenBadge, toOpenBadge } from './open-badge.ts';
 import { createRenewals, createRevocations, type Verdict, verdictOf } from './standing.ts';
 
 /** Records of the members of one partition; each call reads them from the start. */
 export interface PartitionRecords {
   readonly credentials: () => AsyncIterable<Credential>;
-  readonly completions: () => AsyncIterable<Completion>;
+  readonly scores: () => AsyncIterable<Score>;
 }
 
 export interface ExportOptions {
@@ -24,14 +24,14 @@ export type Exported =
   | { readonly kind: 'badge'; readonly badge: OpenBadge }
   | { readonly kind: 'left_out'; readonly reason: Exclude<Verdict, 'valid'> | 'issuer_unknown' };
 
-/** Scores of completions that stand, for some statements only. */
+/** Scores that stand, for some statements only. */
 const readScores = async (
-  completions: AsyncIterable<Completion>,
+  records: AsyncIterable<Score>,
   statement_ids: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, number>> => {
   const scores = new Map<string, number>();
   if (statement_ids.size === 0) return scores;
-  for await (const { statement_id, assertion, score } of completions) {
+  for await (const { statement_id, assertion, score } of records) {
     if (!statement_ids.has(statement_id)) continue;
     if (assertion === 'revoked' || score === null) scores.delete(statement_id);
     else scores.set(statement_id, score);
@@ -64,7 +64,7 @@ export async function* exportPartition(
     renewals.note(credential);
     if (isWanted(credential)) statement_ids.add(credential.statement_id);
   }
-  const scores = await readScores(records.completions(), statement_ids);
+  const scores = await readScores(records.scores(), statement_ids);
   const scoreOf = (statement_id: string): number | null => scores.get(statement_id) ?? null;
 
   const seen = new Set<string>();

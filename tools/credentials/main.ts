@@ -43,19 +43,21 @@ const exportAll = async ({ member, credential, subject, at, all }: ExportArgumen
   if (subject !== undefined && member === undefined) {
     throw new UsageError('--subject names the wallet of one member: say which with --member');
   }
-  const settings = readToolSettings(['kafka', 'registry', 'identity']);
-  const subjectOf = subject === undefined ? createSubjects(settings.identity.key) : () => subject;
+  const settings = readToolSettings(['kafka', 'registry']);
+  // Without pseudonyms nothing is hashed, so no key is needed.
+  const identity = subject === undefined ? readToolSettings(['identity']).identity : null;
+  const subjectOf = identity === null ? () => subject! : createSubjects(identity.key);
   const connections = await openConnections(settings, 'credentials');
   const counts = new Map<string, number>();
   try {
-    // Another key would make other pseudonyms of the same members.
-    if (subject === undefined) await checkTool({ ...connections, kafka: settings.kafka }, 'credentials', settings);
+    // Another key would make other pseudonyms of the same members: those of nobody.
+    if (identity !== null) await checkTool({ ...connections, kafka: settings.kafka }, 'credentials', { identity });
     const partitions = (await connections.reader.offsets(CREDENTIALS)).map(({ partition }) => partition);
     const wanted = member === undefined ? partitions : [partitionOf(member, partitions.length)];
     for (const partition of wanted) {
       const records: PartitionRecords = {
         credentials: () => valuesOf(connections, CREDENTIALS, partition),
-        completions: () => valuesOf(connections, 'marketplace.completion', partition),
+        scores: () => valuesOf(connections, 'marketplace.score', partition),
       };
       const options = { member_id: member ?? null, credential_id: credential ?? null, at_ms: at, all, subjectOf };
       for await (const exported of exportPartition(records, options)) {

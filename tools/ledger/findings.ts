@@ -24,6 +24,7 @@ export const FINDINGS = {
   output_count: 'the records that stand in an output topic are not those the ledger counts',
   output_undecodable: 'an output record does not fit its schema',
   event_id_twice: 'an event id stands twice in one output topic',
+  tombstone_unexplained: 'a tombstone of a public topic has no event id, or does not say why there is no value',
   withdrawal_stray: 'a record takes back one that does not stand before it in its partition',
   origin_missing: 'an output record names an origin that is no input record',
   published_count: 'more input records of a chunk have output than it counts as published',

@@ -1,3 +1,5 @@
+import { topology } from '../../topology/topology.ts';
+import type { TopicDeclaration } from '../../topology/types.ts';
 import { type Coordinates, formatCoordinates, formatPartition } from './coordinates.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { Findings } from './findings.ts';
@@ -53,13 +55,26 @@ const checkOrigin = (where: string, origin: Coordinates, context: OutputContext)
   }
 };
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const topics: Readonly<Record<string, Pick<TopicDeclaration, 'audience'>>> = topology.topics;
+
+/** A tombstone says in its headers which event it is and why there is no value; it has nothing else to say so. */
+const checkTombstone = ({ topic, headers }: TopicRecord, where: string, findings: Findings): string | undefined => {
+  const event_id = headers.get('ce_id');
+  const isPublic = topics[topic]?.audience === 'public';
+  if (!isPublic) return event_id;
+  if (!UUID.test(event_id ?? '')) findings.add('tombstone_unexplained', where, 'no event id in header ce_id');
+  if (!headers.get('tombstone-reason')) findings.add('tombstone_unexplained', where, 'no header tombstone-reason');
+  return event_id;
+};
+
 const decodeTraced = async (
-  { topic, value }: TopicRecord,
+  topic: string,
+  value: Buffer,
   where: string,
   decode: DecodeValue,
   findings: Findings,
 ): Promise<Traced | null> => {
-  if (value === null) return null;
   try {
     return (await decode(topic, value)) as Traced;
   } catch (error) {
@@ -93,15 +108,21 @@ export const readOutputs = async (
   for await (const record of reader.read(topic)) {
     if (isReplayedInto(topic, record)) continue;
     records += 1;
-    if (record.value === null) tombstones += 1;
     const where = formatCoordinates(record);
-    const traced = await decodeTraced(record, where, decode, findings);
-    if (traced === null) continue;
-    const { event_id, withdraws, origin, completion } = traced;
-    if (event_id !== undefined) {
+    const addEvent = (event_id: string | undefined): void => {
+      if (event_id === undefined) return;
       if (partitions.has(event_id)) findings.add('event_id_twice', where, `event id ${event_id}`);
       partitions.set(event_id, record.partition);
+    };
+    if (record.value === null) {
+      tombstones += 1;
+      addEvent(checkTombstone(record, where, findings));
+      continue;
     }
+    const traced = await decodeTraced(topic, record.value, where, decode, findings);
+    if (traced === null) continue;
+    const { event_id, withdraws, origin, completion } = traced;
+    addEvent(event_id);
     if (origin === null) timed += 1;
     if (origin == null) continue;
     checkOrigin(where, origin, context);

@@ -7,7 +7,12 @@ export type Facts = Readonly<Record<string, Fact>>;
 
 /** One record that must stand in an output topic because of one input record. */
 export interface ExpectedOutput {
-  readonly topic: 'marketplace.completion' | 'marketplace.skill' | 'marketplace.credential' | 'enrollment.resolved';
+  readonly topic:
+    | 'marketplace.completion'
+    | 'marketplace.score'
+    | 'marketplace.skill'
+    | 'marketplace.credential'
+    | 'enrollment.resolved';
   /** Employee id of the person it is about; the member id may be a pseudonym, which the simulator does not know. */
   readonly person: string;
   readonly facts: Facts;

@@ -2,6 +2,7 @@ import type { Happening, LearningSystem } from './happening.ts';
 import {
   expectedCompletion,
   expectedCredential,
+  expectedScore,
   expectedSkills,
   isoTime,
   type StatementBody,
@@ -130,11 +131,10 @@ export const lmsAlpha: LearningSystem = {
         timestamp: timestampOf(happening),
       },
       (statement_id) => [
-        expectedCompletion(happening, statement_id, {
+        expectedScore(happening, statement_id, {
           course_id: quiz.id,
           course_name: `${course.name}: final quiz`,
           activity_type: quiz.type,
-          learning_completed: false,
           success: null,
           score: percent,
           'grading_scale.name': 'scaled_0_1',
@@ -161,7 +161,12 @@ export const lmsAlpha: LearningSystem = {
         expectedCompletion(happening, statement_id, {
           course_name: course.name,
           activity_type: COURSE,
-          learning_completed: true,
+          success,
+          duration: 'PT4H30M',
+        }),
+        expectedScore(happening, statement_id, {
+          course_name: course.name,
+          activity_type: COURSE,
           success,
           score: percent,
           duration: 'PT4H30M',

@@ -3,6 +3,7 @@ import type { Happening, LearningSystem } from './happening.ts';
 import {
   expectedCompletion,
   expectedCredential,
+  expectedScore,
   expectedSkills,
   isoTime,
   type StatementBody,
@@ -102,10 +103,9 @@ export const lmsBeta: LearningSystem = {
         timestamp: timestampOf(happening),
       },
       (statement_id) => [
-        expectedCompletion(happening, statement_id, {
+        expectedScore(happening, statement_id, {
           course_name: course.name,
           activity_type: COURSE,
-          learning_completed: false,
           success,
           score: percent,
           'grading_scale.name': scale,
@@ -128,9 +128,9 @@ export const lmsBeta: LearningSystem = {
         timestamp: timestampOf(happening),
       },
       (statement_id) => [
-        expectedCompletion(happening, statement_id, {
+        expectedCompletion(happening, statement_id, { course_name: course.name, success: null }),
+        expectedScore(happening, statement_id, {
           course_name: course.name,
-          learning_completed: true,
           success: null,
           score: percent,
           'grading_scale.name': scale,

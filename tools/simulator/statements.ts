@@ -25,8 +25,7 @@ export interface StatementBody {
   readonly timestamp: string;
 }
 
-const isCompletion = ({ topic, facts }: ExpectedOutput): boolean =>
-  topic === 'marketplace.completion' && facts['learning_completed'] === true;
+const isCompletion = ({ topic }: ExpectedOutput): boolean => topic === 'marketplace.completion';
 
 /** A completion goes on to the enrollment in its course, and so does its withdrawal. */
 export const expectedEvidence = ({ person, facts }: ExpectedOutput, withdrawn: boolean): ExpectedOutput => ({
@@ -101,8 +100,30 @@ export const expectedCompletion = (
     statement_id,
     source: course.source,
     course_id: course.id,
+    assertion: 'asserted',
+    learning_completed: true,
     completed_at: at_ms,
     registration,
+    ...facts,
+  },
+});
+
+/** What a score record must say, beside what the system decides. */
+export const expectedScore = (
+  { person, course, at_ms, registration }: Happening,
+  statement_id: string,
+  facts: Facts,
+): ExpectedOutput => ({
+  topic: 'marketplace.score',
+  person: person.employee_id,
+  facts: {
+    statement_id,
+    source: course.source,
+    course_id: course.id,
+    assertion: 'asserted',
+    assessed_at: at_ms,
+    registration,
+    attempt: null,
     ...facts,
   },
 });

@@ -1,8 +1,10 @@
 import type { RegisteredStatement, Voiding } from '../../../schemas/types.generated.ts';
+import { memberRecord } from '../../marketplace/member-record.ts';
 import {
   completionWithdrawal,
   credentialWithdrawal,
   type Stamps,
+  scoreWithdrawal,
   skillWithdrawal,
   stampsOf,
 } from '../../marketplace/withdrawals.ts';
@@ -23,18 +25,29 @@ const named = (event_id: string, n: number): string => (n === 0 ? event_id : uui
 
 const renamed = <R extends Named>(record: R, n: number): R => ({ ...record, event_id: named(record.event_id, n) });
 
-const asserted = ({ completion, skills, credentials }: Told, n: number): Told => ({
-  completion: completion && renamed(completion, n),
+const namedOrNull = (event_id: string | null, n: number): string | null =>
+  event_id === null ? null : named(event_id, n);
+
+const asserted = ({ completion, score, skills, credentials }: Told, n: number): Told => ({
+  completion: completion && {
+    ...renamed(completion, n),
+    score_event_id: namedOrNull(completion.score_event_id, n),
+  },
+  score: score && renamed(score, n),
   skills: skills.map((skill) => {
-    const completion_event_id = named(skill.evidence.completion_event_id, n);
-    return { ...renamed(skill, n), evidence: { ...skill.evidence, completion_event_id } };
+    const { completion_event_id, score_event_id, ...evidence } = skill.evidence;
+    const of = {
+      completion_event_id: namedOrNull(completion_event_id, n),
+      score_event_id: namedOrNull(score_event_id, n),
+    };
+    return { ...renamed(skill, n), evidence: { ...evidence, ...of } };
   }),
   credentials: credentials.map((credential) => renamed(credential, n)),
 });
 
 /** What stands of a statement, under the ids of its drafts. */
-export const standingTold = ({ standing, completion, skills, credentials }: RegisteredStatement): Told =>
-  standing === null ? NOTHING_TOLD : judged({ completion, skills, credentials }, standing);
+export const standingTold = ({ standing, completion, score, skills, credentials }: RegisteredStatement): Told =>
+  standing === null ? NOTHING_TOLD : judged({ completion, score, skills, credentials }, standing);
 
 /** What stands of a statement, as it was published. */
 export const publishedTold = (statement: RegisteredStatement): Told =>
@@ -72,9 +85,12 @@ const listed = <R>(record: R | null): readonly R[] => (record === null ? [] : [r
  * @param n how often the statement came to count before
  */
 export const change = (statement_id: string, was: Told, is: Told, n: number, cause: Cause): readonly OutputRecord[] => {
-  const [any] = [was, is].flatMap(({ completion, credentials }) => [...listed(completion), ...credentials]);
+  const [any] = [was, is].flatMap(({ completion, score, credentials }) => [
+    ...listed(completion),
+    ...listed(score),
+    ...credentials,
+  ]);
   if (any === undefined) return [];
-  const { member_id: key } = any;
   const stamps = stampsOf(statement_id, any, cause);
   const correction = { assertion: 'corrected', voided_by: stamps.voided_by, origin: stamps.origin } as const;
   const before = asserted(was, n - 1);
@@ -82,6 +98,10 @@ export const change = (statement_id: string, was: Told, is: Told, n: number, cau
   const completions = [
     [listed(was.completion), listed(before.completion)],
     [listed(is.completion), listed(after.completion)],
+  ] as const;
+  const scores = [
+    [listed(was.score), listed(before.score)],
+    [listed(is.score), listed(after.score)],
   ] as const;
   const skills = [
     [was.skills, before.skills],
@@ -91,22 +111,18 @@ export const change = (statement_id: string, was: Told, is: Told, n: number, cau
     [was.credentials, before.credentials],
     [is.credentials, after.credentials],
   ] as const;
-  const withdrawals: OutputRecord[] = [];
-  for (const completion of gone(...completions)) {
-    withdrawals.push({ topic: 'marketplace.completion', key, value: completionWithdrawal(completion, stamps) });
-  }
-  for (const skill of gone(...skills)) {
-    // Where there are skills, there is the completion that they are evidence of.
-    withdrawals.push({ topic: 'marketplace.skill', key, value: skillWithdrawal(skill, before.completion!, stamps) });
-  }
-  for (const credential of gone(...credentials)) {
-    withdrawals.push({ topic: 'marketplace.credential', key, value: credentialWithdrawal(credential, stamps) });
-  }
   const [completion = null] = standing(...completions, correction);
-  const stands: Told = {
-    completion,
-    skills: standing(...skills, correction),
-    credentials: standing(...credentials, correction),
-  };
-  return [...withdrawals, ...outputsOf(stands)];
+  const [score = null] = standing(...scores, correction);
+  return [
+    ...gone(...completions).map((each) => memberRecord('marketplace.completion', completionWithdrawal(each, stamps))),
+    ...gone(...scores).map((each) => memberRecord('marketplace.score', scoreWithdrawal(each, stamps))),
+    ...gone(...skills).map((each) => memberRecord('marketplace.skill', skillWithdrawal(each, before, stamps))),
+    ...gone(...credentials).map((each) => memberRecord('marketplace.credential', credentialWithdrawal(each, stamps))),
+    ...outputsOf({
+      completion,
+      score,
+      skills: standing(...skills, correction),
+      credentials: standing(...credentials, correction),
+    }),
+  ];
 };

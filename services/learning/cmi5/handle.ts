@@ -77,8 +77,8 @@ export const handleRegistered = (
   };
   const { left } = decided;
   const settled = left && settledEffectRecord(left.statement_id, publishedTold(left), origin);
-  const counted =
-    told === null || standingTold(decided.statements[i]!).completion !== null ? rule : `${rule}/not-satisfied`;
+  const { completion, score } = standingTold(decided.statements[i]!);
+  const counted = told === null || completion !== null || score !== null ? rule : `${rule}/not-satisfied`;
   return {
     kind: 'published',
     rule: verdict.kind === 'ignored' ? verdict.rule : counted,
@@ -99,7 +99,9 @@ const isErased = ({ learner, statements }: Registration, get: ReadTable): boolea
   if (learner === null) return false;
   const link = get(LINKS, learner);
   if (link === null) return true;
-  const records = statements.flatMap(({ completion, credentials }) => [completion ?? [], credentials].flat());
+  const records = statements.flatMap(({ completion, score, credentials }) =>
+    [completion ?? [], score ?? [], credentials].flat(),
+  );
   const isOf = ({ member_id, known_as }: KnownLearner): boolean =>
     [link.member_id, link.known_as].some((id) => id !== null && (id === member_id || id === known_as));
   return link.state === 'linked' && records.length > 0 && !records.some(isOf);

@@ -34,7 +34,7 @@ export const registrationRecord = (
   topic: REGISTRATIONS,
   key,
   partition,
-  value: value.statements.length === 0 ? null : value,
+  ...(value.statements.length === 0 ? ({ value: null, tombstone: 'revoked' } as const) : { value }),
 });
 
 /**

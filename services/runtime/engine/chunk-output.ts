@@ -1,4 +1,5 @@
 import { type TopicName, topology } from '../../../topology/topology.ts';
+import { uuidV5 } from '../../people/ids.ts';
 import { partitionOf } from '../kafka/partition.ts';
 import { type ProducerRecord, recordBytes } from '../kafka/transactional-producer.ts';
 import type { Codec } from '../registry/codec.ts';
@@ -7,7 +8,7 @@ import { type CloudEvents, causeTimeOf } from './cloud-events.ts';
 import { TOO_LARGE, toDeadLetter } from './dead-letter.ts';
 import type { DeadLetterSealer } from './dead-letter-seal.ts';
 import { traceParentOf } from './headers.ts';
-import type { Item } from './item.ts';
+import { type Item, placeOf } from './item.ts';
 import { type Carried, noteOf, packed } from './oversize.ts';
 import type { Tally } from './tally.ts';
 
@@ -63,7 +64,8 @@ export class ChunkOutput {
     const { record: input, provenance } = item;
     const trace = traceParentOf(input.headers);
     const time_ms = causeTimeOf(input) ?? provenance.timestamp_ms;
-    const encoded = outputs.map((output) => this.#encode(output, time_ms, trace));
+    const cause = placeOf(provenance.origin, provenance.timestamp_ms);
+    const encoded = outputs.map((output) => this.#encode(output, cause, time_ms, trace));
     for (const { record } of encoded) {
       if (recordBytes(record) > this.#options.bytesMaxOf(record.topic)) return record.topic as TopicName;
     }
@@ -90,9 +92,13 @@ export class ChunkOutput {
     return true;
   }
 
-  /** Adds a record that has no input record as its cause, but that its time has come. */
-  addDue(output: OutputRecord, time_ms: number): void {
-    this.#push(this.#encode(output, time_ms).record, output.topic, output.key, output.value);
+  /**
+   * Adds a record that has no input record as its cause, but that the time of a table entry has come.
+   * @param entry the value of that entry, which names the cause: another one of the same key may fall due in the same millisecond
+   */
+  addDue(output: OutputRecord, entry: unknown, time_ms: number): void {
+    const { record } = this.#encode(output, `due|${JSON.stringify(entry)}`, time_ms);
+    this.#push(record, output.topic, output.key, output.value);
   }
 
   addDeadLetter(item: Item, rejected: Rejected): void {
@@ -132,12 +138,13 @@ export class ChunkOutput {
     return { ...letter, partition };
   }
 
-  #encode(output: OutputRecord, time_ms: number, trace?: string) {
+  /** @param cause names what led to the record, the same after every replay */
+  #encode(output: OutputRecord, cause: string, time_ms: number, traceparent?: string) {
     const { codec, cloudEvents, partitionsOf } = this.#options;
-    const { topic, key, value } = output;
+    const { topic, key, value, tombstone } = output;
     const bytes = value === null ? null : codec.encode(topic, value as ValueOf<AvroTopic>);
-    const event_id = value !== null && 'event_id' in value ? value.event_id : key;
-    const headers = cloudEvents(topic, event_id, time_ms, trace === undefined ? undefined : Buffer.from(trace));
+    const event_id = value !== null && 'event_id' in value ? value.event_id : uuidV5(`${topic}|${key}|${cause}`);
+    const headers = cloudEvents(topic, event_id, time_ms, { tombstone, traceparent });
     const partition = output.partition ?? partitionOf(key, partitionsOf(topic));
     const record: ProducerRecord = { topic, partition, key, value: bytes, headers };
     return { record, output };

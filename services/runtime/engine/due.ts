@@ -60,7 +60,7 @@ export const handleDue = async (engine: Engine, lane: Lane, session: Session, no
     for (const sent of answer.send_back) bytes += sent.bytes;
     for (const record of answer.records) {
       // An entry stays where it stands, whatever its key.
-      output.addDue(record.topic === due.table ? { ...record, partition: lane.partition } : record, now_ms);
+      output.addDue(record.topic === due.table ? { ...record, partition: lane.partition } : record, value, now_ms);
     }
   }
   for (const record of await readBack(engine, lane.partition, send_back)) output.addReleased(record);

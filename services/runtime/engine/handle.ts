@@ -5,7 +5,7 @@ import type { KnownLearner, Outcome, Prepared, Rejected } from '../service.ts';
 import { type Chunk, isTable } from './chunk.ts';
 import { type Engine, PARKED } from './engine.ts';
 import { formatCoordinates } from './headers.ts';
-import { claimOf, factsOf, type Item, type State } from './item.ts';
+import { claimOf, factsOf, type Item, placeOf, type State } from './item.ts';
 import { countHold, findLearner, opensHold, toParkedRecord } from './learner.ts';
 import type { Settled } from './look-up.ts';
 
@@ -73,7 +73,7 @@ const park = (engine: Engine, chunk: Chunk, item: Item, alias: string, reason: P
   const { origin, attempt } = item.provenance;
   const parked = toParkedRecord(item, alias, reason, {
     service: engine.service.name,
-    event_id: uuidV5(`parked|${formatCoordinates(origin)}|${attempt}`),
+    event_id: uuidV5(`parked|${placeOf(origin, item.provenance.timestamp_ms)}|${attempt}`),
     deadline_ms: engine.settings.park_deadline_ms,
     now_ms: Date.now(),
   });

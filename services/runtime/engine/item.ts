@@ -28,8 +28,11 @@ export const toInputRecord = <V>(record: LogRecord, provenance: Provenance, valu
   value,
 });
 
-/** Coordinates alone are not enough: a log that lost its end, or a topic that is created again, has them a second time. */
-const placeOf = (coordinates: Coordinates, timestamp_ms: number): string =>
+/**
+ * Names a record by its coordinates and time. Coordinates alone are not enough: a log that lost its end, or a topic that is
+ * created again, has them a second time.
+ */
+export const placeOf = (coordinates: Coordinates, timestamp_ms: number): string =>
   `${formatCoordinates(coordinates)}@${timestamp_ms.toString(36)}`;
 
 /** Which of the topics that have had one name; part of the id is enough for that. */

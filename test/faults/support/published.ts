@@ -8,6 +8,7 @@ const EVENTS: readonly TopicName[] = [
   'marketplace.member',
   'identity.link',
   'marketplace.completion',
+  'marketplace.score',
   'marketplace.skill',
   'marketplace.credential',
 ];

@@ -103,10 +103,10 @@ describe('a score', () => {
     });
   });
 
-  it('is none when the completion was taken back, or is of another statement', async () => {
+  it('is none when the score was taken back, or is of another statement', async () => {
     const taken_back = { ...scored(certificate(), 85), assertion: 'revoked', score: null } as const;
-    for (const completions of [[scored(certificate(), 85), taken_back], [scored(badge(), 85)]]) {
-      const { credentialSubject } = await onlyBadge([certificate()], {}, completions);
+    for (const scores of [[scored(certificate(), 85), taken_back], [scored(badge(), 85)]]) {
+      const { credentialSubject } = await onlyBadge([certificate()], {}, scores);
       expect(credentialSubject).not.toHaveProperty('result');
     }
   });

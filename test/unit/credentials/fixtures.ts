@@ -1,4 +1,4 @@
-import type { Completion, Credential } from '../../../schemas/types.generated.ts';
+import type { Credential, Score } from '../../../schemas/types.generated.ts';
 import {
   type Exported,
   type ExportOptions,
@@ -66,22 +66,21 @@ export const certificate = (given: Partial<Credential> = {}): Credential => ({
   ...given,
 });
 
-export const scored = ({ statement_id }: Credential, score: number): Completion => ({
-  event_id: `completion of ${statement_id}`,
+export const scored = ({ statement_id }: Credential, score: number): Score => ({
+  event_id: `score of ${statement_id}`,
   member_id: 'E-1',
   known_as: null,
   course_id: 'urn:lms:course:first-aid',
   course_name: null,
   activity_type: null,
   activity_kind: null,
-  learning_completed: true,
-  completed_at: day(0),
+  assessed_at: day(0),
   success: true,
   score,
   grading_scale: null,
+  attempt: null,
   duration: null,
   registration: null,
-  waived_reason: null,
   statement_id,
   source: 'lms',
   rule: 'completed',
@@ -100,11 +99,11 @@ async function* stream<T>(values: readonly T[]): AsyncGenerator<T, void> {
 export const exported = async (
   credentials: readonly Credential[],
   options: Partial<ExportOptions> = {},
-  completions: readonly Completion[] = [],
+  scores: readonly Score[] = [],
 ): Promise<readonly Exported[]> => {
   const records: PartitionRecords = {
     credentials: () => stream(credentials),
-    completions: () => stream(completions),
+    scores: () => stream(scores),
   };
   const chosen = { member_id: null, credential_id: null, at_ms: day(10), all: false, ...options };
   const subjectOf = options.subjectOf ?? createSubjects('a secret for tests only');

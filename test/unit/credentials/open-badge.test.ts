@@ -14,8 +14,8 @@ describe('an Open Badges 3.0 credential', () => {
     ['a badge', badge(), []],
     ['a certificate with a score', certificate(), [scored(certificate(), 85)]],
     ['one of which little is known', bare({}), []],
-  ])('fits the published contexts, every property of it: %s', async (_, credential, completions) => {
-    const [expanded, ...others] = await expand(await onlyBadge([credential], {}, completions));
+  ])('fits the published contexts, every property of it: %s', async (_, credential, scores) => {
+    const [expanded, ...others] = await expand(await onlyBadge([credential], {}, scores));
     expect(others).toEqual([]);
     expect(expanded).toMatchObject({
       '@id': `urn:uuid:${credential.event_id}`,

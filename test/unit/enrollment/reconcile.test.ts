@@ -202,7 +202,12 @@ describe('a drift record', () => {
     learn(runner, completion({ day: 1 }));
     const [resolved] = resolvedOf(runner).slice(-1);
     runner.feed('enrollment.resolved', resolved!);
-    expect(runner.written.at(-1)).toEqual({ topic: 'marketplace.enrollment-drift', key: KEY, value: null });
+    expect(runner.written.at(-1)).toEqual({
+      topic: 'marketplace.enrollment-drift',
+      key: KEY,
+      value: null,
+      tombstone: 'ended',
+    });
     expect(runner.read('enrollment.journal', KEY)?.drift).toBeNull();
   });
 

@@ -40,14 +40,16 @@ describe('an erasure', () => {
     const runner = having({ worker: contractor }, { day: 1 }, { kind: 'terminate', day: 2 });
     expect(ruleOf(runner, erase('E1', 3))).toBe('worker-erased');
     expect(sizes(runner)).toMatchObject({ ...NOBODY, 'identity.group': 1 });
-    const tombstones = runner.written.filter(({ value }) => value === null).map(({ topic, key }) => `${topic} ${key}`);
+    const tombstones = runner.written
+      .filter(({ value }) => value === null)
+      .map(({ topic, key, tombstone }) => `${topic} ${key} ${tombstone}`);
     expect(tombstones).toEqual(
       expect.arrayContaining([
-        'marketplace.member E1',
-        `marketplace.member ${memberIdOf('E1', 'contractor')}`,
-        `identity.link ${aliasHash('mbox', 'jane@corp.example')}`,
-        `identity.worker ${aliasHash('employee_id', 'E1')}`,
-        `identity.worker ${aliasHash('employee_id', 'E1')}|employment`,
+        'marketplace.member E1 erased',
+        `marketplace.member ${memberIdOf('E1', 'contractor')} erased`,
+        `identity.link ${aliasHash('mbox', 'jane@corp.example')} unclaimed`,
+        `identity.worker ${aliasHash('employee_id', 'E1')} erased`,
+        `identity.worker ${aliasHash('employee_id', 'E1')}|employment erased`,
       ]),
     );
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Completion, SkillEvidence } from '../../../schemas/types.generated.ts';
 import { EXT, idOf, launched, type Told, type Verb } from './cmi5-fixtures.ts';
 import { contents, createRegistrationPipeline, eventOf, standing } from './registration-pipeline.ts';
 
@@ -95,20 +96,18 @@ it('of results and launches, the order of arrival has a say only in which of two
       ...(value as object),
     })) as never as {
       topic: string;
-      learning_completed?: boolean;
       success?: boolean | null;
-      completed_at: number;
+      assessed_at: number;
       skill_uri?: string;
       waived_reason?: string;
     }[];
-    const completions = values.filter(({ topic }) => topic === 'marketplace.completion');
-    const some = (test: (value: (typeof values)[number]) => boolean): boolean => completions.some(test);
+    const scores = values.filter(({ topic }) => topic === 'marketplace.score');
     return {
-      completed: some(({ learning_completed }) => learning_completed === true),
-      passed: some(({ success }) => success === true),
-      failed: completions
+      completed: values.some(({ topic }) => topic === 'marketplace.completion'),
+      passed: scores.some(({ success }) => success === true),
+      failed: scores
         .filter(({ success }) => success === false)
-        .map(({ completed_at }) => completed_at)
+        .map(({ assessed_at }) => assessed_at)
         .sort(),
       skills: [...new Set(values.flatMap(({ skill_uri }) => skill_uri ?? []))].sort(),
     };
@@ -142,6 +141,28 @@ it('a consumer sees no event id twice, and each is taken back at most once and a
           gone.add(withdraws!);
         }
         seen.add(event_id);
+      }
+    }),
+  ));
+
+it('a completion refers to the score of its statement, and evidence to both, as they are published', () =>
+  fc.assert(
+    fc.property(story, ({ told, voided }) => {
+      const pipeline = createRegistrationPipeline();
+      told.forEach((each, i) => {
+        pipeline.tell(each);
+        if (voided[i] !== null) pipeline.voidStatement(idOf(each));
+      });
+      pipeline.passAll();
+      const stands = standing(pipeline.published());
+      const known = new Set(stands.map(({ topic, value }) => `${topic} ${(value as { event_id: string }).event_id}`));
+      for (const { topic, value } of stands) {
+        const { evidence, ...record } = value as Partial<Completion & SkillEvidence>;
+        const { completion_event_id = null, score_event_id = record.score_event_id ?? null } = evidence ?? {};
+        if (completion_event_id !== null) expect(known).toContain(`marketplace.completion ${completion_event_id}`);
+        if (score_event_id !== null) expect(known).toContain(`marketplace.score ${score_event_id}`);
+        if (topic === 'marketplace.completion') expect(record.learning_completed).toBe(true);
+        if (topic === 'marketplace.skill') expect(completion_event_id ?? score_event_id).not.toBeNull();
       }
     }),
   ));

@@ -1,7 +1,7 @@
 import avro from 'avsc';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readSchema } from '../../../schemas/index.ts';
-import type { Completion, Registration } from '../../../schemas/types.generated.ts';
+import type { Completion, Registration, Score } from '../../../schemas/types.generated.ts';
 import { STATEMENTS_MAX } from '../../../services/learning/cmi5/registration.ts';
 import { uuidV5 } from '../../../services/people/ids.ts';
 import { idOf, launched, type Told } from './cmi5-fixtures.ts';
@@ -40,7 +40,8 @@ const tell = (statement: Told) => {
   return pipeline.tell(statement);
 };
 const voids = (statement: Told) => pipeline.voidStatement(idOf(statement));
-const newestCompletion = () => pipeline.published().findLast(({ topic }) => topic === 'marketplace.completion')?.value;
+const newestOf = (name: string) => pipeline.published().findLast(({ topic }) => topic === name)?.value;
+const newestCompletion = () => newestOf('marketplace.completion');
 const registrations = () => [...pipeline.learning.entries('learning.registration')];
 
 describe('a voided statement of a registration', () => {
@@ -97,21 +98,53 @@ it('failures after a pass count once the pass is voided, and no longer once anot
   const [passed, failed] = [told('passed', 5), told('failed', 6)];
   tell(failed);
   expect(hear(() => tell(passed))).toEqual([
-    'completion revoked failed@6',
-    'completion asserted passed@5',
+    'score revoked failed@6',
+    'score asserted passed@5',
     'skill asserted passed@5',
   ]);
-  expect(hear(() => voids(passed))).toContain('completion asserted failed@6');
-  expect(hear(() => tell(told('passed', 4)))).toContain('completion revoked failed@6');
+  expect(hear(() => voids(passed))).toContain('score asserted failed@6');
+  expect(hear(() => tell(told('passed', 4)))).toContain('score revoked failed@6');
 });
 
-it('a pass that completed the unit is corrected when what it needed is voided', () => {
+it('the completion by a pass is taken back when what it needed is voided, and the pass stays a pass', () => {
   const [completed, passed] = [told('completed', 1), told('passed', 2)];
   tell({ ...launched('CompletedAndPassed'), object: UNIT });
   tell(completed);
   tell(passed);
-  expect(hear(() => voids(completed))).toEqual(['completion corrected passed@2', 'skill corrected passed@2']);
-  expect(newestCompletion()).toMatchObject({ learning_completed: false, success: true });
+  expect(hear(() => voids(completed))).toEqual([
+    'completion revoked passed@2',
+    'score corrected passed@2',
+    'skill corrected passed@2',
+  ]);
+  expect(newestOf('marketplace.score')).toMatchObject({ assertion: 'corrected', success: true });
+  expect(newestOf('marketplace.skill')).toMatchObject({
+    evidence: {
+      kind: 'assessment',
+      completion_event_id: null,
+      score_event_id: (newestOf('marketplace.score') as Score).event_id,
+    },
+  });
+});
+
+it('a pass comes to complete the unit when its launch comes late, and its score is that of the completion', () => {
+  const passed = told('passed', 2);
+  expect(hear(() => tell(passed))).toEqual(['score asserted passed@2', 'skill asserted passed@2']);
+  expect(hear(() => tell({ ...launched('Passed'), object: UNIT }))).toEqual([
+    'completion asserted passed@2',
+    'score corrected passed@2',
+    'skill corrected passed@2',
+  ]);
+  const { event_id: score_event_id } = newestOf('marketplace.score') as Score;
+  const { event_id: completion_event_id } = newestCompletion() as Completion;
+  expect(newestCompletion()).toMatchObject({ learning_completed: true, success: true, score_event_id });
+  expect(newestOf('marketplace.skill')).toMatchObject({
+    evidence: { kind: 'completion', completion_event_id, score_event_id },
+  });
+});
+
+it('a completion that says passed completes nothing where moveOn asks for more', () => {
+  tell({ ...launched('Passed'), object: UNIT });
+  expect(hear(() => tell({ ...told('completed', 1), result: { success: true } }))).toEqual([]);
 });
 
 it('a criterion no longer holds when its launch is voided', () => {
@@ -159,13 +192,13 @@ describe('what is remembered of a registration', () => {
   it('never costs a pass: the oldest failure makes room, and can be voided all the same', () => {
     const failures = Array.from({ length: STATEMENTS_MAX }, (_, i) => ({ ...told('failed', 1), seed: String(i) }));
     for (const failed of failures) tell(failed);
-    expect(hear(() => tell(told('passed', 2)))).toEqual(['completion asserted passed@2', 'skill asserted passed@2']);
+    expect(hear(() => tell(told('passed', 2)))).toEqual(['score asserted passed@2', 'skill asserted passed@2']);
     const [[, { statements }]] = registrations() as [[string, Registration]];
     expect(statements).toHaveLength(STATEMENTS_MAX);
     const [oldest] = failures as [Told];
     expect(statements.map(({ statement_id }) => statement_id)).not.toContain(idOf(oldest));
-    expect(hear(() => voids(oldest))).toEqual(['completion revoked failed@1']);
-    expect(newestCompletion()).toMatchObject({ withdraws: uuidV5(`completion|${idOf(oldest)}`) });
+    expect(hear(() => voids(oldest))).toEqual(['score revoked failed@1']);
+    expect(newestOf('marketplace.score')).toMatchObject({ withdraws: uuidV5(`score|${idOf(oldest)}`) });
   });
   it('never costs a pass, though the oldest failure was voided just then', () => {
     const failures = Array.from({ length: STATEMENTS_MAX }, (_, i) => ({ ...told('failed', 1), seed: String(i) }));
@@ -174,7 +207,7 @@ describe('what is remembered of a registration', () => {
     voids(failures[0]!);
     while (pipeline.pass('learning.statement'));
     tell(told('passed', 2));
-    expect(hear(() => undefined)).toEqual(['completion revoked failed@1']);
+    expect(hear(() => undefined)).toEqual(['score revoked failed@1']);
   });
   it('takes back every failure that a pass precedes, also the one that goes', () => {
     for (let i = 0; i < STATEMENTS_MAX; i += 1) tell({ ...told('failed', 5), seed: String(i) });

@@ -8,10 +8,10 @@ beforeEach(() => {
 });
 
 const tell = (told: Told, through: PureRunner = runner): Verdict => tellTo(through, told);
-const completion = (verdict: Verdict): unknown =>
-  verdict.kind === 'published'
-    ? verdict.records.find(({ topic }) => topic === 'marketplace.completion')?.value
-    : undefined;
+const valueIn = (verdict: Verdict, name: string): unknown =>
+  verdict.kind === 'published' ? verdict.records.find(({ topic }) => topic === name)?.value : undefined;
+const completion = (verdict: Verdict): unknown => valueIn(verdict, 'marketplace.completion');
+const score = (verdict: Verdict): unknown => valueIn(verdict, 'marketplace.score');
 /** Does not count, but may yet: nothing is published but what registration and voiding have to know. */
 const remembered = (rule: string): object => ({
   kind: 'published',
@@ -21,24 +21,27 @@ const remembered = (rule: string): object => ({
 const at = (minute: number): number => Date.UTC(2026, 2, 1, 10, minute);
 
 describe('moveOn says when a unit is completed (cmi5 13.1.4)', () => {
-  it.each<[string | null, Verb, boolean | null]>([
+  it.each<[string | null, Verb, boolean]>([
     [null, 'completed', true],
     [null, 'passed', false],
     ['NotApplicable', 'completed', true],
     ['NotApplicable', 'passed', false],
     ['Completed', 'completed', true],
     ['Completed', 'passed', false],
-    ['Passed', 'completed', null],
+    ['Passed', 'completed', false],
     ['Passed', 'passed', true],
     ['CompletedOrPassed', 'completed', true],
     ['CompletedOrPassed', 'passed', true],
-    ['CompletedAndPassed', 'completed', null],
+    ['CompletedAndPassed', 'completed', false],
     ['CompletedAndPassed', 'passed', false],
   ])('%s: %s alone completes it: %s', (move_on, verb, completes) => {
     if (move_on !== null) tell(launched(move_on));
-    const value = completion(tell({ verb, at: 5 }));
-    if (completes === null) expect(value).toBeUndefined();
-    else expect(value).toMatchObject({ learning_completed: completes, success: verb === 'passed' ? true : null });
+    const verdict = tell({ verb, at: 5 });
+    const success = verb === 'passed' ? true : null;
+    if (completes) expect(completion(verdict)).toMatchObject({ learning_completed: true, success });
+    else expect(completion(verdict)).toBeUndefined();
+    if (verb === 'passed') expect(score(verdict)).toMatchObject({ success });
+    else expect(score(verdict)).toBeUndefined();
   });
   it('counts what does not satisfy it under a name of its own, and remembers it', () => {
     tell(launched('CompletedAndPassed'));
@@ -105,7 +108,9 @@ describe('once in a registration (cmi5 9.3)', () => {
   });
   it('counts a failure that happened before the pass, however late it comes', () => {
     tell({ verb: 'passed', at: 5 });
-    expect(completion(tell({ verb: 'failed', at: 4 }))).toMatchObject({ success: false, learning_completed: false });
+    const verdict = tell({ verb: 'failed', at: 4 });
+    expect(score(verdict)).toMatchObject({ success: false });
+    expect(completion(verdict)).toBeUndefined();
   });
   it('takes back a failure that turns out to have followed the pass', () => {
     const failed: Told = { verb: 'failed', at: 6 };
@@ -114,7 +119,7 @@ describe('once in a registration (cmi5 9.3)', () => {
     const passed: Told = { verb: 'passed', at: 5 };
     const verdict = tell(passed);
     expect(verdict.kind === 'published' && verdict.records[0]).toMatchObject({
-      topic: 'marketplace.completion',
+      topic: 'marketplace.score',
       value: {
         assertion: 'revoked',
         statement_id: idOf(failed),
@@ -140,7 +145,7 @@ describe('scores and the mastery score (cmi5 9.3.4, 9.3.5, 9.5.1)', () => {
     ['passed', 1, 0.8],
     ['failed', 0.79, 0.8],
   ])('%s with %d of %d counts', (verb, scaled, mastery) =>
-    expect(completion(tell(scored(verb, scaled, mastery)))).toMatchObject({ score: scaled * 100 }),
+    expect(score(tell(scored(verb, scaled, mastery)))).toMatchObject({ score: scaled * 100 }),
   );
   it.each<[Verb, number, number]>([
     ['passed', 0.79, 0.8],
@@ -153,7 +158,7 @@ describe('scores and the mastery score (cmi5 9.3.4, 9.3.5, 9.5.1)', () => {
     expect(tell({ ...scored(verb, scaled), seed: 'y' })).toMatchObject(refusal);
   });
   it('reads scaled from 0, whatever the source does elsewhere', () =>
-    expect(completion(tell(scored('passed', 0.85)))).toMatchObject({
+    expect(score(tell(scored('passed', 0.85)))).toMatchObject({
       score: 85,
       grading_scale: { name: 'scaled_0_1', scaled: 0.85 },
     }));

@@ -77,10 +77,14 @@ const completionFields = (id: string, result: Result): MappedFields['completion'
   learning_completed: result.completion ?? null,
   completed_at: RECEIVED_AT,
   success: result.success ?? null,
-  score: result.score?.raw ?? null,
-  grading_scale: null,
   duration: null,
   registration: null,
+});
+
+const scoreFields = (result: Result): MappedFields['score'] => ({
+  score: result.score?.raw ?? null,
+  grading_scale: null,
+  attempt: null,
 });
 
 const credentialFields = (id: string, result: Result): MappedFields['badge'] => ({
@@ -99,9 +103,10 @@ export const UNMAPPABLE_SCORE = 404;
 const fieldMap = ((name: string) => ({
   version: '1.2.3',
   apply: ({ object, result = {} }: { object: { id: string }; result?: Result }) => {
-    if (result.score?.raw === UNMAPPABLE_SCORE) {
+    if (name === 'score' && result.score?.raw === UNMAPPABLE_SCORE) {
       return { kind: 'rejected', code: 'score_range_unknown', reason: 'unknown', path: '$.result.score.raw' };
     }
+    if (name === 'score') return { kind: 'mapped', fields: scoreFields(result) };
     const fields = name === 'completion' ? completionFields(object.id, result) : credentialFields(object.id, result);
     return { kind: 'mapped', fields };
   },

@@ -27,13 +27,13 @@ const told = (given: object = {}, source = 'lms-beta'): Verdict => feed(runner()
 
 interface Read {
   readonly completed_at: number;
-  readonly score: number | null;
   readonly duration: string | null;
 }
-const completionOf = (verdict: Verdict): Read | undefined =>
+const valueIn = <T>(verdict: Verdict, name: string): T | undefined =>
   verdict.kind === 'published'
-    ? (verdict.records.find(({ topic }) => topic === 'marketplace.completion')?.value as Read | undefined)
+    ? (verdict.records.find(({ topic }) => topic === name)?.value as T | undefined)
     : undefined;
+const completionOf = (verdict: Verdict): Read | undefined => valueIn(verdict, 'marketplace.completion');
 
 describe('who is credited', () => {
   const others = fc.record(
@@ -139,7 +139,7 @@ describe('when it happened', () => {
 
 describe('scores', () => {
   const scored = (score: object, source: string): number | null | undefined =>
-    completionOf(told({ result: { score } }, source))?.score;
+    valueIn<{ score: number | null }>(told({ result: { score } }, source), 'marketplace.score')?.score;
   const bound = fc.integer({ min: -1000, max: 1000 });
   const range = fc.tuple(bound, bound).filter(([min, max]) => min < max);
 

@@ -31,11 +31,13 @@ const told = (verb: string, given: object = {}, source = 'lms-alpha'): Verdict =
 /** Topics of what was published, each with the fields that a test looks at. */
 const published = (verdict: Verdict): readonly object[] =>
   marketplaceRecords(verdict).map(({ topic, value }) => ({ topic, ...value }));
-const completionOf = (verdict: Verdict): object | undefined =>
-  published(verdict).find((each) => 'topic' in each && each.topic === 'marketplace.completion');
+const recordOf = (verdict: Verdict, name: string): object | undefined =>
+  published(verdict).find((each) => 'topic' in each && each.topic === name);
+const completionOf = (verdict: Verdict): object | undefined => recordOf(verdict, 'marketplace.completion');
+const scoreOf = (verdict: Verdict): object | undefined => recordOf(verdict, 'marketplace.score');
 
 describe('with the mapping files of the repository', () => {
-  it('a completed course is a completion, its skills, and the certificate that is attached', () => {
+  it('a completed course is a completion, its score, its skills, and the certificate that is attached', () => {
     const attachments = [
       {
         usageType: TINCAN_CERTIFICATE,
@@ -54,6 +56,10 @@ describe('with the mapping files of the repository', () => {
         topic: 'marketplace.completion',
         learning_completed: true,
         completed_at: Date.UTC(2026, 2, 1, 10, 30),
+        rule: 'completed',
+      },
+      {
+        topic: 'marketplace.score',
         score: 84,
         grading_scale: { name: 'raw', raw: 42, min: 0, max: 50, scaled: null },
         rule: 'completed',
@@ -69,14 +75,14 @@ describe('with the mapping files of the repository', () => {
 
   it('a scaled score alone is read by the convention of its source', () => {
     const result = { success: true, score: { scaled: 0.8 } };
-    const score = (source: string) => completionOf(told(`${ADL}/passed`, { result }, source));
+    const score = (source: string) => scoreOf(told(`${ADL}/passed`, { result }, source));
     expect(score('lms-alpha')).toMatchObject({ score: 80, grading_scale: { name: 'scaled_0_1', scaled: 0.8 } });
     expect(score('lms-beta')).toMatchObject({ score: 90, grading_scale: { name: 'scaled_-1_1', scaled: 0.8 } });
   });
 
   it('numbers in quotes are taken from sources that are known for them, and from no other', () => {
     const result = { score: { raw: '42', min: '0', max: '50' } };
-    expect(completionOf(told(`${ADL}/passed`, { result }, 'lms-beta'))).toMatchObject({ score: 84 });
+    expect(scoreOf(told(`${ADL}/passed`, { result }, 'lms-beta'))).toMatchObject({ score: 84 });
     expect(told(`${ADL}/passed`, { result }, 'lms-alpha')).toMatchObject({
       code: 'xapi_type',
       path: '$.result.score.raw',
@@ -86,11 +92,13 @@ describe('with the mapping files of the repository', () => {
   });
 
   it('passing is an assessment, and completing only where the result says so', () => {
-    expect(completionOf(told(`${ADL}/passed`))).toMatchObject({ learning_completed: false, success: true });
+    expect(completionOf(told(`${ADL}/passed`))).toBeUndefined();
+    expect(scoreOf(told(`${ADL}/passed`))).toMatchObject({ success: true, score: null });
     expect(completionOf(told(`${ADL}/passed`, { result: { completion: true } }))).toMatchObject({
       learning_completed: true,
     });
-    expect(completionOf(told(`${ADL}/failed`))).toMatchObject({ learning_completed: false, success: false });
+    expect(completionOf(told(`${ADL}/failed`))).toBeUndefined();
+    expect(scoreOf(told(`${ADL}/failed`))).toMatchObject({ success: false, score: null });
   });
 
   it('cmi5 counts completed, satisfied and waived', () => {
@@ -110,11 +118,9 @@ describe('with the mapping files of the repository', () => {
 
   it('SCORM counts what the result of the ended attempt says', () => {
     const result = { completion: true, success: true, score: { scaled: 1 } };
-    expect(completionOf(told(`${ADL}/terminated`, { context: SCORM, result }))).toMatchObject({
-      learning_completed: true,
-      success: true,
-      score: 100,
-    });
+    const verdict = told(`${ADL}/terminated`, { context: SCORM, result });
+    expect(completionOf(verdict)).toMatchObject({ learning_completed: true, success: true });
+    expect(scoreOf(verdict)).toMatchObject({ success: true, score: 100 });
     expect(told(`${ADL}/terminated`, { context: SCORM })).toEqual({ kind: 'ignored', rule: 'not-completed' });
   });
 

@@ -18,7 +18,7 @@ describe('Moodle, by way of logstore_xapi', () => {
   it('completes a course without a result', () =>
     expect(summary(told('moodle', `${ADL}completed`, course, site))).toMatchObject([
       'completed/unmapped-course',
-      { topic: 'completion', learning_completed: true, success: null, score: null },
+      { topic: 'completion', learning_completed: true, success: null },
     ]));
   it('reads raw before scaled, which runs from -1', () => {
     const score = { max: 2, min: 0, raw: 1, scaled: 0 };
@@ -26,7 +26,7 @@ describe('Moodle, by way of logstore_xapi', () => {
     const result = { score, success: true };
     expect(summary(told('moodle', `${TLA}scored`, submission, { ...site, result }))).toMatchObject([
       'scored',
-      { topic: 'completion', learning_completed: false, success: true, score: 50, grading_scale: { name: 'raw' } },
+      { topic: 'score', success: true, score: 50, grading_scale: { name: 'raw' } },
     ]);
   });
   it('takes the end of a quiz attempt for a result, not for a completed course', () => {
@@ -34,7 +34,7 @@ describe('Moodle, by way of logstore_xapi', () => {
     const result = { score: { max: 100, min: 0, raw: 50, scaled: 0 }, completion: true, success: true };
     expect(summary(told('moodle', `${ADL}completed`, attempt, { ...site, result }))).toMatchObject([
       'attempt-completed',
-      { topic: 'completion', learning_completed: false, success: true, score: 50 },
+      { topic: 'score', success: true, score: 50 },
     ]);
   });
   it('takes the completion of a module back', () => {
@@ -43,7 +43,7 @@ describe('Moodle, by way of logstore_xapi', () => {
     const verdict = told('moodle', `${EDLM}verbs/uncompleted`, book, { ...site, result });
     expect(summary(verdict)).toMatchObject([
       'completion-withdrawn',
-      { topic: 'completion', assertion: 'revoked', learning_completed: false, score: null, withdraws: null },
+      { topic: 'completion', assertion: 'revoked', learning_completed: false, score_event_id: null, withdraws: null },
     ]);
     expect(verdict.kind === 'published' && verdict.records).toHaveLength(1);
   });
@@ -92,12 +92,13 @@ describe('Open edX, by way of event-routing-backends', () => {
     expect(summary(told('openedx', `${ADL}passed`, course))).toMatchObject([
       'openedx-course-passed/unmapped-course',
       { topic: 'completion', learning_completed: true, success: true },
+      { topic: 'score', success: true, score: null },
     ]));
   it('tells a grade, which is neither badge nor completion', () => {
     const result = { score: { scaled: 0.02, raw: 0.02, min: 0, max: 1 } };
     expect(summary(told('openedx', 'http://id.tincanapi.com/verb/earned', course, { result }))).toMatchObject([
       'grade',
-      { topic: 'completion', learning_completed: false, success: null, score: 2 },
+      { topic: 'score', success: null, score: 2 },
     ]);
   });
   it('names a course by its key alone, which is an IRI without //', () =>
@@ -121,16 +122,14 @@ describe('SCORM, by the xAPI SCORM profile', () => {
   describe.each(['https://w3id.org/xapi/scorm', 'https://w3id.org/xapi/scorm/v/2'])('%s', (profile) => {
     const scorm = category(profile);
     it.each([
-      [{ completion: true, success: true }, true, true],
-      [{ completion: true }, true, null],
-      [{ completion: false, success: false }, false, false],
-      [{ success: true }, false, true],
-    ])('an ended attempt with %j is completed: %s, passed: %s', (result, learning_completed, success) =>
-      expect(summary(told('lms-alpha', `${ADL}terminated`, sco, { ...scorm, result }))[1]).toMatchObject({
-        learning_completed,
-        success,
-        rule: 'scorm-attempt-ended',
-      }),
+      [{ completion: true, success: true }, ['completion', 'score'], true],
+      [{ completion: true }, ['completion'], null],
+      [{ completion: false, success: false }, ['score'], false],
+      [{ success: true }, ['score'], true],
+    ])('an ended attempt with %j is %j, passed: %s', (result, topics, success) =>
+      expect(summary(told('lms-alpha', `${ADL}terminated`, sco, { ...scorm, result })).slice(1)).toMatchObject(
+        topics.map((topic) => ({ topic, success, rule: 'scorm-attempt-ended' })),
+      ),
     );
     it.each(['completed', 'passed', 'failed', 'suspended', 'initialized', 'resumed'])(
       '%s of a SCO is a journal entry',
@@ -150,7 +149,8 @@ describe('SCORM, by the xAPI SCORM profile', () => {
         ),
       ).toMatchObject([
         'scorm-course-completed/unmapped-course',
-        { learning_completed: true, success: true, score: 85, grading_scale: { name: 'scaled_0_1' } },
+        { topic: 'completion', learning_completed: true, success: true },
+        { topic: 'score', success: true, score: 85, grading_scale: { name: 'scaled_0_1' } },
       ]));
   });
 });

@@ -62,11 +62,17 @@ export const createRegistrationPipeline = (): RegistrationPipeline => {
 
 /** What a record says, but for how it is named and what it takes the place of. */
 const content = ({ topic, value }: OutputRecord): string => {
-  const { event_id, assertion, withdraws, voided_by, origin, evidence, ...said } = value as unknown as Record<
-    string,
-    unknown
-  >;
-  const { completion_event_id, ...of } = (evidence ?? {}) as Record<string, unknown>;
+  const {
+    event_id,
+    score_event_id: _,
+    assertion,
+    withdraws,
+    voided_by,
+    origin,
+    evidence,
+    ...said
+  } = value as unknown as Record<string, unknown>;
+  const { completion_event_id, score_event_id, ...of } = (evidence ?? {}) as Record<string, unknown>;
   return JSON.stringify([topic, Object.entries({ ...said, ...of }).sort()]);
 };
 

@@ -18,6 +18,7 @@ const topicsOf = (value: object): readonly string[] => outputsOf(value).map(({ t
 
 const result = (given: object) => ({ result: given });
 const COMPLETION = 'marketplace.completion';
+const SCORE = 'marketplace.score';
 const SKILL = 'marketplace.skill';
 const CREDENTIAL = 'marketplace.credential';
 
@@ -39,8 +40,7 @@ describe('a completed course', () => {
         learning_completed: true,
         completed_at: RECEIVED_AT,
         success: null,
-        score: null,
-        grading_scale: null,
+        score_event_id: null,
         duration: null,
         registration: null,
         waived_reason: null,
@@ -85,6 +85,7 @@ describe('a completed course', () => {
           course_id: COURSE,
           statement_id: ID,
           completion_event_id: uuidV5(`completion|${ID}`),
+          score_event_id: null,
         },
         observed_at: RECEIVED_AT,
         expires_at: null,
@@ -117,28 +118,76 @@ describe('result and verb together', () => {
     ['finished', { success: false }, [COMPLETION]],
     ['reported', {}, []],
     ['reported', { completion: true }, [COMPLETION, SKILL, SKILL]],
-    ['reported', { completion: false, score: { raw: 40 } }, [COMPLETION]],
-    ['reported', { completion: true, success: false }, [COMPLETION]],
-    ['reported', { completion: false, success: true }, [COMPLETION, SKILL, SKILL]],
-    ['passed', {}, [COMPLETION, SKILL, SKILL]],
-    ['passed', { success: false }, [COMPLETION]],
-    ['failed', {}, [COMPLETION]],
-    ['failed', { score: { raw: 10 } }, [COMPLETION]],
+    ['reported', { completion: true, score: { raw: 40 } }, [COMPLETION, SCORE, SKILL, SKILL]],
+    ['reported', { completion: false, score: { raw: 40 } }, [SCORE]],
+    ['reported', { completion: true, success: false }, [COMPLETION, SCORE]],
+    ['reported', { completion: false, success: true }, [SCORE, SKILL, SKILL]],
+    ['finished', { score: { raw: 40 } }, [COMPLETION, SKILL, SKILL]],
+    ['passed', {}, [SCORE, SKILL, SKILL]],
+    ['passed', { completion: true }, [COMPLETION, SCORE, SKILL, SKILL]],
+    ['passed', { success: false }, [SCORE]],
+    ['failed', {}, [SCORE]],
+    ['failed', { score: { raw: 10 } }, [SCORE]],
   ])('%s with result %j leads to %j', (verb, given, topics) =>
     expect(topicsOf(statement(verb, result(given)))).toEqual(topics),
   );
-  it('tell whether the record says completed and passed', () => {
-    const values = [
-      outputsOf(statement('passed'))[0]?.value,
-      outputsOf(statement('failed', result({ completion: true })))[0]?.value,
-    ];
-    expect(values).toMatchObject([
-      { learning_completed: false, success: true },
-      { learning_completed: true, success: false },
+  it('tell a completion that was failed: what completes is a completion, what assesses a score', () => {
+    expect(outputsOf(statement('failed', result({ completion: true })))).toMatchObject([
+      { topic: COMPLETION, value: { learning_completed: true, success: false } },
+      { topic: SCORE, value: { success: false, score: null } },
     ]);
   });
   it('name an assessment as evidence where the activity is passed and not completed', () =>
-    expect(outputsOf(statement('passed'))[1]?.value).toMatchObject({ evidence: { kind: 'assessment' } }));
+    expect(outputsOf(statement('passed'))[1]?.value).toMatchObject({
+      evidence: { kind: 'assessment', completion_event_id: null, score_event_id: uuidV5(`score|${ID}`) },
+    }));
+});
+
+describe('a score', () => {
+  const given = { completion: true, success: true, score: { raw: 85 } };
+
+  it('is published for the member, stamped with rule, version and origin', () =>
+    expect(outputsOf(statement('passed', result({ score: { raw: 85 } })))[0]).toEqual({
+      topic: SCORE,
+      key: 'E1',
+      value: {
+        event_id: uuidV5(`score|${ID}`),
+        member_id: 'E1',
+        known_as: null,
+        assertion: 'asserted',
+        course_id: COURSE,
+        course_name: 'Fire safety',
+        activity_type: null,
+        activity_kind: null,
+        assessed_at: RECEIVED_AT,
+        success: true,
+        score: 85,
+        grading_scale: null,
+        attempt: null,
+        duration: null,
+        registration: null,
+        statement_id: ID,
+        source: 'lms',
+        rule: 'passed',
+        mapping_version: '1.2.3',
+        withdraws: null,
+        voided_by: null,
+        origin: { topic: 'raw.xapi', partition: 0, offset: 0 },
+      },
+    }));
+  it('is referred to by the completion and the evidence of the same statement, and stands in neither', () => {
+    const [completion, score, skill] = outputsOf(statement('reported', result(given))).map(({ value }) => value);
+    const event_id = uuidV5(`score|${ID}`);
+    expect(score).toMatchObject({ event_id, statement_id: ID, score: 85 });
+    expect(completion).toMatchObject({ statement_id: ID, score_event_id: event_id });
+    expect(completion).not.toHaveProperty('score');
+    expect(skill).toMatchObject({
+      evidence: { kind: 'completion', completion_event_id: uuidV5(`completion|${ID}`), score_event_id: event_id },
+    });
+  });
+  it.each([[{ completion: true }], [{ completion: true, score: {} }]])('is not made of %j', (said) =>
+    expect(topicsOf(statement('reported', result(said)))).toEqual([COMPLETION, SKILL, SKILL]),
+  );
 });
 
 describe('credentials', () => {

@@ -26,9 +26,9 @@ describe('a statement that leads to something', () => {
             completion: expect.objectContaining({
               event_id: uuidV5(`completion|${ID}`),
               course_id: COURSE,
-              learning_completed: true,
               completed_at: RECEIVED_AT,
             }),
+            score: null,
             skills: [
               expect.objectContaining({ event_id: uuidV5(`skill|${ID}|ESCO|http://data.europa.eu/esco/skill/1`) }),
               expect.objectContaining({ event_id: uuidV5(`skill|${ID}|own|https://skills.example/2`) }),
@@ -42,10 +42,18 @@ describe('a statement that leads to something', () => {
       },
     ]);
   });
+  it.each([
+    ['passed', { completion: null, score: { event_id: uuidV5(`score|${ID}`) }, skills: [{}, {}] }],
+    ['failed', { completion: null, score: { event_id: uuidV5(`score|${ID}`), assessed_at: RECEIVED_AT }, skills: [] }],
+  ])('that only assesses has an effect too: %s', (verb, effect) =>
+    expect(toldOf(feed(createRunner(), statement(verb)))).toMatchObject([{ value: { effect } }]),
+  );
   it('with a credential alone has an effect too', () => {
     const [told] = toldOf(feed(createRunner(), statement('earned')));
     expect(told).toMatchObject({
-      value: { effect: { completion: null, skills: [], credentials: [{ event_id: uuidV5(`badge|${ID}`) }] } },
+      value: {
+        effect: { completion: null, score: null, skills: [], credentials: [{ event_id: uuidV5(`badge|${ID}`) }] },
+      },
     });
   });
   it('is not told of while it is parked, nor when it is ignored', () => {

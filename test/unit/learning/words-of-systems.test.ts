@@ -23,7 +23,7 @@ describe('a finished course', () => {
     ['https://w3id.org/xapi/adl/verbs/passed', true],
     ['https://w3id.org/xapi/adl/verbs/failed', false],
   ])('%s tells the result', (verb, success) =>
-    expect(summary(told('lms-alpha', verb, COURSE))[1]).toMatchObject({ learning_completed: false, success }),
+    expect(summary(told('lms-alpha', verb, COURSE))[1]).toMatchObject({ topic: 'score', success }),
   );
 });
 
@@ -156,7 +156,7 @@ describe('progress', () => {
   ])('%j is the end', (result) =>
     expect(progressed(result)).toMatchObject([
       'completed-by-progress/unmapped-course',
-      { learning_completed: true, score: null },
+      { topic: 'completion', learning_completed: true, score_event_id: null },
     ]),
   );
 });

@@ -238,7 +238,28 @@ const PARKED_FAULTS: readonly Fault[] = [
   ],
 ];
 
+const PROFILES = 'marketplace.skill-profile';
+const tombstoneId = (n: number): string => `6f1d3c52-94c0-5f3e-8a57-00000000000${n}`;
+const tombstone = (headers: Readonly<Record<string, string>>) => ({ topic: PROFILES, value: null, headers });
+
 const OUTPUT_FAULTS: readonly Fault[] = [
+  [
+    'a tombstone is named by its key',
+    ({ log }) => log.append(tombstone({ ce_id: 'E-1', 'tombstone-reason': 'erased' })),
+    ['tombstone_unexplained', 'output_count'],
+  ],
+  [
+    'a tombstone gives no reason',
+    ({ log }) => log.append(tombstone({ ce_id: tombstoneId(1) })),
+    ['tombstone_unexplained', 'output_count'],
+  ],
+  [
+    'a tombstone stands twice',
+    ({ log }) => {
+      for (const _ of [1, 2]) log.append(tombstone({ ce_id: tombstoneId(1), 'tombstone-reason': 'erased' }));
+    },
+    ['event_id_twice', 'output_count'],
+  ],
   ['an output is lost', ({ log, at }) => log.records.splice(at.output, 1), ['output_count']],
   [
     'an output stands twice',

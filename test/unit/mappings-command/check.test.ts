@@ -57,8 +57,10 @@ describe('the check', () => {
     ],
     [
       'a fixture from which something else comes',
-      fixture('expected: { rule: completed/unmapped-course, publishes: [{ marketplace.completion: { score: 80 } }] }'),
-      'fixtures/learning-rules/new.yaml: marketplace.completion score: expected 80, is null',
+      fixture(
+        'expected: { rule: completed/unmapped-course, publishes: [{ marketplace.completion: { success: true } }] }',
+      ),
+      'fixtures/learning-rules/new.yaml: marketplace.completion success: expected true, is null',
     ],
     [
       'a fixture with other records',

@@ -58,7 +58,7 @@ describe('the difference between two versions of the mappings', () => {
     );
     const { out } = await run('diff', MAPPINGS, verb, '--events', events, '--source', 'lms-alpha');
     expect(out).toBe(
-      'line 1\n  published by completed to marketplace.completion, marketplace.skill → ignored by completed\n1 of 2 events would come out otherwise.\n',
+      'line 1\n  published by completed to marketplace.completion, marketplace.score, marketplace.skill → ignored by completed\n1 of 2 events would come out otherwise.\n',
     );
   });
 

@@ -38,7 +38,8 @@ describe('a dry run of statements', () => {
     expect(rows[0]).toMatchObject({
       row: 1,
       records: [
-        { topic: 'marketplace.completion', value: { learning_completed: true, score: 80 } },
+        { topic: 'marketplace.completion', value: { learning_completed: true } },
+        { topic: 'marketplace.score', value: { score: 80 } },
         { topic: 'marketplace.skill', value: { label: 'SQL' } },
       ],
       unmapped: ['result.response', 'context.platform'],
@@ -48,7 +49,7 @@ describe('a dry run of statements', () => {
       totals: {
         rows: 4,
         outcomes: { published: 2, ignored: 2, refused: 0 },
-        records_by_topic: { 'marketplace.completion': 2, 'marketplace.skill': 1 },
+        records_by_topic: { 'marketplace.completion': 2, 'marketplace.score': 1, 'marketplace.skill': 1 },
         courses_without_skills: { 'https://lms-alpha.example/courses/beekeeping': 1 },
         unknown_verbs: { 'http://adlnet.gov/expapi/verbs/juggled': 1 },
       },

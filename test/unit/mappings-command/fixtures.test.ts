@@ -30,6 +30,7 @@ describe('the fixtures cover', () => {
     expect(kinds).toEqual(
       expect.arrayContaining([
         'marketplace.completion',
+        'marketplace.score',
         'marketplace.skill asserted',
         'marketplace.credential badge asserted',
         'marketplace.credential badge revoked',
@@ -51,7 +52,7 @@ describe('the fixtures cover', () => {
   });
 
   it('passed and failed, and refusals by the specification, by sources, by vocabularies and by field maps', () => {
-    const successes = published.map((entry) => entry['marketplace.completion']?.['success']);
+    const successes = published.map((entry) => entry['marketplace.score']?.['success']);
     expect(successes).toEqual(expect.arrayContaining([true, false]));
     const codes = fixtures.flatMap(({ expected }) =>
       expected && 'refused_with' in expected ? expected.refused_with : [],

@@ -4,7 +4,7 @@ import { appended, faultsOf, marked, original, placeOf, replaced, withFiles } fr
 import { faultAtMark } from './support/fault-at-mark.ts';
 
 const DOMAINS = 'email-domains.csv';
-const COMPLETION = 'fields/completion.csv';
+const SCORE = 'fields/score.csv';
 const domains = (rest: string): string => `# version: 1.0.0\n${rest}`;
 
 describe('the form of a file', () => {
@@ -216,7 +216,7 @@ describe('all faults of all files', () => {
   const all = {
     ...replaced(DOMAINS, 'northwind.example,lower', 'northwind.example,upper').changes,
     ...replaced('sources.csv', '-1..1', '-1..2').changes,
-    ...replaced(COMPLETION, 'normalize_score_0_100,', 'normalise,').changes,
+    ...replaced(SCORE, 'normalize_score_0_100,', 'normalise,').changes,
   };
 
   it('are told at once, in their order, with line, column, value and what was expected', () => {
@@ -232,9 +232,7 @@ describe('all faults of all files', () => {
     expect(first).toBe('3 faults in the mapping files');
     expect(lines).toEqual([
       '  email-domains.csv:5:19 local_part: "upper": expected keep or lower',
-      expect.stringMatching(
-        /^ {2}fields\/completion\.csv:\d+:30 transform: "normalise": expected a transform: identity, /,
-      ),
+      expect.stringMatching(/^ {2}fields\/score\.csv:\d+:30 transform: "normalise": expected a transform: identity, /),
       '  sources.csv:6:14 scaled_convention: "-1..2": expected 0..1 or -1..1',
     ]);
   });

@@ -5,6 +5,7 @@ import { faultAtMark } from './support/fault-at-mark.ts';
 
 const MEMBER = 'fields/member.csv';
 const COMPLETION = 'fields/completion.csv';
+const SCORE = 'fields/score.csv';
 const SCORE_SAMPLE = '"{""scaled"": 0.8}",90,lms-beta';
 
 describe('a row of a field map', () => {
@@ -12,7 +13,7 @@ describe('a row of a field map', () => {
     ['an unknown transform', MEMBER, '| strip_email_alias', '| «drop', 'transform'],
     ['a chain that breaks off', MEMBER, 'lowercase_email | strip_email_alias', 'lowercase_email |«', 'transform'],
     ['arguments that a transform does not take', COMPLETION, 'no,boolean,true', 'no,«boolean(yes),true', 'transform'],
-    ['a transform that gives another type', COMPLETION, 'no,normalize_score_0_100,', 'no,«boolean,', 'transform'],
+    ['a transform that gives another type', SCORE, 'no,normalize_score_0_100,', 'no,«boolean,', 'transform'],
     ['a transform that takes another type', MEMBER, 'yes,trim,', 'yes,boolean | «trim,', 'transform'],
     [
       'a chain in quotes',
@@ -43,32 +44,20 @@ describe('a row of a field map', () => {
       ',course_id,string,«no',
       'required',
     ],
-    [
-      'a sample that gives something else',
-      COMPLETION,
-      SCORE_SAMPLE,
-      '"{""scaled"": 0.8}",«80,lms-beta',
-      'sample_output',
-    ],
+    ['a sample that gives something else', SCORE, SCORE_SAMPLE, '"{""scaled"": 0.8}",«80,lms-beta', 'sample_output'],
     ['a sample that the row refuses', COMPLETION, ',PT1H30M,', ',«90 minutes,', 'sample_input'],
     ['a sample in which there is nothing', MEMBER, '" E-1001 "', '"«  "', 'sample_input'],
-    ['a sample that is no JSON', COMPLETION, SCORE_SAMPLE, '«0.8.,90,lms-beta', 'sample_input'],
+    ['a sample that is no JSON', SCORE, SCORE_SAMPLE, '«0.8.,90,lms-beta', 'sample_input'],
     ['no sample', COMPLETION, ',PT1H30M,PT1H30M', ',«,PT1H30M', 'sample_input'],
     ['a sample that is no moment', MEMBER, '08:00:00Z,2026-03-01T08:00:00Z', '08:00:00Z,«today', 'sample_output'],
-    [
-      'a sample without the source it depends on',
-      COMPLETION,
-      SCORE_SAMPLE,
-      '"{""scaled"": 0.8}",90,«',
-      'sample_source',
-    ],
-    ['a sample of an unknown source', COMPLETION, SCORE_SAMPLE, '"{""scaled"": 0.8}",90,«lms-gamma', 'sample_source'],
+    ['a sample without the source it depends on', SCORE, SCORE_SAMPLE, '"{""scaled"": 0.8}",90,«', 'sample_source'],
+    ['a sample of an unknown source', SCORE, SCORE_SAMPLE, '"{""scaled"": 0.8}",90,«lms-gamma', 'sample_source'],
   ])('%s', (_, file, from, to, field) => {
     faultAtMark(replaced(file, from, to), field);
   });
 
   it('says what comes out of a sample, and with what code one is refused', () => {
-    const other = faultAtMark(replaced(COMPLETION, SCORE_SAMPLE, '"{""scaled"": 0.8}",«80,lms-beta'), 'sample_output');
+    const other = faultAtMark(replaced(SCORE, SCORE_SAMPLE, '"{""scaled"": 0.8}",«80,lms-beta'), 'sample_output');
     expect(other).toMatchObject({ value: '80', expected: '90, as this is what comes out' });
     const refused = faultAtMark(replaced(COMPLETION, ',PT1H30M,', ',«90 minutes,'), 'sample_input');
     expect(refused.expected).toContain('duration_form');

@@ -33,22 +33,16 @@ describe('completion', () => {
         learning_completed: true,
         completed_at: Date.UTC(2026, 2, 1, 10),
         success: true,
-        score: 80,
-        grading_scale: { name: 'scaled_0_1', raw: null, min: null, max: null, scaled: 0.8 },
         duration: 'PT1H',
         registration: 'ec531277-b57b-4c15-8d91-d292c5b2b8f7',
       },
     });
   });
 
-  it('reads the same score by the convention of its source', () => {
-    expect(apply(statement, from('lms-beta'))).toMatchObject({ fields: { score: 90 } });
-  });
-
   it('leaves open what the statement does not say, null included', () => {
     const bare = { object: { id: 'urn:x:1' }, result: { score: {}, completion: null }, timestamp: statement.timestamp };
     expect(apply(bare, from('lms-alpha'))).toMatchObject({
-      fields: { course_name: null, learning_completed: null, success: null, score: null, grading_scale: null },
+      fields: { course_name: null, learning_completed: null, success: null },
     });
   });
 
@@ -71,9 +65,10 @@ describe('completion', () => {
     });
   });
 
-  it('says where the fault is, down to the part of a score', () => {
-    const wrong = { ...statement, result: { score: { raw: 11, min: 0, max: 10 } } };
-    expect(apply(wrong, from('lms-alpha'))).toMatchObject({ code: 'score_out_of_range', path: '$.result.score.raw' });
+  it('gives objects of their own, that are the same for the same input', () => {
+    const [first, second] = [apply(statement, from('lms-alpha')), apply(statement, from('lms-alpha'))];
+    expect(first).toEqual(second);
+    expect(first).not.toBe(second);
   });
 
   it.each([[null], [undefined], ['text'], [[]], [{ object: null }], [{ object: 'course' }]])('refuses %j', (source) => {
@@ -84,11 +79,52 @@ describe('completion', () => {
       path: '$.object.id',
     });
   });
+});
 
-  it('gives objects of their own, that are the same for the same input', () => {
-    const [first, second] = [apply(statement, from('lms-alpha')), apply(statement, from('lms-alpha'))];
-    expect(first).toEqual(second);
-    expect(first).not.toBe(second);
+describe('score', () => {
+  const { apply } = mappings.fieldMap('score');
+
+  it('fills what the map of completions does not say', () => {
+    expect(apply(statement, from('lms-alpha'))).toEqual({
+      kind: 'mapped',
+      fields: {
+        score: 80,
+        grading_scale: { name: 'scaled_0_1', raw: null, min: null, max: null, scaled: 0.8 },
+        attempt: null,
+      },
+    });
+  });
+
+  it('reads the same score by the convention of its source', () => {
+    expect(apply(statement, from('lms-beta'))).toMatchObject({ fields: { score: 90 } });
+  });
+
+  it('leaves open what the statement does not say', () => {
+    expect(apply({ ...statement, result: { score: {} } }, from('lms-alpha'))).toMatchObject({
+      fields: { score: null, grading_scale: null, attempt: null },
+    });
+  });
+
+  it.each([
+    [{ context: { extensions: { 'http://id.tincanapi.com/extension/attempt-id': '3' } } }, 3],
+    [{ context: { extensions: { 'http://xapi.jisc.ac.uk/attempt': 'Attempt 26' } } }, 26],
+    [{ context: { extensions: { 'http://id.tincanapi.com/extension/attempt-id': 48_213 } } }, null],
+    [
+      {
+        object: {
+          id: statement.object.id,
+          definition: { extensions: { 'http://id.tincanapi.com/extension/attempt-id': 2 } },
+        },
+      },
+      2,
+    ],
+  ])('numbers the attempt of %j: %s', (given, attempt) =>
+    expect(apply({ ...statement, ...given }, from('lms-alpha'))).toMatchObject({ fields: { attempt } }),
+  );
+
+  it('says where the fault is, down to the part of a score', () => {
+    const wrong = { ...statement, result: { score: { raw: 11, min: 0, max: 10 } } };
+    expect(apply(wrong, from('lms-alpha'))).toMatchObject({ code: 'score_out_of_range', path: '$.result.score.raw' });
   });
 });
 

@@ -101,6 +101,19 @@ it('evidence of a merged member expires for the other', () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
+/** Keys whose profile is gone, each with the reason. */
+const tombstones = ({ written }: ReturnType<typeof createRunner>): readonly string[] =>
+  written.flatMap(({ topic, key, tombstone }) =>
+    topic === 'marketplace.skill-profile' && tombstone !== undefined ? `${key} ${tombstone}` : [],
+  );
+
+it('the tombstone of a profile says that the member was merged', () => {
+  const runner = createRunner();
+  tell(runner, evidence('e2', E2));
+  merge(runner, 'E2', 'E1');
+  expect(tombstones(runner)).toEqual([expect.stringMatching(/^E2\|.* merged$/)]);
+});
+
 describe('a member that is erased', () => {
   it('leaves a tombstone for each profile, and nothing with whom it was merged', () => {
     const runner = merged();
@@ -114,6 +127,7 @@ describe('a member that is erased', () => {
     erase(runner, 'E1');
     expect(profiles(runner).size).toBe(0);
     expect(runner.entries('skill.evidence').size).toBe(0);
+    expect(tombstones(runner).at(-1)).toBe(`${KEY} erased`);
   });
   it('does not come back to life by evidence that was on its way', () => {
     const runner = createRunner();

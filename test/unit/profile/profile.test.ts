@@ -80,7 +80,12 @@ describe('withdrawn evidence', () => {
     const runner = createRunner();
     tell(runner, evidence('e1'));
     tell(runner, revocation('e1'));
-    expect(runner.written.at(-1)).toEqual({ topic: 'marketplace.skill-profile', key: KEY, value: null });
+    expect(runner.written.at(-1)).toEqual({
+      topic: 'marketplace.skill-profile',
+      key: KEY,
+      value: null,
+      tombstone: 'revoked',
+    });
   });
   it('can be corrected by other evidence', () =>
     expect(

@@ -22,7 +22,7 @@ it('a statement is withdrawn exactly when its own source voids it, once, whateve
     fc.property(story, ({ news, expected }) => {
       const runner = createRunner();
       for (const piece of news) tell(runner, piece);
-      expect(withdrawn(runner)).toEqual(expected ? ['c1', 's1', 'k1'] : []);
+      expect(withdrawn(runner)).toEqual(expected ? ['c1', 'r1', 's1', 'k1'] : []);
       for (const { value } of runner.written) {
         if (value && 'voided_by' in value && value.withdraws !== null) {
           expect(news).toContainEqual({ voiding: expect.objectContaining({ statement_id: value.voided_by }) });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { uuidV5 } from '../../../services/people/ids.ts';
 import { COMPLETED_AT, createRunner, effect, TARGET, tell, voiding, WINDOW_MS, withdrawn } from './fixtures.ts';
 
-const ALL = ['c1', 's1', 'k1'];
+const ALL = ['c1', 'r1', 's1', 'k1'];
 const ruleOf = (verdict: ReturnType<typeof tell>): string =>
   verdict.kind === 'published' || verdict.kind === 'ignored' ? `${verdict.kind} ${verdict.rule}` : verdict.kind;
 
@@ -77,7 +77,7 @@ describe('a replay', () => {
     const skills = [{ event_id: 's2', framework: 'ESCO', skill_uri: 'x:other', label: 'NoSQL' }];
     tell(runner, { effect: effect({ skills }) });
     tell(runner, { voiding: voiding('v1') });
-    expect(withdrawn(runner)).toEqual(['c1', 's1', 's2', 'k1']);
+    expect(withdrawn(runner)).toEqual(['c1', 'r1', 's1', 's2', 'k1']);
   });
 });
 
@@ -112,11 +112,30 @@ it('withdrawals say what they take back, by whom, and nothing that no longer cou
         learning_completed: false,
         completed_at: COMPLETED_AT,
         success: null,
-        score: null,
-        grading_scale: null,
+        score_event_id: null,
         duration: null,
         registration: null,
         waived_reason: null,
+      },
+    },
+    {
+      topic: 'marketplace.score',
+      key: 'E1',
+      value: {
+        ...stamps,
+        event_id: uuidV5('withdrawal|r1'),
+        withdraws: 'r1',
+        course_id: 'x:course',
+        course_name: null,
+        activity_type: null,
+        activity_kind: null,
+        assessed_at: COMPLETED_AT,
+        success: null,
+        score: null,
+        grading_scale: null,
+        attempt: null,
+        duration: null,
+        registration: null,
       },
     },
     {
@@ -131,7 +150,13 @@ it('withdrawals say what they take back, by whom, and nothing that no longer cou
         label: 'SQL',
         level: null,
         confidence: 0,
-        evidence: { kind: 'completion', course_id: 'x:course', statement_id, completion_event_id: 'c1' },
+        evidence: {
+          kind: 'completion',
+          course_id: 'x:course',
+          statement_id,
+          completion_event_id: 'c1',
+          score_event_id: 'r1',
+        },
         observed_at: COMPLETED_AT,
         expires_at: null,
       },
@@ -158,6 +183,17 @@ it('withdrawals say what they take back, by whom, and nothing that no longer cou
   ]);
 });
 
+it('withdraws an assessment that completed nothing, and the skills that it was evidence of', () => {
+  const runner = createRunner();
+  tell(runner, { effect: effect({ completion: null, credentials: [] }) });
+  tell(runner, { voiding: voiding('v1') });
+  expect(withdrawn(runner)).toEqual(['r1', 's1']);
+  expect(runner.written.findLast(({ topic }) => topic === 'marketplace.skill')?.value).toMatchObject({
+    evidence: { kind: 'assessment', course_id: 'x:course', completion_event_id: null, score_event_id: 'r1' },
+    observed_at: COMPLETED_AT,
+  });
+});
+
 describe('what is kept', () => {
   it('goes when the time to void is over, counted from the publication', () => {
     const runner = createRunner();
@@ -167,7 +203,12 @@ describe('what is kept', () => {
     expect(runner.entries('voiding.statement').size).toBe(1);
     runner.runDue(20 + WINDOW_MS);
     expect(runner.entries('voiding.statement').size).toBe(0);
-    expect(runner.written.at(-1)).toEqual({ topic: 'voiding.statement', key: TARGET, value: null });
+    expect(runner.written.at(-1)).toEqual({
+      topic: 'voiding.statement',
+      key: TARGET,
+      value: null,
+      tombstone: 'expired',
+    });
   });
   it('does not stay longer because somebody voids it', () => {
     const runner = createRunner();

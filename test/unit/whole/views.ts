@@ -1,10 +1,11 @@
-import type { Completion, Credential, SkillEvidence } from '../../../schemas/types.generated.ts';
+import type { Completion, Credential, Score, SkillEvidence } from '../../../schemas/types.generated.ts';
 import type { AvroTopic, OutputRecord } from '../../../services/runtime/service.ts';
 import type { WholePipeline } from './pipeline.ts';
 
-type Event = Completion | SkillEvidence | Credential;
+type Event = Completion | Score | SkillEvidence | Credential;
 const EVENTS: ReadonlySet<string> = new Set([
   'marketplace.completion',
+  'marketplace.score',
   'marketplace.skill',
   'marketplace.credential',
 ] satisfies AvroTopic[]);

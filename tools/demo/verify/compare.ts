@@ -13,6 +13,17 @@ const listTopics = (outputs: readonly { readonly topic: string }[]): string => {
   return [...counts].map(([topic, count]) => `${count} × ${topic}`).join(', ') || 'no output';
 };
 
+/** Whether a completion says which score came of the same statement, or that none did. */
+const refersToItsScore = (found: readonly ObservedOutput[]): boolean => {
+  const score = found.find(({ topic }) => topic === 'marketplace.score');
+  return found.every(
+    ({ topic, value }) =>
+      topic !== 'marketplace.completion' ||
+      value['assertion'] === 'revoked' ||
+      value['score_event_id'] === (score?.value['event_id'] ?? null),
+  );
+};
+
 /** Pairs each expected output with one that is there; says what is wrong with the first that has no partner. */
 const compareOutputs = (
   expected: readonly ExpectedOutput[],
@@ -33,7 +44,8 @@ const compareOutputs = (
     }
     left.splice(left.indexOf(partner), 1);
   }
-  return left.length > 0 ? `unexpected: ${listTopics(left)}` : null;
+  if (left.length > 0) return `unexpected: ${listTopics(left)}`;
+  return refersToItsScore(found) ? null : 'marketplace.completion does not refer to the score of its statement';
 };
 
 /** What is wrong if the record ended in a given state; null when all is as it should be. */

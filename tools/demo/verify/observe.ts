@@ -8,6 +8,7 @@ const INPUTS = ['raw.hris', 'raw.xapi', 'raw.enrollment'] as const;
 /** Topics whose records are held against the record they came of. */
 export const TRACED_TOPICS = [
   'marketplace.completion',
+  'marketplace.score',
   'marketplace.skill',
   'marketplace.credential',
   'enrollment.resolved',

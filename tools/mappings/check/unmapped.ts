@@ -100,7 +100,8 @@ export class Unmapped {
       case 'published':
         for (const { topic, value } of judgement.records) {
           const isUnmapped =
-            (topic === 'marketplace.completion' && isOfUnmappedCourse(judgement.rule)) ||
+            ((topic === 'marketplace.completion' || topic === 'marketplace.score') &&
+              isOfUnmappedCourse(judgement.rule)) ||
             (topic === 'marketplace.enrollment' && value !== null && !this.#courses.has(value.course_id));
           if (isUnmapped && value !== null) this.#seen.course.add(value.course_id, row);
         }

@@ -12,8 +12,12 @@ interface ShownFields {
  */
 const SHOWN: Partial<Record<AvroTopic, ShownFields>> = {
   'marketplace.completion': {
-    brief: ['course_id', 'activity_kind', 'learning_completed', 'success', 'score'],
-    more: ['course_name', 'activity_type', 'completed_at', 'grading_scale', 'duration'],
+    brief: ['course_id', 'activity_kind', 'learning_completed', 'success'],
+    more: ['assertion', 'course_name', 'activity_type', 'completed_at', 'duration'],
+  },
+  'marketplace.score': {
+    brief: ['course_id', 'activity_kind', 'success', 'score', 'attempt'],
+    more: ['assertion', 'course_name', 'activity_type', 'assessed_at', 'grading_scale', 'duration'],
   },
   'marketplace.skill': {
     brief: ['label', 'level', 'confidence', 'expires_at'],

@@ -9,6 +9,8 @@ const mapsBehind = ({ topic, value }: OutputRecord): readonly FieldMapName[] => 
   switch (topic) {
     case 'marketplace.completion':
       return ['completion'];
+    case 'marketplace.score':
+      return ['completion', 'score'];
     case 'marketplace.credential':
       return [value?.kind === 'badge' ? 'badge' : 'certificate'];
     case 'marketplace.enrollment':
@@ -21,7 +23,7 @@ const mapsBehind = ({ topic, value }: OutputRecord): readonly FieldMapName[] => 
 };
 
 const MAPS_OF: Readonly<Record<ExportKind, readonly FieldMapName[]>> = {
-  statements: ['completion', 'badge', 'certificate'],
+  statements: ['completion', 'score', 'badge', 'certificate'],
   enrollments: ['enrollment'],
   workers: ['member'],
 };

@@ -21,6 +21,7 @@ const AHEAD_RECORDS_MAX = 100;
 /** What a withdrawal says of the record that it takes back. */
 const KEPT: Readonly<Record<ExpectedOutput['topic'], readonly string[]>> = {
   'marketplace.completion': ['statement_id', 'source', 'course_id', 'completed_at'],
+  'marketplace.score': ['statement_id', 'source', 'course_id', 'assessed_at'],
   'marketplace.skill': [
     'source',
     'framework',
