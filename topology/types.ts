@@ -46,7 +46,7 @@ export interface ToolDeclaration<Topic extends string = string> {
   readonly outputs: readonly Topic[];
   /** Read beside the input. */
   readonly lookups?: readonly Topic[];
-  /** What the names of groups begin with whose members and positions it looks at. */
+  /** Prefix of the groups that it describes. */
   readonly watches_groups?: string;
 }
 

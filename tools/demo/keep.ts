@@ -23,7 +23,7 @@ export const renderTargets = (services: readonly Pick<ServiceProcess, 'probeUrl'
   `- targets: [${services.map(({ probeUrl }) => `"${new URL(probeUrl).host}"`).join(', ')}]\n`;
 
 /**
- * Leaves everything running until a signal comes, whatever ends meanwhile, and says what did and how to start it again.
+ * Leaves everything running until a signal comes, even when a part ends, and says which did and how to start it again.
  * Commands find what runs in `var/stack`.
  */
 export const keepRunning = async (
@@ -37,7 +37,7 @@ export const keepRunning = async (
   cleanup.add(async () => {
     await Promise.all([removePidFile(), rm(environmentFile, { force: true }), rm(targetsFile, { force: true })]);
   });
-  // It holds the secrets of this run.
+  // It contains the secrets of this run.
   await writeFile(environmentFile, renderEnvironment(env), { mode: 0o600 });
   await writeFile(targetsFile, renderTargets(services));
   await writePidFile(stack);

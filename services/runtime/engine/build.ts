@@ -116,7 +116,7 @@ const partitionCounts = async (
   partitionsOf: (topic: string) => Promise<number>,
 ): Promise<ReadonlyMap<string, number>> => {
   const counts = new Map<string, number>();
-  // One after the other, so that whoever reads the error knows which topic it is about.
+  // One after the other, so that the error can name its topic.
   for (const topic of topics) counts.set(topic, await about(topic, () => partitionsOf(topic)));
   const missing = topics.filter((topic) => counts.get(topic) === 0);
   if (missing.length > 0) throw new Error(`topics are missing (${missing.join(', ')}): run make apply`);
