@@ -50,7 +50,7 @@ export const keepRunning = async (
       screen.print(`  start it again in another terminal with: make run SERVICE=${name}`);
     });
   }
-  const unwatch = watchComponents(stack, screen.print);
+  const unwatch = watchComponents(stack, screen.print, () => writePidFile(stack));
   await cleanup.untilSignal();
   stopping = true;
   unwatch();

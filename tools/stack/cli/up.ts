@@ -31,7 +31,11 @@ export const up = async ({ tls }: UpOptions): Promise<void> => {
   try {
     await writePidFile(stack);
     process.stdout.write(`The stack is ready.\n\n${describe(stack)}\n\nCtrl-C stops it.\n`);
-    const unwatch = watchComponents(stack, (line) => process.stdout.write(`${line}\n`));
+    const unwatch = watchComponents(
+      stack,
+      (line) => process.stdout.write(`${line}\n`),
+      () => writePidFile(stack),
+    );
     await askedToStop();
     unwatch();
   } finally {
