@@ -21,7 +21,7 @@ fetch: setup ## download Kafka, the schema registry and Redis, once
 demo: fetch ## start everything, feed it with a simulated company, verify what comes out; EVENTS=200000 SEED=2 choose other input, KEEP=1 leaves it running
 	@$(NODE) tools/demo/main.ts $(if $(EVENTS),--events $(call quoted,$(EVENTS))) $(if $(SEED),--seed $(call quoted,$(SEED))) $(if $(KEEP),--keep)
 
-up: ## the demo, left running whatever ends, with the addresses printed
+up: ## the demo, left running even when a part ends, with the addresses printed
 	@$(MAKE) --no-print-directory demo KEEP=1
 
 run: ## one service in the foreground, with the settings of `make up` or .env: make run SERVICE=learning

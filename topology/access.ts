@@ -15,7 +15,7 @@ export type Resource = 'topic' | 'group' | 'cluster' | 'transactional_id' | 'del
 export type Pattern = 'literal' | 'prefixed';
 export type Permission = 'allow' | 'deny';
 
-/** What somebody may do with one resource, or with all whose names begin alike. */
+/** What somebody may do with one resource, or with all that have names which begin alike. */
 export interface Right {
   readonly resource: Resource;
   readonly name: string;
@@ -80,7 +80,7 @@ const neighbourRights = ({ reads, writes, group_prefix }: NeighbourDeclaration):
 
 /**
  * Provisioning makes topics that are not there yet, so its rights go by the first part of their names. It may not alter
- * ACLs: whoever may do that may do anything.
+ * ACLs: a user who may do that may do anything.
  */
 const provisioningRights = ({ topics }: Topology): readonly Right[] =>
   (['ALTER_CONFIGS', 'CREATE', 'DESCRIBE'] as const).flatMap((operation) =>

@@ -81,7 +81,7 @@ export const planTopology = (desired: Desired, live: Live, options: PlanOptions)
   };
 };
 
-/** Rights are given before any are taken, so that nobody stands still in between. */
+/** Rights are given before any are taken, so that no service has to wait in between. */
 const planAcls = ({ acls }: Desired, live: Live): Plan => {
   if (acls === undefined) return { actions: [], refusals: [] };
   const { missing, surplus } = compareAcls(acls.wanted, live.acls ?? [], acls.principal_prefix);

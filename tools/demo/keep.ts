@@ -27,7 +27,7 @@ export const renderTargets = (processes: readonly Pick<ServiceProcess<ProcessNam
   );
 
 /**
- * Leaves everything running until a signal comes, whatever ends meanwhile, and says what did and how to start it again.
+ * Leaves everything running until a signal comes, even when a part ends, and says which did and how to start it again.
  * Commands find what runs in `var/stack`.
  */
 export const keepRunning = async (
@@ -41,7 +41,7 @@ export const keepRunning = async (
   cleanup.add(async () => {
     await Promise.all([removePidFile(), rm(environmentFile, { force: true }), rm(targetsFile, { force: true })]);
   });
-  // It holds the secrets of this run.
+  // It contains the secrets of this run.
   await writeFile(environmentFile, renderEnvironment(env), { mode: 0o600 });
   await writeFile(targetsFile, renderTargets(services));
   await writePidFile(stack);
@@ -54,7 +54,7 @@ export const keepRunning = async (
       screen.print(`  start it again in another terminal with: make run SERVICE=${name}`);
     });
   }
-  const unwatch = watchComponents(stack, screen.print);
+  const unwatch = watchComponents(stack, screen.print, () => writePidFile(stack));
   await cleanup.untilSignal();
   stopping = true;
   unwatch();

@@ -47,6 +47,7 @@ program
   .argument('<topic>')
   .description("print a topic with Kafka's own console consumer; reads KAFKA_*, or what `make up` runs")
   .option('--count <records>', 'end after so many records')
+  .option('--without-values', 'print no values: they contain personal data', false)
   .action(printTopic);
 
 program

@@ -4,6 +4,8 @@ import { findJava, type Java } from './components/java.ts';
 import type { ClassArchive } from './components/jvm.ts';
 import { kafkaClasspathOf } from './components/kafka.ts';
 import { findRedis } from './components/redis-binary.ts';
+import { onDisk } from './disk.ts';
+import { cacheDir } from './paths.ts';
 
 /** What the first start of a machine computes for all later ones. */
 export interface Warm {
@@ -29,8 +31,12 @@ export interface Programs {
  * @throws StackError that says what is missing and what to do.
  */
 export const ensurePrograms = async (log: (line: string) => void): Promise<Programs> => {
-  const [java, packages] = await Promise.all([findJava(), fetchPackages(log)]);
-  const [kafkaClasspath, redisServer] = await Promise.all([kafkaClasspathOf(packages), findRedis(packages)]);
-  const warm = await ensureWarm({ java, packages, kafkaClasspath, redisServer }, log);
-  return { java, packages, kafkaClasspath, redisServer, warm };
+  // Before anything is downloaded, which takes a while.
+  const java = await findJava();
+  return onDisk(cacheDir(), async () => {
+    const packages = await fetchPackages(log);
+    const [kafkaClasspath, redisServer] = await Promise.all([kafkaClasspathOf(packages), findRedis(packages)]);
+    const warm = await ensureWarm({ java, packages, kafkaClasspath, redisServer }, log);
+    return { java, packages, kafkaClasspath, redisServer, warm };
+  });
 };

@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Certificates, createCertificates } from './certificates.ts';
+import { onDisk } from './disk.ts';
 import { createLogsDir } from './logs.ts';
+import { logsRoot } from './paths.ts';
 import { ensurePrograms, type Programs } from './programs.ts';
 import type { StackOptions } from './types.ts';
 
@@ -18,15 +20,28 @@ export interface Setup extends Programs {
   readonly users: Readonly<Record<string, string>> | null;
 }
 
+const makeLogsDir = async (given: string | undefined): Promise<string> => {
+  const folder = given === undefined ? await createLogsDir() : resolve(given);
+  await mkdir(folder, { recursive: true });
+  return folder;
+};
+
+const makeDataRoot = async (given: string | undefined): Promise<string> => {
+  const folder = given === undefined ? await mkdtemp(join(tmpdir(), 'skillstream-')) : resolve(given);
+  await mkdir(folder, { recursive: true });
+  return folder;
+};
+
 /** Fetches what is missing and makes the folders. @throws StackError when something that is needed is missing. */
 export const prepareSetup = async (options: StackOptions): Promise<Setup> => {
   const programs = await ensurePrograms(options.log ?? ((line) => process.stderr.write(`${line}\n`)));
-  const logsDir = options.logsDir === undefined ? await createLogsDir() : resolve(options.logsDir);
-  await mkdir(logsDir, { recursive: true });
+  const logsDir = await onDisk(logsRoot, () => makeLogsDir(options.logsDir));
   const throwAway = options.dataDir === undefined;
-  const dataRoot = throwAway ? await mkdtemp(join(tmpdir(), 'skillstream-')) : resolve(options.dataDir);
-  await mkdir(dataRoot, { recursive: true });
-  const certificates = options.security === 'tls' ? await createCertificates(join(dataRoot, 'certificates')) : null;
+  const dataRoot = await onDisk(options.dataDir ?? tmpdir(), () => makeDataRoot(options.dataDir));
+  const certificates =
+    options.security === 'tls'
+      ? await onDisk(dataRoot, () => createCertificates(join(dataRoot, 'certificates')))
+      : null;
   return { ...programs, dataRoot, throwAway, logsDir, certificates, users: options.users ?? null };
 };
 

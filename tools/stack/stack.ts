@@ -1,6 +1,7 @@
 import { prepareKafka } from './components/kafka.ts';
 import { prepareRedis } from './components/redis.ts';
 import { prepareRegistry } from './components/registry.ts';
+import { onDisk } from './disk.ts';
 import { stackEnvironment } from './environment.ts';
 import { PortTakenError, StackError } from './errors.ts';
 import { createComponent } from './process/component.ts';
@@ -118,9 +119,11 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
   const setup = await prepareSetup(options);
   const names = options.only ?? ALL;
   try {
-    return options.ports === 'fixed'
-      ? await startOnFixedPorts(setup, names)
-      : await startOnFreePorts(setup, names, options.kafkaProxied ?? false);
+    return await onDisk(setup.dataRoot, () =>
+      options.ports === 'fixed'
+        ? startOnFixedPorts(setup, names)
+        : startOnFreePorts(setup, names, options.kafkaProxied ?? false),
+    );
   } catch (error) {
     await removeThrowAwayData(setup);
     throw error;

@@ -56,6 +56,8 @@ export interface Component {
   pause(): void;
   /** Lets a frozen process go on (SIGCONT). */
   resume(): void;
+  /** What is known of an end: its log, and a full disk. */
+  whyEnded(exit: ExitInfo): Promise<string>;
   /** Resolves when the running process ends, for whatever reason; at once when it does not run. */
   waitForExit(): Promise<ExitInfo>;
 }

@@ -20,7 +20,7 @@ export const readLive = async (
     inTurns(desired.subjects, async ([name, subject]) => [name, await readSubject(name, subject, registry)] as const),
     desired.acls === undefined ? [] : admin.listAcls(),
   ] as const;
-  // None goes on when another one has failed: the client would connect again, and keep the process from ending.
+  // None may still run when another one has failed: the client would connect again, and keep the process from ending.
   await Promise.allSettled(parts);
   const [topics, subjects, acls] = await Promise.all(parts);
   return { topics, subjects: new Map(subjects), acls };

@@ -53,7 +53,7 @@ export interface Fault {
   readonly expected: string;
 }
 
-/** What is accepted, and should not stay so. `problem` never holds the value of a secret. */
+/** What is accepted, and should not stay so. `problem` never contains the value of a secret. */
 export type Warning = Pick<Fault, 'variable' | 'problem'>;
 
 /** Takes what is found while settings are read. */

@@ -160,7 +160,7 @@ const liveTopics = async (
   partitionsOf: (topic: string) => Promise<number>,
 ): Promise<readonly (readonly [topic: TopicName, partitions: number])[]> => {
   const live: [TopicName, number][] = [];
-  // One after the other, so that whoever reads the error knows which topic it is about.
+  // One after the other, so that the error can name its topic.
   for (const topic of topics) live.push([topic, await about(topic, () => partitionsOf(topic))]);
   return live;
 };

@@ -4,7 +4,7 @@ interface ClientError extends Error {
   readonly type?: string;
 }
 
-/** Whether the broker refused something for want of an ACL, however deep in the causes of an error that stands. */
+/** Whether the broker refused something for want of an ACL, as the error itself or one of its causes says. */
 export const isRefusal = (error: unknown): boolean => {
   for (let one = error; one instanceof Error; one = one.cause) {
     if ((one as ClientError).type?.endsWith('_AUTHORIZATION_FAILED')) return true;

@@ -95,7 +95,7 @@ describe('rights', () => {
     }
   });
 
-  it('hold nothing twice, and nothing that another one implies', () => {
+  it('contain nothing twice, and nothing that another one implies', () => {
     for (const { name, rights } of roles) {
       expect(new Set(rights.map((right) => JSON.stringify(right))).size, name).toBe(rights.length);
       const described = rights.filter(({ operation }) => operation === 'DESCRIBE');

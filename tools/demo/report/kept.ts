@@ -9,7 +9,7 @@ export const printKept = (
   services: readonly ServiceProcess<ProcessName>[],
 ): void => {
   print();
-  print(style('bold', 'Everything stays up until Ctrl-C, whatever ends meanwhile. In another terminal:'));
+  print(style('bold', 'Everything stays up until Ctrl-C, even when a part ends. In another terminal:'));
   print();
   print('  set -a; . var/stack/environment; set +a               # the settings of this run, its secrets included');
   print('  npm run stack -- console marketplace.completion       # Kafka’s own console consumer');

@@ -10,11 +10,16 @@ import { kafkaEnvironment } from './kafka-environment.ts';
 const BYTES = 'org.apache.kafka.common.serialization.BytesDeserializer';
 const SILENCE_MAX_MS = 5_000;
 
+export interface ConsoleOptions {
+  readonly count?: string;
+  readonly withoutValues: boolean;
+}
+
 /**
  * Prints the committed records of a topic with Kafka's own console consumer: partition, offset, headers, key, and the
  * value with bytes that cannot be printed as \xNN. Ends when nothing came for five seconds. Reads `KAFKA_*` settings, or those of the stack that runs.
  */
-export const printTopic = async (topic: string, { count }: { count?: string }): Promise<void> => {
+export const printTopic = async (topic: string, { count, withoutValues }: ConsoleOptions): Promise<void> => {
   const env = await kafkaEnvironment();
   const { kafkaClasspath, java } = await ensurePrograms((line) => process.stderr.write(`${line}\n`));
   const folder = await mkdtemp(join(tmpdir(), 'skillstream-console-'));
@@ -22,7 +27,7 @@ export const printTopic = async (topic: string, { count }: { count?: string }): 
     const config = join(folder, 'consumer.properties');
     await writeFile(config, clientProperties(env), { mode: 0o600 });
     const properties = ['print.partition=true', 'print.offset=true', 'print.headers=true', 'print.key=true'];
-    properties.push(`value.deserializer=${BYTES}`, 'key.separator=  ');
+    properties.push(`value.deserializer=${BYTES}`, 'key.separator=  ', `print.value=${!withoutValues}`);
     const consumer = spawn(
       java.executable,
       [

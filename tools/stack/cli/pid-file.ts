@@ -17,8 +17,7 @@ const file = join(durableStackDir, 'stack.json');
 
 /**
  * The stack that `up` runs, or null. After a crash the file stays behind and its pids may have gone to others by now,
- * so a supervisor of which no component lives is not believed. Pids are those of the start: a component that was started again
- * has another.
+ * so a supervisor of which no component lives is not believed.
  */
 export const readPidFile = async (): Promise<RunningStack | null> => {
   const text = await readFile(file, 'utf8').catch(() => null);

@@ -19,7 +19,7 @@ const describe = (stack: Stack): string => {
   return [...settings, '', `  data  ${durableStackDir}`, `  logs  ${stack.logsDir}`].join('\n');
 };
 
-/** Runs the stack on the fixed ports, with data that stays, until a signal comes, whatever ends meanwhile. */
+/** Runs the stack on the fixed ports, with data that stays, until a signal comes, even when a component ends. */
 export const up = async ({ tls }: UpOptions): Promise<void> => {
   const running = await readPidFile();
   if (running !== null) throw new StackError(`the stack runs already, supervised by process ${running.pid}`);
@@ -31,7 +31,11 @@ export const up = async ({ tls }: UpOptions): Promise<void> => {
   try {
     await writePidFile(stack);
     process.stdout.write(`The stack is ready.\n\n${describe(stack)}\n\nCtrl-C stops it.\n`);
-    const unwatch = watchComponents(stack, (line) => process.stdout.write(`${line}\n`));
+    const unwatch = watchComponents(
+      stack,
+      (line) => process.stdout.write(`${line}\n`),
+      () => writePidFile(stack),
+    );
     await askedToStop();
     unwatch();
   } finally {

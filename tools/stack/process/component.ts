@@ -1,4 +1,6 @@
+import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fullDisk } from '../disk.ts';
 import { PortTakenError, StackError } from '../errors.ts';
 import type { Component, ComponentName, ExitInfo } from '../types.ts';
 import { logTail } from './log-tail.ts';
@@ -30,7 +32,8 @@ export const createComponent = (spec: ComponentSpec): Component => {
 
   const describeFailure = async (what: string): Promise<string> => {
     const tail = await logTail(command.logFile, TAIL_LINES);
-    return `${title} ${what}. Its log is ${command.logFile}${tail ? `, which ends with:\n${tail}` : ', and it is empty'}`;
+    const full = (await fullDisk(command.cwd)) ?? (await fullDisk(dirname(command.logFile)));
+    return `${full === null ? '' : `${full}\n`}${title} ${what}. Its log is ${command.logFile}${tail ? `, which ends with:\n${tail}` : ', and it is empty'}`;
   };
 
   const explainExit = async ({ code, signal }: ExitInfo): Promise<StackError> => {
@@ -102,6 +105,7 @@ export const createComponent = (spec: ComponentSpec): Component => {
     kill: (signal = 'SIGKILL') => end(signal),
     pause: () => current?.signal('SIGSTOP'),
     resume: () => current?.signal('SIGCONT'),
+    whyEnded: (exit) => describeFailure(`ended with ${exit.signal ?? `exit code ${exit.code}`}`),
     waitForExit: async () => (current === null ? { code: null, signal: null } : await current.exited),
   };
 };

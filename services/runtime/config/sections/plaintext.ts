@@ -3,7 +3,7 @@ import type { Report } from '../variable.ts';
 
 /** Credentials as they would be sent. */
 export interface Sent {
-  /** Names of the variables that hold them; empty where there are none. */
+  /** Names of the variables that contain them; empty where there are none. */
   readonly variables: readonly string[];
   readonly encrypted: boolean;
   /** Every host that is given them, or null where other servers name the hosts. */
