@@ -31,8 +31,11 @@ export const persist = async (
       } catch (error) {
         if (session.isStopping()) throw new AssignmentLost(error);
         failures += 1;
-        if (error instanceof DependencyUnavailable) {
-          const refuses = error instanceof DependencyRefuses ? error.message : undefined;
+        if (error instanceof ProducerFenced) {
+          engine.metrics.retried('fenced');
+          await pause(failures, session);
+        } else if (error instanceof DependencyUnavailable) {
+          const refuses = causeOf(error);
           if (away !== error.dependency || cause !== refuses)
             engine.log.warn({ dependency: error.dependency, error: error.message }, 'waiting for a dependency');
           away = error.dependency;
@@ -40,13 +43,12 @@ export const persist = async (
           engine.presence.missed(away, waiter, cause);
           engine.metrics.retried(`${away}_unavailable`);
           await pause(failures, session);
-        } else if (error instanceof ProducerFenced) {
-          engine.metrics.retried('fenced');
-          await pause(failures, session);
         } else if (error instanceof ProjectionLost) {
           engine.metrics.retried('projection_lost');
           await rebuild(engine, task, error, session).catch(async (again: unknown) => {
             if (!(again instanceof DependencyUnavailable || again instanceof ProjectionLost)) throw again;
+            if (again instanceof DependencyUnavailable)
+              engine.presence.missed(again.dependency, waiter, causeOf(again));
             await pause(failures, session);
           });
         } else {
@@ -59,6 +61,10 @@ export const persist = async (
     engine.presence.found(waiter);
   }
 };
+
+/** What is said of a dependency that answers, and takes nothing. */
+const causeOf = (error: DependencyUnavailable): string | undefined =>
+  error instanceof DependencyRefuses ? error.message : undefined;
 
 /** Rebuilds under way, so that the lanes of a process share one instead of each doing the same. */
 const underWay = new WeakMap<Engine, Map<string, Promise<void>>>();
