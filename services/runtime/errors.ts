@@ -38,10 +38,13 @@ export class OutputRefused extends SkillstreamError {
   }
 }
 
-/** Another producer has the transactional id, or the broker forgot this one: fence again, then see what is committed. */
-export class ProducerFenced extends SkillstreamError {
+/**
+ * Another producer has the transactional id, or the broker forgot this one. As after any failed commit: fence again, then see what
+ * is committed. Kafka itself is well.
+ */
+export class ProducerFenced extends DependencyUnavailable {
   constructor(message: string, cause?: unknown) {
-    super('producer_fenced', message, cause);
+    super('kafka', message, cause);
   }
 }
 

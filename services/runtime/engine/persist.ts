@@ -22,7 +22,7 @@ export const persist = async (
   let cause: string | undefined;
   const waiter = {};
   const wait = async (error: DependencyUnavailable): Promise<void> => {
-    const refuses = error instanceof DependencyRefuses ? error.message : undefined;
+    const refuses = causeOf(error);
     if (away !== error.dependency || cause !== refuses)
       engine.log.warn({ dependency: error.dependency, error: error.message }, 'waiting for a dependency');
     away = error.dependency;
@@ -41,11 +41,11 @@ export const persist = async (
       } catch (error) {
         if (session.isStopping()) throw new AssignmentLost(error);
         failures += 1;
-        if (error instanceof DependencyUnavailable) {
-          await wait(error);
-        } else if (error instanceof ProducerFenced) {
+        if (error instanceof ProducerFenced) {
           engine.metrics.retried('fenced');
           await pause(failures, session);
+        } else if (error instanceof DependencyUnavailable) {
+          await wait(error);
         } else if (error instanceof ProjectionLost) {
           engine.metrics.retried('projection_lost');
           await rebuild(engine, task, error, session).catch(async (again: unknown) => {
@@ -63,6 +63,10 @@ export const persist = async (
     engine.presence.found(waiter);
   }
 };
+
+/** What is said of a dependency that answers, and takes nothing. */
+const causeOf = (error: DependencyUnavailable): string | undefined =>
+  error instanceof DependencyRefuses ? error.message : undefined;
 
 /** Rebuilds under way, so that the lanes of a process share one instead of each doing the same. */
 const underWay = new WeakMap<Engine, Map<string, Promise<void>>>();

@@ -11,8 +11,10 @@ const SCRIPTS = {
 };
 
 type Script = keyof typeof SCRIPTS;
-/** Scripts whose first key is a mark. */
-const MARKED: ReadonlySet<Script> = new Set(['claim', 'stand', 'applied', 'read', 'apply', 'seal', 'due']);
+/** How many of a script's first keys say what is there. */
+const MARKS: Readonly<Partial<Record<Script, number>>> = {
+  ...{ claim: 2, stand: 1, applied: 1, read: 1, apply: 1, seal: 1, due: 1 },
+};
 export type Argument = string | number | Buffer;
 export type Reply = Buffer | number | null | readonly (Buffer | number | null)[];
 
@@ -120,24 +122,35 @@ export const createRedis = (settings: RedisSettings, log: Logger): RedisClient =
     (section) => guard(() => Promise.all(serversOf(redis).map((server) => server.info(section)))),
     () => performance.now(),
   );
-  /** Keys that say what may be trusted: claims, and the partitions of each table. As many as a service has tables. */
+  /** Keys that say what is there: of claims, and of the partitions of each table. As many as a service has tables. */
   const marks = new Set<string>();
+  let forgetting: Promise<void> | undefined;
 
-  /** What was evicted may have been anything, so nothing is trusted any more. */
+  /** What was evicted may have been anything, so nothing is taken to be there any more, and all of it is read again. */
   const forgetMarks = async (): Promise<void> => {
     log.error({ marks: marks.size }, 'Redis has evicted keys; what it holds is read again from Kafka');
     for (const mark of marks) await guard(() => redis.del(mark));
+    evictions.forgotten();
+  };
+
+  /** Whoever looks meanwhile waits for it too. @throws DependencyUnavailable */
+  const forgetOnce = (): Promise<void> => {
+    forgetting ??= forgetMarks().finally(() => {
+      forgetting = undefined;
+    });
+    return forgetting;
   };
 
   const run = async (script: Script, keys: readonly string[], args: readonly Argument[]): Promise<Reply> => {
-    if (await evictions.checkNowAndThen()) await forgetMarks();
-    if (MARKED.has(script)) marks.add(keys[0]!);
+    for (const mark of keys.slice(0, MARKS[script] ?? 0)) marks.add(mark);
+    await evictions.checkNowAndThen();
+    if (evictions.isDistrusted()) await forgetOnce();
     const reply = guard(() => runner[`${script}Buffer`](keys.length, ...keys, ...args));
     if (script !== 'stand') return await reply;
     // The last look before a commit.
-    const [stands, has_evicted] = await Promise.all([reply, evictions.hasEvicted()]);
-    if (!has_evicted) return stands;
-    await forgetMarks();
+    const [stands] = await Promise.all([reply, evictions.count()]);
+    if (!evictions.isDistrusted()) return stands;
+    await forgetOnce();
     return LOST;
   };
 
@@ -156,7 +169,7 @@ export const createRedis = (settings: RedisSettings, log: Logger): RedisClient =
     hash: (key) => guard(() => redis.hgetall(key)),
     check: async () => {
       await evictions.check();
-      await evictions.hasEvicted();
+      await evictions.count();
     },
     ping: async () => {
       await guard(() => redis.ping());

@@ -8,15 +8,15 @@ export type ReadInfo = (section: 'memory' | 'stats') => Promise<readonly string[
  * any time.
  */
 export interface Evictions {
-  /** Looks now. @throws DependencyRefuses when Redis may evict; whatever `ReadInfo` throws */
+  /** Looks at the policy now. @throws DependencyRefuses when Redis may evict; whatever `ReadInfo` throws */
   readonly check: () => Promise<void>;
-  /**
-   * Looks when the last look is two seconds old. Throws as `check`, also as long as the last look failed.
-   * @returns as `hasEvicted`, when it looks
-   */
-  readonly checkNowAndThen: () => Promise<boolean>;
-  /** Whether keys were evicted since this was asked last. */
-  readonly hasEvicted: () => Promise<boolean>;
+  /** Looks at all when the last look is two seconds old. Throws as `check`, also as long as the last look failed. */
+  readonly checkNowAndThen: () => Promise<void>;
+  /** Looks whether keys were evicted. Throws what `ReadInfo` throws. */
+  readonly count: () => Promise<void>;
+  /** Whether keys were evicted and nobody has said since that what is left was forgotten. */
+  readonly isDistrusted: () => boolean;
+  readonly forgotten: () => void;
 }
 
 const CHECK_EVERY_MS = 2_000;
@@ -26,6 +26,7 @@ export const watchEvictions = (readInfo: ReadInfo, now_ms: () => number): Evicti
   let checked_at_ms = Number.NEGATIVE_INFINITY;
   let fault: string | null = null;
   let evicted: number | null = null;
+  let is_distrusted = false;
 
   const check = async (): Promise<void> => {
     checked_at_ms = now_ms();
@@ -33,26 +34,30 @@ export const watchEvictions = (readInfo: ReadInfo, now_ms: () => number): Evicti
     if (fault !== null) throw new DependencyRefuses('redis', fault);
   };
 
-  const hasEvicted = async (): Promise<boolean> => {
-    const before = evicted;
+  const count = async (): Promise<void> => {
+    const counts = (await readInfo('stats')).map((info) => Number(/^evicted_keys:(\d+)/m.exec(info)?.[1] ?? 0));
+    const now = counts.reduce((sum, one) => sum + one, 0);
     // A server that was restarted begins at 0 again; it is another one for all that is in it.
-    evicted = (await readInfo('stats')).reduce(
-      (sum, info) => sum + Number(/^evicted_keys:(\d+)/m.exec(info)?.[1] ?? 0),
-      0,
-    );
-    return before !== null && evicted > before;
+    if (evicted !== null && now > evicted) is_distrusted = true;
+    evicted = now;
   };
 
-  const checkNowAndThen = async (): Promise<boolean> => {
+  const checkNowAndThen = async (): Promise<void> => {
     if (now_ms() - checked_at_ms >= CHECK_EVERY_MS) {
-      const [, has_evicted] = await Promise.all([check(), hasEvicted()]);
-      return has_evicted;
-    }
-    if (fault !== null) throw new DependencyRefuses('redis', fault);
-    return false;
+      await count();
+      await check();
+    } else if (fault !== null) throw new DependencyRefuses('redis', fault);
   };
 
-  return { check, checkNowAndThen, hasEvicted };
+  return {
+    check,
+    checkNowAndThen,
+    count,
+    isDistrusted: () => is_distrusted,
+    forgotten: () => {
+      is_distrusted = false;
+    },
+  };
 };
 
 const faultOf = (memory: string): string | null => {

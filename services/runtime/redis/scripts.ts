@@ -128,7 +128,7 @@ for i = 2, #KEYS do rows[i - 1] = redis.call('GET', KEYS[i]) end
 return rows`;
 
 /**
- * Writes rows, each only over an older one. A row reads `offset:value`; an empty value is a tombstone, kept a week so
+ * Writes rows, each only over an older one, or over itself: its places among the due and the kinds may be gone. A row reads `offset:value`; an empty value is a tombstone, kept a week so
  * that an older row cannot come back.
  *
  * KEYS: applied, due set, kind set, the restore's token or whatever, rows…
@@ -146,7 +146,7 @@ for i = 5, #KEYS do
   local at = 6 + (i - 5) * 5
   local key, offset, value, due, kind = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
   local known = string.match(redis.call('GETRANGE', KEYS[i], 0, 20), '^(%d+):')
-  if not known or tonumber(known) < tonumber(offset) then
+  if not known or tonumber(known) <= tonumber(offset) then
     if value == '' then redis.call('SET', KEYS[i], offset .. ':', 'EX', 604800)
     else redis.call('SET', KEYS[i], offset .. ':' .. value) end
     if due == '' then redis.call('ZREM', KEYS[2], key) else redis.call('ZADD', KEYS[2], due, key) end
