@@ -4,6 +4,7 @@ import { isLost, type RedisClient } from './client.ts';
 /** A record that asks for its idempotency key. */
 export interface Claim {
   readonly id: string;
+  /** Compared by `isSameFingerprint`. */
   readonly fingerprint: string;
   /** First coordinates of the record, `topic/partition/offset`. */
   readonly origin: string;
