@@ -16,7 +16,8 @@ import { profilesOf } from './profiles.ts';
 import { repair } from './repairs.ts';
 import { subjectOf } from './subject.ts';
 import { type VoidingStatement, voidingOf } from './voiding.ts';
-import { fingerprint } from './xapi/fingerprint.ts';
+import { contentPrint, fingerprint } from './xapi/fingerprint.ts';
+import { momentOf as canonicalMoment } from './xapi/timestamp.ts';
 import type { Activity, Actor, Agent, Statement } from './xapi/types.ts';
 import { validate } from './xapi/validate.ts';
 
@@ -33,6 +34,11 @@ export interface LearningDeps {
     | 'credentialPolicy'
   >;
   readonly hashAlias: HashAlias;
+}
+
+export interface PrepareDeps extends LearningDeps {
+  /** Key of `contentPrint`. */
+  readonly fingerprint_key: string;
 }
 
 /** A statement that means something, all but who the learner is. */
@@ -93,11 +99,12 @@ const parse = (text: string, repairs: readonly Repair[]): Parsed | Rejected => {
 
 /**
  * UUIDs ignore case. A store gives a statement without id one, and one without timestamp the time of receipt (Data 2.4.1,
- * 2.4.7): so do we, in a way that gives a record that comes twice the same id.
+ * 2.4.7): so do we, in a way that gives a record that comes twice the same id. It is published, and its content is a keyed hash: so
+ * nobody can test a guessed learner against it.
  */
-const idOf = (statement: Statement, print: string, { source, received_at }: XapiStatement): string => {
-  if (statement.id !== undefined) return statement.id.toLowerCase();
-  return uuidV5(`statement|${source}|${print}|${statement.timestamp === undefined ? received_at : ''}`);
+const idOf = ({ id, timestamp }: Statement, content: string, { source, received_at }: XapiStatement): string => {
+  if (id !== undefined) return id.toLowerCase();
+  return uuidV5(`statement|${source}|${content}|${timestamp === undefined ? received_at : canonicalMoment(timestamp)}`);
 };
 
 /** Statements that carry nothing whatever their verb, with the name of the rule; null for a person about an activity. */
@@ -143,7 +150,7 @@ const momentOfStatement = (
  * same statement.
  */
 export const prepareStatement = (
-  { mappings, hashAlias }: LearningDeps,
+  { mappings, hashAlias, fingerprint_key }: PrepareDeps,
   { value, coordinates: { partition } }: InputRecord<XapiStatement>,
 ): Prepared<LearningEvent> | PreparedIgnore | Rejected => {
   const source = mappings.source(value.source);
@@ -152,8 +159,9 @@ export const prepareStatement = (
   if (parsed.kind === 'rejected') return parsed;
   const { statement, repaired } = parsed;
 
-  const print = fingerprint(statement);
-  const id = idOf(statement, print, value);
+  const content = contentPrint(statement, fingerprint_key);
+  const print = fingerprint(statement, content);
+  const id = idOf(statement, content, value);
   const ignored = (name: string): PreparedIgnore => ({
     kind: 'ignored',
     rule: name + repaired,

@@ -24,21 +24,24 @@ const dueAfter = (window_ms: number): DueDeclaration<typeof REGISTRATIONS> => ({
  * says in turn which statements of a registration are voided. Statement references and SubStatements never count
  * as something done.
  */
-export const createLearning = (deps: LearningDeps, { registration_window_ms }: LearningOptions): Service => ({
-  name: 'learning',
-  inputs: {
-    'raw.xapi': defineInput<'raw.xapi', LearningEvent>('raw.xapi', {
-      prepare: (record) => prepareStatement(deps, record),
-      learner: (event) => (event.kind === 'voiding' ? null : event.learner),
-      needsState: (event) => event.kind !== 'voiding' && event.registered !== null,
-      state: (event, learner) => {
-        if (event.kind === 'voiding' || event.registered === null || learner === null) return [];
-        return [registrationKey(event.registered, learner)];
-      },
-      handle: handleStatement,
-    }),
-    'learning.voided': voidedInput,
-  },
-  tables: [REGISTRATIONS],
-  due: dueAfter(registration_window_ms),
-});
+export const createLearning = (deps: LearningDeps, { registration_window_ms }: LearningOptions): Service => {
+  const prepareDeps = { ...deps, fingerprint_key: deps.hashAlias.text('statement-fingerprint', '') };
+  return {
+    name: 'learning',
+    inputs: {
+      'raw.xapi': defineInput<'raw.xapi', LearningEvent>('raw.xapi', {
+        prepare: (record) => prepareStatement(prepareDeps, record),
+        learner: (event) => (event.kind === 'voiding' ? null : event.learner),
+        needsState: (event) => event.kind !== 'voiding' && event.registered !== null,
+        state: (event, learner) => {
+          if (event.kind === 'voiding' || event.registered === null || learner === null) return [];
+          return [registrationKey(event.registered, learner)];
+        },
+        handle: handleStatement,
+      }),
+      'learning.voided': voidedInput,
+    },
+    tables: [REGISTRATIONS],
+    due: dueAfter(registration_window_ms),
+  };
+};

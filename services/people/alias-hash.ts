@@ -2,8 +2,16 @@ import { LRUCache } from 'lru-cache';
 import type { CanonicalAlias } from './alias.ts';
 import { createHmacSha256 } from './hmac.ts';
 
-/** Keyed hash of a canonical alias: 32 lower-case hex digits. */
-export type HashAlias = (alias: CanonicalAlias) => string;
+/** Keyed hashes of what may be personal, under the key of one installation: 32 lower-case hex digits. */
+export interface HashAlias {
+  /** Hash of a canonical alias. */
+  (alias: CanonicalAlias): string;
+  /**
+   * Hash of any other text, such as an id that a sender chose.
+   * @param purpose what the hash is for: equal texts have different hashes for different purposes
+   */
+  readonly text: (purpose: string, text: string) => string;
+}
 
 /** About 30 MB at most: enough for every learner active within minutes in a large company. */
 const CACHE_ENTRIES_MAX = 100_000;
@@ -23,7 +31,7 @@ export const createAliasHasher = (secret: string, cache_entries_max = CACHE_ENTR
   }
   const hmac = createHmacSha256(secret);
   const cache = new LRUCache<string, string>({ max: cache_entries_max });
-  return ({ kind, namespace, value }) => {
+  const hashAlias = ({ kind, namespace, value }: CanonicalAlias): string => {
     const text = `${kind}|${namespace ?? ''}|${value}`;
     const known = cache.get(text);
     if (known !== undefined) return known;
@@ -31,6 +39,9 @@ export const createAliasHasher = (secret: string, cache_entries_max = CACHE_ENTR
     cache.set(text, digest);
     return digest;
   };
+  // No kind of alias is called so.
+  const hashText = (purpose: string, text: string): string => hmac(`text|${purpose}|${text}`).slice(0, HASH_HEX_DIGITS);
+  return Object.assign(hashAlias, { text: hashText });
 };
 
 /** Whether a text has the form of a keyed hash. */
