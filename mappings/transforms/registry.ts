@@ -10,7 +10,7 @@ import { number } from './number.ts';
 import { contentId, prefix, remove, split } from './parts.ts';
 import { gradingScale, normalizeScore } from './score.ts';
 import { absentIf, boolean, identity, languageMap, text, trim, withoutAddresses } from './text.ts';
-import { iso8601Duration, parseIso8601 } from './time.ts';
+import { iso8601Duration, parseIso8601, validUntil } from './time.ts';
 import type { Transform } from './transform.ts';
 import { httpsUrl, iri, uuid } from './web.ts';
 
@@ -29,6 +29,7 @@ export const transforms: ReadonlyMap<string, Transform> = new Map(
     normalizeScore,
     gradingScale,
     parseIso8601,
+    validUntil,
     iso8601Duration,
     iri,
     httpsUrl,

@@ -55,7 +55,7 @@ const HEX_DIGITS = 32;
  * keep, units of a duration, one activity in place of an array, case where it means nothing, defaults of objectType. IRIs are
  * compared as text (3.1, RFC 3987 5.3.1).
  * @param statement one that `validate` let through
- * @param key secret of the installation, in hex digits: statements hold addresses, and nobody else can test a guess against the print
+ * @param key secret of the installation, in hex digits: statements contain addresses, and nobody else can test a guess against the print
  * @returns 32 hex digits. Half of the digest is left out, so it cannot be extended; HMAC would take a second hash
  */
 export const contentPrint = (statement: Statement, key: string): string =>

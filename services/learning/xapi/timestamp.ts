@@ -41,7 +41,8 @@ const read = (text: string): Reading | null => {
 
 /**
  * Whether a text is a date and time of ISO 8601: calendar, week or ordinal date, basic or extended, with any precision and
- * offset, or none (Data 4.5). A date alone is no moment, and so no timestamp; nor is anything with the offset -00:00.
+ * offset, or none (Data 4.5). An offset such as +0000 is taken beside an extended time, too: libraries write it, and no other moment can be
+ * meant. A date alone is no moment, and so no timestamp; nor is anything with the offset -00:00.
  */
 export const isTimestamp = (value: string): boolean => TIME_DESIGNATOR.test(value) && read(value) !== null;
 

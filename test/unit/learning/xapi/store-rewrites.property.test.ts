@@ -123,8 +123,8 @@ const original: fc.Arbitrary<Json> = fc
     const second = date.toISOString().slice(0, 19);
     const timestamp = has_timestamp ? `${second}${fraction === null ? '' : `.${fraction}`}Z` : undefined;
     const duration = `PT${Math.floor(seconds / 60)}M${seconds % 60}${hundredths === null ? '' : `.${hundredths}`}S`;
-    const told: Json = { ...full(), stored: undefined, authority: undefined, timestamp };
-    return changed(changed(told, 'result.duration', duration), 'result.score', { scaled, raw: 90, min: 0, max: 100 });
+    const sent: Json = { ...full(), stored: undefined, authority: undefined, timestamp };
+    return changed(changed(sent, 'result.duration', duration), 'result.score', { scaled, raw: 90, min: 0, max: 100 });
   });
 
 const CHANGES: readonly (readonly [place: string, change: Rewrite])[] = [
