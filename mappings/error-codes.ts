@@ -28,6 +28,10 @@ export const mappingErrorCodes = {
     summary: 'A score lies outside the range it is given on.',
     what_to_do: 'Correct the sender, or the `scaled_convention` or `raw_range` of the source.',
   },
+  score_contradiction: {
+    summary: 'A score says one thing by `scaled` and another by `raw` on the `raw_range` of the source.',
+    what_to_do: 'Correct the sender; or, where its `raw` is not on that range, the `raw_range` of the source.',
+  },
   score_convention_unknown: {
     summary: 'Only `scaled` is given, and the range it runs over is not known for the source.',
     what_to_do: 'Ask the vendor, then set `scaled_convention` of the source.',
@@ -44,10 +48,17 @@ export const mappingErrorCodes = {
     summary: 'A time carries no offset from UTC, or the offset -00:00, which says that it is not known.',
     what_to_do: 'Have the sender give an offset; or, where it carries none, set `default_offset` of the source.',
   },
+  time_implausible: {
+    summary:
+      'Something is said to have happened before 1990, or more than a day after its record arrived; or a credential ended before 1990.',
+    what_to_do:
+      'Look for a wrong clock, or a date that means none, at the sender; correct it and send the record again.',
+  },
   duration_form: { summary: 'A duration is not ISO 8601.', what_to_do: 'Correct the sender.' },
   email_form: { summary: 'An e-mail address has no valid form.', what_to_do: 'Correct it in the HR system.' },
   iri_form: {
-    summary: 'An id is no absolute IRI, or names a person: a mailto IRI, or any id with an e-mail address in it.',
+    summary:
+      'An id is no absolute IRI, or names nothing: without a host, without a UUID behind `urn:uuid:`, a word such as `N/A`. Or it names a person: a mailto IRI, or any id with an e-mail address in it.',
     what_to_do:
       'Correct the sender: ids are published, and so hold no address. For courses named by a local id, set `course_iri` of the source.',
   },

@@ -3,8 +3,19 @@ import { type LoadOptions, loadDirectory } from './loader/load.ts';
 import type { Mappings } from './types.ts';
 
 export { type EmailAddress, foldedCase, parseAddress, withoutSubAddress } from './address.ts';
+export { holdsAddress } from './address-in-text.ts';
 export { type MappingErrorCode, mappingErrorCodes } from './error-codes.ts';
+export { isEmptyUuid, lacksParts } from './iri-parts.ts';
 export { MappingError, type MappingFault } from './loader/faults.ts';
+export { isBlank, isPlaceholder } from './placeholder.ts';
+export {
+  type Arrival,
+  EFFECTIVE_MAX_MS,
+  EFFECTIVE_MIN_MS,
+  hasHappened,
+  implausibleTime,
+  receivedAt,
+} from './plausible-time.ts';
 export type * from './types.ts';
 export { expiryOf } from './validity.ts';
 export { isCompleted, successOf } from './verdicts.ts';

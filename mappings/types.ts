@@ -86,8 +86,8 @@ export interface LearningRuleRow {
   readonly profile: string | null;
   readonly verb: string;
   readonly activity_type: string | null;
-  /** Null where a row names one type, or any. */
-  readonly activity_kind: ActivityKind | null;
+  /** Null where a row names one type, or any. `unknown`: what is of no known kind, where the result says something. */
+  readonly activity_kind: ActivityKind | 'unknown' | null;
   readonly rule: LearningRule;
 }
 
@@ -251,12 +251,14 @@ export interface Mappings {
    * rule knows the verb.
    * @param profiles ids of the statement's `context.contextActivities.category`
    * @param source id of the learning system
+   * @param says_result whether the statement's result says something, so that rules for activities of unknown kind apply
    */
   readonly learningRule: (
     verb_id: string,
     activity_type: string | undefined,
     profiles?: readonly string[],
     source?: string,
+    says_result?: boolean,
   ) => LearningRule | undefined;
   /** All rows of `learning-rules.csv`; those of one verb in the order in which they are tried. */
   readonly learningRules: readonly LearningRuleRow[];

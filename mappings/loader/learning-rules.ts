@@ -14,7 +14,8 @@ export const LEARNING_RULES = {
     source: 'Id of the only source the row is for, or `*`.',
     profile: 'Id that the statement must have in `context.contextActivities.category`, or `*`.',
     verb: 'IRI of the verb; never its display text. http or https, `www.` and a slash at the end make no difference, but for voiding, which the specification ties to one IRI.',
-    activity_type: 'Kind of the activity, as `activity-types.csv` names kinds; or IRI of one type; or `*`.',
+    activity_type:
+      'Kind of the activity, as `activity-types.csv` names kinds; or IRI of one type; or `*`. `unknown`: an activity without a type, or of one that has no row, but only where the result of the statement says that it is completed, passed or failed, or has a score: such an activity may be a course.',
     derives:
       'What is derived, separated by `;`: `completion` (when completed), `assessment` (a score or success, to `marketplace.score`, and a completion when the result says so; without it, a score is not read), `skill` (when completed or passed), `badge`, `certificate`, `attached_certificate` (if the statement carries a link to one), `completion_revocation`, `badge_revocation`, `certificate_revocation` (taken back by the source), `voiding`; or `ignore`: nothing, on purpose.',
     completed:
@@ -54,7 +55,7 @@ const anyOr = <T>(cell: Cell, read: (cell: Cell) => T | undefined): T | null | u
 
 /** A kind of activity or one type; neither for `*`. */
 const activityOf = (cell: Cell): Pick<LearningRuleRow, 'activity_type' | 'activity_kind'> | undefined => {
-  const activity_kind = ACTIVITY_KINDS.find((kind) => kind === cell.text) ?? null;
+  const activity_kind = [...ACTIVITY_KINDS, 'unknown' as const].find((kind) => kind === cell.text) ?? null;
   const activity_type = activity_kind === null ? anyOr(cell, iri) : null;
   return activity_type === undefined ? undefined : { activity_type, activity_kind };
 };
@@ -130,8 +131,9 @@ export const loadLearningRules = (
     all.set(verb, by_verb.get(same_as) ?? []);
   const rulesOf = createVocabulary(all, voids);
 
-  const learningRule: Mappings['learningRule'] = (verb_id, activity_type, profiles, source) => {
-    const kind: ActivityKind | undefined = activity_type === undefined ? undefined : activityKind(activity_type);
+  const learningRule: Mappings['learningRule'] = (verb_id, activity_type, profiles, source, says_result = false) => {
+    const known: ActivityKind | undefined = activity_type === undefined ? undefined : activityKind(activity_type);
+    const kind = known ?? (says_result ? 'unknown' : undefined);
     return rulesOf(verb_id)?.find(
       (candidate) =>
         (candidate.activity_kind === null || candidate.activity_kind === kind) &&

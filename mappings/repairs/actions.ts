@@ -21,8 +21,12 @@ const BOOLEANS: ReadonlyMap<unknown, boolean> = new Map([
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-const isEmptyRange = (value: unknown): boolean =>
-  isObject(value) && typeof value['min'] === 'number' && value['min'] === value['max'];
+/** A score out of nothing says nothing, but only where no other part of it says something. */
+const isEmptyRange = (value: unknown): boolean => {
+  if (!isObject(value)) return false;
+  const { min, max, raw = min, scaled = 0, ...others } = value;
+  return typeof min === 'number' && max === min && raw === min && scaled === 0 && Object.keys(others).length === 0;
+};
 
 /** What a repair can do. Each does one thing, and only where it finds exactly what it is for. */
 export const repairActions = {
@@ -62,7 +66,8 @@ export const repairActions = {
     mend: (value) => (value === null ? REMOVED : undefined),
   },
   remove_empty_range: {
-    summary: 'a score whose `min` equals its `max` is taken away: it says nothing',
+    summary:
+      'a score whose `min` equals its `max` is taken away: it says nothing. One with a `raw` beside them or a `scaled` other than 0 says something, and is left as it is',
     reads: [],
     mend: (value) => (isEmptyRange(value) ? REMOVED : undefined),
   },

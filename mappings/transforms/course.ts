@@ -1,9 +1,11 @@
 import { holdsAddress } from '../address-in-text.ts';
 import { isIri, namesThing } from '../iri.ts';
+import { lacksParts } from '../iri-parts.ts';
+import { isPlaceholder } from '../placeholder.ts';
 import type { SourcePolicy } from '../types.ts';
 import { Refusal, type Transform, textStep, withoutParameters } from './transform.ts';
 
-const NOT_A_COURSE = new Refusal('iri_form', 'holds the address of a person');
+const NOT_A_COURSE = new Refusal('iri_form', 'contains the address of a person, or names nothing');
 const EMPTY = new Refusal('field_missing', 'empty');
 
 const withHttps = (iri: string): string => iri.replace(/^https?:/i, 'https:');
@@ -42,7 +44,7 @@ const OPEN_EDX = {
 export const courseIri: Transform = {
   name: 'course_iri',
   summary:
-    'Id of a course as an IRI: a local id in the `course_iri` of the source; an IRI as it is, but for what `same_course` of the source says means nothing. So enrollments and completions name a course alike.',
+    'Id of a course as an IRI: a local id in the `course_iri` of the source; an IRI as it is, but for what `same_course` of the source says means nothing. So enrollments and completions name a course alike. What names nothing is refused: an IRI without a host, a word such as `N/A` or `null`.',
   parameters: null,
   takes: 'string',
   gives: { name: 'string' },
@@ -56,6 +58,9 @@ export const courseIri: Transform = {
     },
     { input: 'SEC-210', gives: { output: 'SEC-210' } },
     { input: ' ', gives: { refusal: 'field_missing' } },
+    { input: 'N/A', gives: { refusal: 'iri_form' } },
+    { input: 'https://', gives: { refusal: 'iri_form' } },
+    { input: 'https://lms.example/courses/undefined', gives: { refusal: 'iri_form' } },
     { input: 'mailto:ada@northwind.example', gives: { refusal: 'iri_form' } },
     { input: 'https://lms.example/courses/7?user=ada@northwind.example', gives: { refusal: 'iri_form' } },
     { input: 'SEC-210-ada@northwind.example', gives: { refusal: 'iri_form' } },
@@ -79,7 +84,7 @@ export const courseIri: Transform = {
       const id = text.trim();
       if (id === '') return EMPTY;
       if (isIri(id)) return namesThing(id) ? canonical(id, source) : NOT_A_COURSE;
-      if (holdsAddress(id)) return NOT_A_COURSE;
+      if (holdsAddress(id) || lacksParts(id) || isPlaceholder(id)) return NOT_A_COURSE;
       if (source.course_iri === null) return id;
       return source.course_iri.replace('{id}', () => encodeURIComponent(id.toWellFormed()));
     }),

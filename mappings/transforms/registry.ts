@@ -12,7 +12,7 @@ import { number } from './number.ts';
 import { contentId, prefix, remove, split } from './parts.ts';
 import { gradingScale, normalizeScore } from './score.ts';
 import { absentIf, boolean, identity, languageMap, text, trim, withoutAddresses } from './text.ts';
-import { iso8601Duration, parseIso8601 } from './time.ts';
+import { iso8601Duration, parseIso8601, validUntil } from './time.ts';
 import type { Transform } from './transform.ts';
 import { undecided } from './undecided.ts';
 import { httpsUrl, iri, uuid } from './web.ts';
@@ -33,6 +33,7 @@ export const transforms: ReadonlyMap<string, Transform> = new Map(
     gradingScale,
     attemptNumber,
     parseIso8601,
+    validUntil,
     iso8601Duration,
     iri,
     httpsUrl,

@@ -12,6 +12,12 @@ const RANGE_UNKNOWN = new Refusal('score_range_unknown', 'lowest or highest poss
 const RANGE_EMPTY = new Refusal('score_range', 'min is not below max', '.max');
 const RAW_OUTSIDE = new Refusal('score_out_of_range', 'raw is not between min and max', '.raw');
 
+const CONTRADICTION = new Refusal(
+  'score_contradiction',
+  'scaled says something else than raw on the range of the source',
+  '.scaled',
+);
+
 const PARTS = ['scaled', 'raw', 'min', 'max'] as const;
 type Part = (typeof PARTS)[number];
 const NOT_A_NUMBER = Object.fromEntries(
@@ -73,32 +79,43 @@ interface Graded {
   readonly scale: 'raw' | 'scaled_0_1' | 'scaled_-1_1';
 }
 
+/** Between a raw score and a scaled one that says the same, there is rounding: of 2 of 3 points, 67 % and 0.67. In percent. */
+const TOLERANCE = 1;
+
+const scaleOf = (convention: SourcePolicy['scaled_convention']): Graded['scale'] =>
+  convention === '0..1' ? 'scaled_0_1' : 'scaled_-1_1';
+
 /**
- * Which parts count: raw with min and max, as they leave no room for reading; else scaled, by the source's convention;
- * else raw on the source's range. Null: there is no score in it.
+ * Which parts count: raw, where both ends of its range are known, from the score itself or from the source; else scaled, by the
+ * source's convention. Null: there is no score in it.
+ *
+ * With min and max in the score, raw leaves no room for reading, and scaled may follow other rules (Data 2.4.5.1). Where an end is the
+ * source's, raw and scaled are both read by what is known of the source: when they contradict each other, it is not so.
  */
 const grade = (parts: ScoreParts, policy: SourcePolicy): Graded | null | Refusal => {
   const { scaled, raw, min, max } = parts;
   const lowest = min ?? policy.raw_range.min;
   const highest = max ?? policy.raw_range.max;
-  const whole = raw !== null && min !== null && max !== null;
-  // Where the convention is not known, raw may still be read.
-  const ranged = policy.scaled_convention === null && raw !== null && lowest !== null && highest !== null;
-  if (scaled !== null && !whole && !ranged) {
-    const score = fromScaled(scaled, policy.scaled_convention);
-    if (score instanceof Refusal) return score;
-    return { score, scale: policy.scaled_convention === '0..1' ? 'scaled_0_1' : 'scaled_-1_1' };
+  const { scaled_convention } = policy;
+  if (raw === null || lowest === null || highest === null) {
+    if (scaled === null) return raw === null ? null : RANGE_UNKNOWN;
+    const score = fromScaled(scaled, scaled_convention);
+    return score instanceof Refusal ? score : { score, scale: scaleOf(scaled_convention) };
   }
-  if (raw === null) return null;
-  if (lowest === null || highest === null) return RANGE_UNKNOWN;
   const score = fromRaw(raw, lowest, highest);
-  return score instanceof Refusal ? score : { score, scale: 'raw' };
+  if (score instanceof Refusal) return score;
+  if (scaled !== null && scaled_convention !== null && (min === null || max === null)) {
+    const other = fromScaled(scaled, scaled_convention);
+    if (other instanceof Refusal) return other;
+    if (Math.abs(score - other) > TOLERANCE) return CONTRADICTION;
+  }
+  return { score, scale: 'raw' };
 };
 
 export const normalizeScore: Transform = {
   name: 'normalize_score_0_100',
   summary:
-    'A score object of xAPI as a number from 0 to 100: from `raw`, `min` and `max` where all are given; else from `scaled` by the `scaled_convention` of the source; else from `raw` on the `raw_range` of the source. Rounded to six decimals.',
+    "A score object of xAPI as a number from 0 to 100: from `raw`, where `min` and `max` are given or the `raw_range` of the source says what is missing; else from `scaled` by the `scaled_convention` of the source. Where an end of the range is the source's, a `scaled` that differs from `raw` by more than one percent is refused. Rounded to six decimals.",
   parameters: null,
   takes: 'json',
   gives: { name: 'number' },
@@ -114,6 +131,16 @@ export const normalizeScore: Transform = {
     { input: { raw: 87 }, gives: { refusal: 'score_range_unknown' } },
     { source: { raw_range: { min: 0, max: null } }, input: { scaled: 0.75, raw: 75, max: 100 }, gives: { output: 75 } },
     { input: { scaled: 0.75, raw: 75, max: 100 }, gives: { refusal: 'score_convention_unknown' } },
+    {
+      source: { scaled_convention: '0..1', raw_range: { min: 0, max: 100 } },
+      input: { scaled: 0.67, raw: 66.7 },
+      gives: { output: 66.7 },
+    },
+    {
+      source: { scaled_convention: '0..1', raw_range: { min: 0, max: 100 } },
+      input: { scaled: 0, raw: 1, max: 2 },
+      gives: { refusal: 'score_contradiction' },
+    },
     { input: { raw: 5, min: 5, max: 5 }, gives: { refusal: 'score_range' } },
     { input: { raw: 51, min: 0, max: 50 }, gives: { refusal: 'score_out_of_range' } },
     { source: { quoted_numbers: 'accept' }, input: { raw: '42', min: '0', max: '50' }, gives: { output: 84 } },

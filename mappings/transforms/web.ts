@@ -1,4 +1,5 @@
 import { namesThing } from '../iri.ts';
+import { isEmptyUuid } from '../iri-parts.ts';
 import { Refusal, type Transform, textStep, withoutParameters } from './transform.ts';
 
 const STRING = { name: 'string' } as const;
@@ -9,7 +10,7 @@ const NOT_A_UUID = new Refusal('uuid_form', 'no UUID');
 export const iri: Transform = {
   name: 'iri',
   summary:
-    'An absolute IRI, as it is: a scheme, a colon and more. It needs no `//`. One that is the address of a person (`mailto:`, `acct:`, `tel:`), or has an e-mail address or a user name in it, is refused: it would be published.',
+    'An absolute IRI, as it is: a scheme, a colon, and the parts that the scheme demands, such as the host of `https:` and the UUID of `urn:uuid:`. Others need no `//`. One that is the address of a person (`mailto:`, `acct:`, `tel:`), or has an e-mail address or a user name in it, is refused: it would be published.',
   parameters: null,
   takes: 'string',
   gives: STRING,
@@ -18,6 +19,8 @@ export const iri: Transform = {
     { input: 'course-v1:FUN-MOOC+00002+session01', gives: { output: 'course-v1:FUN-MOOC+00002+session01' } },
     { input: 'https://lms.example/courses/7', gives: { output: 'https://lms.example/courses/7' } },
     { input: 'lms.example/courses/7', gives: { refusal: 'iri_form' } },
+    { input: 'https://', gives: { refusal: 'iri_form' } },
+    { input: 'urn:uuid:', gives: { refusal: 'iri_form' } },
     { input: 'mailto:ada@northwind.example', gives: { refusal: 'iri_form' } },
     { input: 'https://ada@lms.example/courses/7', gives: { refusal: 'iri_form' } },
     { input: 'https://lms.example/users/ada%40northwind.example/7', gives: { refusal: 'iri_form' } },
@@ -60,15 +63,15 @@ export const httpsUrl: Transform = {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Nearly all UUIDs come in lower case, so they are not rewritten. */
-const canonicalUuid = (text: string): string | Refusal => {
-  if (UUID.test(text)) return text;
-  const lower = text.toLowerCase();
-  return UUID.test(lower) ? lower : NOT_A_UUID;
+const canonicalUuid = (text: string): string | undefined | Refusal => {
+  const lower = UUID.test(text) ? text : text.toLowerCase();
+  if (!UUID.test(lower)) return NOT_A_UUID;
+  return isEmptyUuid(lower) ? undefined : lower;
 };
 
 export const uuid: Transform = {
   name: 'uuid',
-  summary: 'A UUID in its usual form, in lower case (RFC 9562, section 4).',
+  summary: 'A UUID in its usual form, in lower case (RFC 9562, section 4). The nil UUID counts as absent: it is no id.',
   parameters: null,
   takes: 'string',
   gives: STRING,
@@ -78,6 +81,7 @@ export const uuid: Transform = {
       input: 'EC531277-B57B-4C15-8D91-D292C5B2B8F7',
       gives: { output: 'ec531277-b57b-4c15-8d91-d292c5b2b8f7' },
     },
+    { input: '00000000-0000-0000-0000-000000000000', gives: 'nothing' },
     { input: 'attempt-7', gives: { refusal: 'uuid_form' } },
   ],
   compile: withoutParameters(() => textStep(canonicalUuid)),

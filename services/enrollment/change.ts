@@ -1,6 +1,14 @@
 import { hash } from 'node:crypto';
 import type { MappingErrorCode } from '../../mappings/error-codes.ts';
-import type { Mappings, SourcePolicy } from '../../mappings/index.ts';
+import {
+  type Arrival,
+  hasHappened,
+  isBlank,
+  isPlaceholder,
+  type Mappings,
+  receivedAt,
+  type SourcePolicy,
+} from '../../mappings/index.ts';
 import type { EnrollmentChange, LearnerAlias, ResolvedEnrollment } from '../../schemas/types.generated.ts';
 import { type Alias, AliasError, BARE_ADDRESS, type CanonicalAlias, canonicalAlias } from '../people/alias.ts';
 import type { HashAlias } from '../people/alias-hash.ts';
@@ -24,10 +32,6 @@ export interface MappedChange {
   readonly enrollment: Omit<ResolvedEnrollment, 'member_id' | 'origin'>;
 }
 
-const OCCURRED_AT_MIN_MS = Date.UTC(1990, 0, 1);
-/** Clocks of senders and time zones taken for UTC may run ahead by so much. */
-const AHEAD_MAX_MS = 24 * 60 * 60 * 1000;
-
 const rejected = (code: EnrollmentErrorCode | MappingErrorCode, reason: string, path: string): Rejected => ({
   kind: 'rejected',
   code,
@@ -50,10 +54,6 @@ const canonicalLearner = (alias: Alias, policyOf: EmailPolicyOf): CanonicalAlias
   }
 };
 
-const implausibleTime = ({ value, timestamp_ms }: InputRecord<EnrollmentChange>): boolean =>
-  value.occurred_at < OCCURRED_AT_MIN_MS ||
-  value.occurred_at > Math.max(value.received_at, timestamp_ms) + AHEAD_MAX_MS;
-
 /** Everything but the time of receipt. The learner goes in hashed, so that the fingerprint gives no address away. */
 const fingerprintOf = (value: EnrollmentChange, learner: string): string =>
   hash(
@@ -63,7 +63,8 @@ const fingerprintOf = (value: EnrollmentChange, learner: string): string =>
   );
 
 /**
- * Validates a change and maps it to the marketplace's words. Claimed as `source|event id`: an id is unique to its source.
+ * Validates a change and maps it to the marketplace's words. Claimed by source and event id: an id is unique to its source. The event id is
+ * hashed with the key, since learning systems put names and addresses into it, and what is published is named after it.
  */
 export const prepareChange = (
   { mappings, hashAlias }: EnrollmentDeps,
@@ -72,19 +73,22 @@ export const prepareChange = (
   const { value } = record;
   const source = mappings.source(value.source);
   if (source?.kind !== 'lms') return rejected('unknown_source', 'no learning system of this id', '$.source');
-  if (value.event_id.trim() === '') return rejected('enrollment_event_id_missing', 'empty', '$.event_id');
-  if (value.course_id.trim() === '') return rejected('enrollment_course_missing', 'empty', '$.course_id');
-  if (implausibleTime(record)) {
+  if (isBlank(value.event_id)) return rejected('enrollment_event_id_missing', 'empty', '$.event_id');
+  if (isPlaceholder(value.course_id)) {
+    return rejected('enrollment_course_missing', 'empty, or a word for no course', '$.course_id');
+  }
+  const arrival: Arrival = { received_at: value.received_at, timestamp_ms: record.timestamp_ms };
+  if (!hasHappened(value.occurred_at, arrival)) {
     return rejected('enrollment_time_implausible', 'before 1990 or after its receipt', '$.occurred_at');
   }
   const meaning = mappings.enrollmentState(value.source, value.status);
   if (!meaning) return rejected('enrollment_status_unknown', 'not in the vocabulary of the source', '$.status');
   const alias = canonicalLearner(aliasOf(value.learner, source), mappings.emailDomain);
   if ('code' in alias) return alias;
-  const mapped = mappings.fieldMap('enrollment').apply(value, { source, received_at: value.received_at });
+  const mapped = mappings.fieldMap('enrollment').apply(value, { source, received_at: receivedAt(arrival) });
   if (mapped.kind === 'rejected') return mapped;
 
-  const id = `${value.source}|${value.event_id}`;
+  const id = `${value.source}|${hashAlias.text('enrollment-event', value.event_id)}`;
   const learner = hashAlias(alias);
   const enrollment: MappedChange['enrollment'] = {
     ...mapped.fields,

@@ -14,7 +14,7 @@ export const enrollmentErrorCodes = {
     what_to_do: 'Let the sender give each change an id of its own and send it again.',
   },
   enrollment_course_missing: {
-    summary: 'The course id is empty.',
+    summary: 'The course id is empty, or a word for no course, such as `N/A`, `null` or `0`.',
     what_to_do: 'Correct the export of the learning system and send the change again.',
   },
   enrollment_time_implausible: {

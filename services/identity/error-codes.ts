@@ -14,7 +14,8 @@ export const identityErrorCodes = {
     what_to_do: 'Let the HR system give each event an id of its own and send it again.',
   },
   hris_employee_id_invalid: {
-    summary: 'The employee id is empty, longer than 128 characters, or holds a bar or a control character.',
+    summary:
+      'The employee id is empty, longer than 128 characters, contains a bar or a control character, or is a word for nobody: `0`, `null`, `N/A`, `unknown` and the like.',
     what_to_do: 'Correct the export of the HR system and send the event again.',
   },
   hris_key_mismatch: {

@@ -1,4 +1,12 @@
-import type { MappedFields, MappingRejection, Mappings } from '../../mappings/index.ts';
+import {
+  EFFECTIVE_MAX_MS,
+  EFFECTIVE_MIN_MS,
+  isBlank,
+  isPlaceholder,
+  type MappedFields,
+  type MappingRejection,
+  type Mappings,
+} from '../../mappings/index.ts';
 import type { EmploymentKind, Worker, WorkerEvent, WorkerEventKind } from '../../schemas/types.generated.ts';
 import { type CanonicalAlias, canonicalAlias } from '../people/alias.ts';
 import type { HashAlias } from '../people/alias-hash.ts';
@@ -25,7 +33,7 @@ export interface ProfileFacts {
 
 /** A worker event with all that the marketplace must not know taken out. */
 export interface IdentityEvent {
-  /** `source|event id`. */
+  /** Source, and keyed hash of the event id: HR systems put employee ids and addresses into it. */
   readonly id: string;
   readonly source: string;
   readonly kind: WorkerEventKind;
@@ -44,10 +52,9 @@ export interface IdentityEvent {
 
 export const ALIASES_PER_WORKER_MAX = 2_000;
 
-const EFFECTIVE_AT_MIN_MS = Date.UTC(1900, 0, 1);
-const EFFECTIVE_AT_MAX_MS = Date.UTC(2200, 0, 1);
 /** The bar divides member id and course id in keys. */
 const EMPLOYEE_ID = /^[^|\p{Cc}]{1,128}$/u;
+const EXPECTED_ID = 'an id of 1 to 128 characters, no bar among them, and no word for nobody such as 0 or N/A';
 
 const rejected = (code: IdentityErrorCode, reason: string, path: string): Rejected => ({
   kind: 'rejected',
@@ -66,7 +73,7 @@ export const groupTooLarge = (): Rejected =>
 export const tooManyAliases = (): Rejected =>
   rejected('hris_too_many_aliases', `more than ${ALIASES_PER_WORKER_MAX} for one worker`, '$.worker');
 
-const isEmployeeId = (id: string): boolean => id.trim() !== '' && EMPLOYEE_ID.test(id);
+const isEmployeeId = (id: string): boolean => EMPLOYEE_ID.test(id) && !isPlaceholder(id);
 
 const namesAnother = (kind: WorkerEventKind): boolean => kind === 'merge' || kind === 'unmerge';
 
@@ -76,19 +83,19 @@ export const isAboutWorker = ({ kind }: IdentityEvent): boolean => !namesAnother
 const faultOfRelated = ({ kind, employee_id, related_employee_id }: WorkerEvent): Rejected | null => {
   const fault = (reason: string) => rejected('hris_related_id_invalid', reason, '$.related_employee_id');
   if (related_employee_id === null) return fault(`a ${kind} event names the other worker`);
-  if (!isEmployeeId(related_employee_id)) return fault('expected 1 to 128 characters, no bar among them');
+  if (!isEmployeeId(related_employee_id)) return fault(`expected ${EXPECTED_ID}`);
   return related_employee_id.trim() === employee_id.trim() ? fault('the worker itself') : null;
 };
 
 /** Faults that need no look into the worker. */
 const faultOf = ({ key, value }: InputRecord<WorkerEvent>): Rejected | null => {
   const { kind, employee_id, effective_at } = value;
-  if (value.event_id.trim() === '') return rejected('hris_event_id_missing', 'empty', '$.event_id');
+  if (isBlank(value.event_id)) return rejected('hris_event_id_missing', 'empty', '$.event_id');
   if (!isEmployeeId(employee_id)) {
-    return rejected('hris_employee_id_invalid', 'expected 1 to 128 characters, no bar among them', '$.employee_id');
+    return rejected('hris_employee_id_invalid', `expected ${EXPECTED_ID}`, '$.employee_id');
   }
   if (key !== employee_id) return rejected('hris_key_mismatch', 'the record has another key', '$.employee_id');
-  if (effective_at < EFFECTIVE_AT_MIN_MS || effective_at > EFFECTIVE_AT_MAX_MS) {
+  if (effective_at < EFFECTIVE_MIN_MS || effective_at > EFFECTIVE_MAX_MS) {
     return rejected('hris_time_implausible', 'before 1900 or after 2200', '$.effective_at');
   }
   if (namesAnother(kind)) return faultOfRelated(value);
@@ -153,7 +160,7 @@ export const prepareEvent = (deps: EventDeps, record: InputRecord<WorkerEvent>):
   const alias = aliasOf(value.employee_id);
   const facts = carried(deps, alias, value);
   if ('code' in facts) return facts;
-  const id = `${value.source}|${value.event_id}`;
+  const id = `${value.source}|${deps.hashAlias.text('hris-event', value.event_id)}`;
   const event: IdentityEvent = {
     ...facts,
     id,

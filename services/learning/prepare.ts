@@ -1,4 +1,14 @@
-import type { LearningRule, MappingContext, Mappings, Repair, SourcePolicy } from '../../mappings/index.ts';
+import {
+  type Arrival,
+  hasHappened,
+  implausibleTime,
+  type LearningRule,
+  type MappingContext,
+  type Mappings,
+  type Repair,
+  receivedAt,
+  type SourcePolicy,
+} from '../../mappings/index.ts';
 import { momentOf } from '../../mappings/transforms/time.ts';
 import type { RegistrationRole, XapiStatement } from '../../schemas/types.generated.ts';
 import type { HashAlias } from '../people/alias-hash.ts';
@@ -14,9 +24,11 @@ import { interpret } from './interpret.ts';
 import { learnerOf } from './learner.ts';
 import { profilesOf } from './profiles.ts';
 import { repair } from './repairs.ts';
+import { saysResult, unreadResult } from './said-result.ts';
 import { subjectOf } from './subject.ts';
 import { type VoidingStatement, voidingOf } from './voiding.ts';
-import { fingerprint } from './xapi/fingerprint.ts';
+import { contentPrint, fingerprint } from './xapi/fingerprint.ts';
+import { momentOf as canonicalMoment } from './xapi/timestamp.ts';
 import type { Activity, Actor, Agent, Statement } from './xapi/types.ts';
 import { validate } from './xapi/validate.ts';
 
@@ -33,6 +45,11 @@ export interface LearningDeps {
     | 'credentialPolicy'
   >;
   readonly hashAlias: HashAlias;
+}
+
+export interface PrepareDeps extends LearningDeps {
+  /** Key of `contentPrint`. */
+  readonly fingerprint_key: string;
 }
 
 /** A statement that means something, all but who the learner is. */
@@ -93,11 +110,12 @@ const parse = (text: string, repairs: readonly Repair[]): Parsed | Rejected => {
 
 /**
  * UUIDs ignore case. A store gives a statement without id one, and one without timestamp the time of receipt (Data 2.4.1,
- * 2.4.7): so do we, in a way that gives a record that comes twice the same id.
+ * 2.4.7): so do we, in a way that gives a record that comes twice the same id. It is published, and its content is a keyed hash: so
+ * nobody can test a guessed learner against it.
  */
-const idOf = (statement: Statement, print: string, { source, received_at }: XapiStatement): string => {
-  if (statement.id !== undefined) return statement.id.toLowerCase();
-  return uuidV5(`statement|${source}|${print}|${statement.timestamp === undefined ? received_at : ''}`);
+const idOf = ({ id, timestamp }: Statement, content: string, { source, received_at }: XapiStatement): string => {
+  if (id !== undefined) return id.toLowerCase();
+  return uuidV5(`statement|${source}|${content}|${timestamp === undefined ? received_at : canonicalMoment(timestamp)}`);
 };
 
 /** Statements that carry nothing whatever their verb, with the name of the rule; null for a person about an activity. */
@@ -124,18 +142,29 @@ const ruleOf = (
 ): LearningRule | undefined => {
   // Objects of other types have no definition.
   const { definition } = statement.object as Activity;
-  return mappings.learningRule(statement.verb.id, definition?.type, profiles, source.id);
+  return mappings.learningRule(statement.verb.id, definition?.type, profiles, source.id, saysResult(statement.result));
 };
 
 /** When a statement happened: told, else stored, else received (Data 2.4.7). */
 const momentOfStatement = (
   { timestamp, stored }: Statement,
   { source, received_at }: MappingContext,
+  arrival: Arrival,
 ): number | Rejected => {
   const [path, time] = timestamp === undefined ? ['$.stored', stored] : ['$.timestamp', timestamp];
   if (time === undefined) return received_at;
   const moment = momentOf(time, source.default_offset_minutes);
-  return typeof moment === 'number' ? moment : { kind: 'rejected', code: moment.code, reason: moment.reason, path };
+  if (typeof moment !== 'number') return { kind: 'rejected', code: moment.code, reason: moment.reason, path };
+  return hasHappened(moment, arrival) ? moment : implausibleTime(path);
+};
+
+/** A field map may read a time from elsewhere in a statement. */
+const faultInTimes = ({ completion, credentials }: Drafts, arrival: Arrival): Rejected | null => {
+  const times = [
+    ...(completion === null ? [] : [completion.completed_at]),
+    ...credentials.map((each) => each.issued_at),
+  ];
+  return times.every((time) => hasHappened(time, arrival)) ? null : implausibleTime('$');
 };
 
 /**
@@ -143,8 +172,8 @@ const momentOfStatement = (
  * same statement.
  */
 export const prepareStatement = (
-  { mappings, hashAlias }: LearningDeps,
-  { value, coordinates: { partition } }: InputRecord<XapiStatement>,
+  { mappings, hashAlias, fingerprint_key }: PrepareDeps,
+  { value, timestamp_ms, coordinates: { partition } }: InputRecord<XapiStatement>,
 ): Prepared<LearningEvent> | PreparedIgnore | Rejected => {
   const source = mappings.source(value.source);
   if (source?.kind !== 'lms') return rejected('unknown_source', 'no learning system of this id', '$.source');
@@ -152,8 +181,9 @@ export const prepareStatement = (
   if (parsed.kind === 'rejected') return parsed;
   const { statement, repaired } = parsed;
 
-  const print = fingerprint(statement);
-  const id = idOf(statement, print, value);
+  const content = contentPrint(statement, fingerprint_key);
+  const print = fingerprint(statement, content);
+  const id = idOf(statement, content, value);
   const ignored = (name: string): PreparedIgnore => ({
     kind: 'ignored',
     rule: name + repaired,
@@ -171,15 +201,18 @@ export const prepareStatement = (
   const subject = subjectOf(statement);
   const shape = ignoredByShape(statement, subject);
   if (shape !== null) return ignored(shape);
-  if (rule === undefined) return ignored('unknown-verb');
-  const fact = cmi5FactOf(statement, profiles);
+  if (rule === undefined) return ignored(`unknown-verb${unreadResult(statement, mappings)}`);
+  const fact = cmi5FactOf(statement, profiles, hashAlias.text);
   const registered = fact === null || fact.registration === null ? null : { fact, partition };
   const publishes = rule.derives.length > 0;
-  if (!publishes && (registered === null || registered.fact.role === 'allowed')) return ignored(rule.rule);
+  if (!publishes && (registered === null || registered.fact.role === 'allowed')) {
+    return ignored(rule.rule + unreadResult(statement, mappings));
+  }
 
+  const arrival: Arrival = { received_at: value.received_at, timestamp_ms };
   const context = {
     source: fact === null || fact.role === 'allowed' ? source : cmi5Policy(source),
-    received_at: value.received_at,
+    received_at: receivedAt(arrival),
   };
   const learnerOrFault = (): string | Rejected =>
     'kind' in subject ? subject : learnerOf(subject as Agent, source, hashAlias, mappings.emailDomain);
@@ -189,9 +222,9 @@ export const prepareStatement = (
     fingerprint: print,
     event,
   });
+  const at = momentOfStatement(statement, context, arrival);
+  if (typeof at !== 'number') return at;
   if (!publishes && registered !== null && registered.fact.role !== 'allowed') {
-    const at = momentOfStatement(statement, context);
-    if (typeof at !== 'number') return at;
     const learner = learnerOrFault();
     if (typeof learner !== 'string') return learner;
     const { role } = registered.fact;
@@ -214,6 +247,8 @@ export const prepareStatement = (
   const meaning = interpret(statement, id, rule, mappings, context);
   if (meaning.kind === 'rejected') return meaning;
   if (meaning.kind === 'ignored') return ignored(meaning.rule);
+  const wrongTime = faultInTimes(meaning.drafts, arrival);
+  if (wrongTime !== null) return wrongTime;
   const learner = learnerOrFault();
   if (typeof learner !== 'string') return learner;
   return prepared({

@@ -28,8 +28,9 @@ const dueAfter = (window_ms: number): DueDeclaration<typeof REGISTRATIONS> => ({
  * as something done.
  */
 export const createLearning = (deps: LearningDeps, { registration_window_ms }: LearningOptions): Service => {
+  const prepareDeps = { ...deps, fingerprint_key: deps.hashAlias.text('statement-fingerprint', '') };
   const statements = defineInput<'raw.xapi', LearningEvent>('raw.xapi', {
-    prepare: (record) => prepareStatement(deps, record),
+    prepare: (record) => prepareStatement(prepareDeps, record),
     learner: (event) => (event.kind === 'voiding' ? null : event.learner),
     needsState: (event) => event.kind !== 'voiding' && event.registered !== null,
     state: (event, learner) => {

@@ -2,8 +2,16 @@ import { LRUCache } from 'lru-cache';
 import type { CanonicalAlias } from './alias.ts';
 import { createHmacSha256 } from './hmac.ts';
 
-/** Keyed hash of a canonical alias: 32 lower-case hex digits. */
-export type HashAlias = (alias: CanonicalAlias) => string;
+/** Keyed hashes of what may be personal, under the key of one installation: 32 lower-case hex digits. */
+export interface HashAlias {
+  /** Hash of a canonical alias. */
+  (alias: CanonicalAlias): string;
+  /**
+   * Hash of any other text, such as an id that a sender chose.
+   * @param purpose what the hash is for: equal texts have different hashes for different purposes
+   */
+  readonly text: (purpose: string, text: string) => string;
+}
 
 /** Enough for every learner active within minutes in a large company. */
 const CACHE_BYTES_MAX = 30 * 1024 * 1024;
@@ -31,7 +39,7 @@ export const createAliasHasher = (secret: string, cache_bytes_max = CACHE_BYTES_
     maxSize: cache_bytes_max,
     sizeCalculation: (_digest, text) => ENTRY_BYTES + text.length * BYTES_PER_CHAR_MAX,
   });
-  return ({ kind, namespace, value }) => {
+  const hashAlias = ({ kind, namespace, value }: CanonicalAlias): string => {
     const text = `${kind}|${namespace ?? ''}|${value}`;
     const known = cache.get(text);
     if (known !== undefined) return known;
@@ -39,6 +47,9 @@ export const createAliasHasher = (secret: string, cache_bytes_max = CACHE_BYTES_
     if (text.length <= CACHED_CHARS_MAX) cache.set(text, digest);
     return digest;
   };
+  // No kind of alias is called so.
+  const hashText = (purpose: string, text: string): string => hmac(`text|${purpose}|${text}`).slice(0, HASH_HEX_DIGITS);
+  return Object.assign(hashAlias, { text: hashText });
 };
 
 /** Whether a text has the form of a keyed hash. */

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { isBlank, isPlaceholder, lacksParts } from '../../mappings/index.ts';
 import type { AliasKind } from '../../schemas/types.generated.ts';
 import { canonicalEmail, type EmailPolicyOf, emailSpellings, parseEmail } from './email.ts';
 
@@ -43,6 +44,13 @@ export class AliasError extends Error {
 }
 
 const SHA1_HEX = /^[0-9a-f]{40}$/i;
+/** What systems hash for people without an address. */
+const SUMS_OF_NOBODY: ReadonlySet<string> = new Set(
+  ['', 'null', 'undefined', 'None'].flatMap((address) => [
+    hash('sha1', address, 'hex'),
+    hash('sha1', `mailto:${address}`, 'hex'),
+  ]),
+);
 const SCHEME_AND_HOST = /^([a-z][a-z0-9+.-]*:)(?:\/\/([^/?#]*))?/i;
 const PART_CHARS_MAX = 2048;
 // The hash input is `kind|namespace|value`, so a bar in a namespace could make two aliases one. No IRI holds a bar.
@@ -70,10 +78,17 @@ const canonicalOpenid = (uri: string): string => {
   return portless.replace(/^(https?:\/\/[^/?]+)(?=\?|$)/, '$1/');
 };
 
+/** A text for nobody, or for all of whom a system knows nothing: as an alias, it would be one person. */
+const named = (kind: AliasKind, value: string): string => {
+  if (isPlaceholder(value)) throw new AliasError(kind, 'expected what names one person, not a word for nobody');
+  return value;
+};
+
 const namespaced = (alias: Alias, expected: string): { namespace: string; value: string } => {
   const { kind, namespace, value } = alias;
-  if (namespace === null || !NAMESPACE.test(namespace) || value === '') throw new AliasError(kind, expected);
-  return { namespace, value };
+  const isNamespace = namespace !== null && NAMESPACE.test(namespace) && !lacksParts(namespace);
+  if (!isNamespace || isBlank(value)) throw new AliasError(kind, expected);
+  return { namespace, value: named(kind, value) };
 };
 
 /**
@@ -98,9 +113,12 @@ export const canonicalAlias = (alias: Alias, policyOf: EmailPolicyOf): Canonical
     }
     case 'mbox_sha1sum':
       if (!SHA1_HEX.test(value)) throw new AliasError(kind, 'expected 40 hex digits');
+      if (SUMS_OF_NOBODY.has(value.toLowerCase())) throw new AliasError(kind, 'expected the sum of an address');
       return branded(kind, alias.namespace === BARE_ADDRESS ? BARE_ADDRESS : null, value.toLowerCase());
     case 'openid':
-      if (!SCHEME_AND_HOST.test(value)) throw new AliasError(kind, 'expected a URI with a scheme');
+      if (!SCHEME_AND_HOST.test(value) || lacksParts(value)) {
+        throw new AliasError(kind, 'expected a URI with a scheme and what it demands, such as a host');
+      }
       return branded(kind, null, canonicalOpenid(value));
     case 'account': {
       const account = namespaced(alias, 'expected a home page (IRL) and a name');
@@ -115,8 +133,7 @@ export const canonicalAlias = (alias: Alias, policyOf: EmailPolicyOf): Canonical
       return branded(kind, user.namespace, user.value);
     }
     case 'employee_id':
-      if (value.trim() === '') throw new AliasError(kind, 'expected an employee id');
-      return branded(kind, null, value.trim());
+      return branded(kind, null, named(kind, value.trim()));
   }
 };
 

@@ -88,7 +88,7 @@ export interface Prepared<E> {
   readonly kind: 'prepared';
   /** Idempotency key: equal for two records exactly when they are meant to be the same event. */
   readonly id: string;
-  /** Equal for two records of one id exactly when their content says the same. */
+  /** What the content says; two records of one id are compared by `isSameFingerprint`. */
   readonly fingerprint: string;
   readonly event: E;
 }

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readSettings } from '../../services/runtime/config/settings.ts';
+import { isSameFingerprint } from '../../services/runtime/fingerprint.ts';
 import { createLogger } from '../../services/runtime/log.ts';
 import {
   type Claim,
@@ -80,6 +81,22 @@ describe('idempotency claims', () => {
       'conflict',
     ]);
     expect((await take(claims, [claim()]))?.answers).toEqual(['ours']);
+  });
+
+  test('fingerprints with marks are compared as isSameFingerprint does', async () => {
+    const prints = ['a', 'b', 'a.1', 'a.2', 'b.1', 'a.1.2', 'a.2.3', 'a.-1', 'a.1.S', 'a.2.S', 'a.12', 'a.L1', ''];
+    const pairs = prints.flatMap((one) => prints.map((other) => [one, other] as const));
+    await take(
+      claims,
+      pairs.map(([fingerprint], i) => claim({ id: `pair-${i}`, fingerprint })),
+    );
+    const answers = await take(
+      claims,
+      pairs.map(([, fingerprint], i) => claim({ id: `pair-${i}`, fingerprint, ...at('raw.xapi/2/9') })),
+    );
+    expect(answers?.answers).toEqual(
+      pairs.map(([one, other]) => (isSameFingerprint(one, other) ? 'duplicate' : 'conflict')),
+    );
   });
 
   test('repeats within one call are seen, in order', async () => {

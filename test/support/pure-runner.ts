@@ -1,3 +1,4 @@
+import { isSameFingerprint } from '../../services/runtime/fingerprint.ts';
 import {
   type AvroTopic,
   type Coordinates,
@@ -93,7 +94,7 @@ class Claims {
     const first = this.#claims.get(id) ?? mine;
     this.#claims.set(id, first);
     if (first.origin === mine.origin) return 'ours';
-    return first.fingerprint === fingerprint ? 'duplicate' : 'conflict';
+    return isSameFingerprint(first.fingerprint, fingerprint) ? 'duplicate' : 'conflict';
   }
 
   release(id: string): void {

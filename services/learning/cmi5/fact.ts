@@ -1,4 +1,6 @@
+import { isEmptyUuid } from '../../../mappings/index.ts';
 import type { MoveOn } from '../../../schemas/types.generated.ts';
+import type { HashAlias } from '../../people/alias-hash.ts';
 import type { Context, Extensions, Statement } from '../xapi/types.ts';
 
 /** Category of statements that cmi5 defines (9.6.2.1). Others in the same session mean what their verbs mean, and no more. */
@@ -27,9 +29,11 @@ export type Cmi5Role = (typeof ROLES)[keyof typeof ROLES] | 'allowed';
 /** What a statement of a cmi5 session says of one activity in one registration. */
 export interface Cmi5Fact {
   readonly role: Cmi5Role;
-  /** In lower case; null: the statement stands for itself. */
+  /** In lower case; null, also for the nil UUID: the statement stands for itself. */
   readonly registration: string | null;
-  readonly activity_id: string;
+  /** Keyed hash: the state of the registration is named after it, and an activity id may contain anything. */
+  readonly activity: string;
+  /** Keyed hash: a session id is any text, and kept with the registration. */
   readonly session_id: string | null;
   /** Score from 0 to 1, and the one needed to pass where the statement names it. */
   readonly scaled: number | null;
@@ -59,7 +63,12 @@ const masteryScoreIn = (extensions: Extensions): number | null => {
   return typeof value === 'number' && value >= 0 && value <= 1 ? value : null;
 };
 
-const factOf = (role: Cmi5Role, { registration, extensions }: Context, statement: Statement): Cmi5Fact | null => {
+const factOf = (
+  role: Cmi5Role,
+  { registration, extensions }: Context,
+  statement: Statement,
+  hashText: HashAlias['text'],
+): Cmi5Fact | null => {
   const { object, result } = statement;
   if ((object.objectType ?? 'Activity') !== 'Activity') return null;
   const said = extensions ?? NO_EXTENSIONS;
@@ -67,9 +76,9 @@ const factOf = (role: Cmi5Role, { registration, extensions }: Context, statement
   const move_on = said[`${EXTENSION}moveon`];
   return {
     role,
-    registration: registration?.toLowerCase() ?? null,
-    activity_id: (object as { readonly id: string }).id,
-    session_id: typeof session === 'string' ? session : null,
+    registration: registration === undefined || isEmptyUuid(registration) ? null : registration.toLowerCase(),
+    activity: hashText('cmi5-activity', (object as { readonly id: string }).id),
+    session_id: typeof session === 'string' ? hashText('cmi5-session', session) : null,
     scaled: result?.score?.scaled ?? null,
     mastery_score: masteryScoreIn(said),
     move_on: isMoveOn(move_on) ? move_on : null,
@@ -81,9 +90,14 @@ const factOf = (role: Cmi5Role, { registration, extensions }: Context, statement
  * What the registration rules of cmi5 have to know of a checked statement; null for statements that they are not about.
  * @param profiles ids in `context.contextActivities.category`
  */
-export const cmi5FactOf = (statement: Statement, profiles: readonly string[]): Cmi5Fact | null => {
+export const cmi5FactOf = (
+  statement: Statement,
+  profiles: readonly string[],
+  hashText: HashAlias['text'],
+): Cmi5Fact | null => {
   const { context, verb } = statement;
   if (context === undefined || !Object.hasOwn(ROLES, verb.id)) return null;
-  if (profiles.includes(CMI5_CATEGORY)) return factOf(ROLES[verb.id as keyof typeof ROLES], context, statement);
-  return context.extensions?.[SESSION_ID] === undefined ? null : factOf('allowed', context, statement);
+  if (profiles.includes(CMI5_CATEGORY))
+    return factOf(ROLES[verb.id as keyof typeof ROLES], context, statement, hashText);
+  return context.extensions?.[SESSION_ID] === undefined ? null : factOf('allowed', context, statement, hashText);
 };

@@ -19,11 +19,11 @@ export interface Registered {
  * in two.
  */
 export const registrationKey = (
-  { fact: { registration, activity_id }, partition }: Registered,
+  { fact: { registration, activity }, partition }: Registered,
   learner: KnownLearner,
 ): TableKey<typeof REGISTRATIONS> => ({
   table: REGISTRATIONS,
-  key: `${partition}|${uuidV5(`registration|${homeOf(learner)}|${registration}|${activity_id}`)}`,
+  key: `${partition}|${uuidV5(`registration|${homeOf(learner)}|${registration}|${activity}`)}`,
 });
 
 /** The state of a registration; a tombstone once nothing is left of it. */

@@ -1,7 +1,7 @@
 import { arrayOf, type Check, constant, formatted, type JsonObject, object, text } from './check.ts';
 import { extensions } from './extensions.ts';
 import { type Fault, fault } from './fault.ts';
-import { iri } from './iri.ts';
+import { identityIri, iri } from './iri.ts';
 import { languageMap } from './language.ts';
 
 const INTERACTION_TYPES: ReadonlySet<string> = new Set([
@@ -57,7 +57,7 @@ const definition = object(
   {
     name: languageMap('XAPI-00056'),
     description: languageMap('XAPI-00059'),
-    type: iri('XAPI-00060'),
+    type: identityIri('XAPI-00060'),
     moreInfo: iri('XAPI-00061'),
     extensions: extensions('XAPI-00057'),
     interactionType: formatted((value) => INTERACTION_TYPES.has(value), notInteraction),
@@ -74,6 +74,6 @@ const definition = object(
 /** Data 2.4.4.1. */
 export const activity: Check = object(
   'XAPI-00006',
-  { objectType: constant('Activity', 'XAPI-00046'), id: iri('XAPI-00047'), definition },
+  { objectType: constant('Activity', 'XAPI-00046'), id: identityIri('XAPI-00047'), definition },
   { required: { id: 'XAPI-00047' } },
 );

@@ -1,17 +1,17 @@
 import { arrayOf, type Check, constant, type Edition, type JsonObject, object, placed, text } from './check.ts';
 import { type Fault, fault } from './fault.ts';
 import { mbox, mboxSha1sum } from './formats.ts';
-import { iri } from './iri.ts';
+import { identityIri } from './iri.ts';
 
 /** Data 2.4.2.4. */
 const account = object(
   'XAPI-00041',
-  { homePage: iri('XAPI-00042'), name: text('XAPI-00007') },
+  { homePage: identityIri('XAPI-00042'), name: text('XAPI-00007') },
   { required: { homePage: 'XAPI-00042', name: 'XAPI-00043' } },
 );
 
 /** Data 2.4.2.3: what can identify an agent or group. */
-const inverseFunctionalIdentifiers = { mbox, mbox_sha1sum: mboxSha1sum, openid: iri('XAPI-00040'), account };
+const inverseFunctionalIdentifiers = { mbox, mbox_sha1sum: mboxSha1sum, openid: identityIri('XAPI-00040'), account };
 
 const identifierCount = (actor: JsonObject): number =>
   Number(actor['mbox'] !== undefined) +

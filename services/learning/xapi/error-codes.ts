@@ -26,11 +26,13 @@ export const xapiErrorCodes = {
     what_to_do: 'Correct the name, or move the value into extensions under an IRI.',
   },
   xapi_iri: {
-    summary: 'A value or extension key is not an absolute IRI (RFC 3987).',
-    what_to_do: 'Add the scheme, and percent-encode spaces and other characters that IRIs do not allow.',
+    summary:
+      'A value or extension key is not an absolute IRI (RFC 3987), or one by which something is known lacks a part that its scheme demands: the host of http and https, the name of a URN.',
+    what_to_do:
+      'Add the scheme and what it demands, and percent-encode spaces and other characters that IRIs do not allow.',
   },
   xapi_uuid: {
-    summary: 'A value is not a UUID in its standard form (RFC 9562).',
+    summary: 'A value is not a UUID in its standard form (RFC 9562), or a statement has the nil UUID as its id.',
     what_to_do: 'Send 32 hex digits in five groups divided by hyphens.',
   },
   xapi_mbox: {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { activityOf, actorOf, attachmentsOf, contextOf, resultOf, statementRefOf } from './canonical/parts.ts';
 import { optional, textOf } from './canonical/values.ts';
-import { isSameMoment, momentOf } from './timestamp.ts';
+import { momentOf, momentsOf } from './timestamp.ts';
 import type { Statement, StatementObject, SubStatement } from './types.ts';
 
 const objectOf = (object: StatementObject): string => {
@@ -23,12 +23,20 @@ const claimOf = ({ actor, verb, object, result, context, attachments }: Statemen
   `${actorOf(actor)}${textOf(verb.id)}${objectOf(object)}${optional(result, resultOf)}${optional(context, contextOf)}` +
   `(${attachmentsOf(attachments)})`;
 
+/** Of all timestamps that may come from a store: they may differ, as each store that took the statement in set its own. */
+const SET_BY_STORE = 'S';
+
 /**
- * A store gives a statement without timestamp the one of `stored` (2.4.7). So a timestamp equal to `stored` counts as not
- * given: the statement is the same before and after the store took it in.
+ * The moments that the timestamp can be, for `isSameFingerprint`; none without a timestamp. A store gives a statement without one
+ * the time of `stored` (2.4.7). So one that equals `stored` may come from the store; or from the sender, as `stored` is often the
+ * same millisecond.
  */
-const givenTimestamp = ({ timestamp, stored }: Statement): string =>
-  timestamp === undefined || (stored !== undefined && isSameMoment(timestamp, stored)) ? '-' : momentOf(timestamp);
+const marksOf = ({ timestamp, stored }: Statement): readonly string[] => {
+  if (timestamp === undefined) return [];
+  const moments = momentsOf(timestamp);
+  const isStored = stored !== undefined && momentsOf(stored).some((moment) => moments.includes(moment));
+  return isStored ? [...moments, SET_BY_STORE] : moments;
+};
 
 /**
  * As UTF-8, all halves of surrogate pairs are one character: two texts would be one. The other bytes are those of no other
@@ -36,17 +44,25 @@ const givenTimestamp = ({ timestamp, stored }: Statement): string =>
  */
 const bytesOf = (text: string): string | Buffer => (text.isWellFormed() ? text : Buffer.from(text, 'utf16le'));
 
-const FINGERPRINT_HEX_DIGITS = 32;
+const HEX_DIGITS = 32;
 
 /**
- * Equal for two statements exactly when they are the same under the specification's comparison (xAPI 1.0.3 Data 2.3.1).
+ * Equal for two statements exactly when they are the same under the specification's comparison (xAPI 1.0.3 Data 2.3.1), their
+ * timestamps aside.
  *
- * Left out, since stores assign or change them: id, authority, stored, version, a timestamp that a store gave, display of
- * the verb, definitions of activities. Ignored: order of properties, of group members and of context activities, time zones,
- * time and duration finer than a store must keep, one activity in place of an array, case where it means nothing, defaults
- * of objectType. IRIs are compared as text (3.1, RFC 3987 5.3.1).
+ * Left out, since stores assign or change them: id, authority, stored, version, display of the verb, definitions of activities.
+ * Ignored: order of properties, of group members and of context activities, time zones, time and duration finer than a store must
+ * keep, units of a duration, one activity in place of an array, case where it means nothing, defaults of objectType. IRIs are
+ * compared as text (3.1, RFC 3987 5.3.1).
  * @param statement one that `validate` let through
- * @returns 32 hex digits of a SHA-256
+ * @param key secret of the installation, in hex digits: statements contain addresses, and nobody else can test a guess against the print
+ * @returns 32 hex digits. Half of the digest is left out, so it cannot be extended; HMAC would take a second hash
  */
-export const fingerprint = (statement: Statement): string =>
-  hash('sha256', bytesOf(`${claimOf(statement)}${givenTimestamp(statement)}`), 'hex').slice(0, FINGERPRINT_HEX_DIGITS);
+export const contentPrint = (statement: Statement, key: string): string =>
+  hash('sha256', bytesOf(`${key}${claimOf(statement)}`), 'hex').slice(0, HEX_DIGITS);
+
+/** Fingerprint of a statement: its content, then the moments that its timestamp can be. Compared by `isSameFingerprint`. */
+export const fingerprint = (statement: Statement, content: string): string => {
+  const marks = marksOf(statement);
+  return marks.length === 0 ? content : `${content}.${marks.join('.')}`;
+};

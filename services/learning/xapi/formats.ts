@@ -1,3 +1,4 @@
+import { isEmptyUuid } from '../../../mappings/iri-parts.ts';
 import { isDuration } from '../../../mappings/transforms/iso8601.ts';
 import { parseEmail } from '../../people/email.ts';
 import { type Check, formatted } from './check.ts';
@@ -22,6 +23,14 @@ const isUuid = (value: string): boolean => {
 /** @param typeRequirement what a value breaks that is no text */
 export const uuid = (requirement: string, typeRequirement = requirement): Check =>
   formatted(isUuid, fault('xapi_uuid', requirement, 'a UUID in standard string form'), typeRequirement);
+
+const emptyUuid = fault('xapi_uuid', 'XAPI-00030', 'a UUID that is not nil');
+
+/** A UUID by which a statement is known. All that send the nil UUID would send one statement (RFC 9562 5.9). */
+export const identityUuid = (requirement: string, typeRequirement: string): Check => {
+  const form = uuid(requirement, typeRequirement);
+  return (value, edition) => form(value, edition) ?? (isEmptyUuid(value as string) ? emptyUuid : null);
+};
 
 const MAILTO = /^mailto:/i;
 

@@ -1,3 +1,4 @@
+import { lacksParts } from '../../../mappings/iri-parts.ts';
 import { type Check, formatted } from './check.ts';
 import { fault } from './fault.ts';
 
@@ -28,6 +29,16 @@ const GENERAL = new RegExp(
  */
 export const isIri = (value: string): boolean => PLAIN.test(value) || GENERAL.test(value);
 
-/** Checks for an IRI or IRL, which differ in use, not in form; for a URI, too, since each IRI stands for one (RFC 3987 3.1). */
+/**
+ * Checks for an IRI or IRL, which differ in use, not in form; for a URI, too, since each IRI stands for one (RFC 3987 3.1). What is no
+ * identity, such as a link to read more, is not looked at any closer.
+ */
 export const iri = (requirement: string | null): Check =>
   formatted(isIri, fault('xapi_iri', requirement, 'an IRI with a scheme'));
+
+/** Checks for an IRI by which something is known: without the parts that its scheme demands, it would be known as all others. */
+export const identityIri = (requirement: string | null): Check => {
+  const form = iri(requirement);
+  const incomplete = fault('xapi_iri', requirement, 'an IRI with the parts that its scheme demands, such as a host');
+  return (value, edition) => form(value, edition) ?? (lacksParts(value as string) ? incomplete : null);
+};

@@ -4,7 +4,7 @@ import { attachments } from './attachment.ts';
 import { type Check, constant, isObject, type JsonObject, object } from './check.ts';
 import { context } from './context.ts';
 import { type Fault, fault } from './fault.ts';
-import { uuid, version } from './formats.ts';
+import { identityUuid, version } from './formats.ts';
 import { result } from './result.ts';
 import { statementRef } from './statement-ref.ts';
 import { timestamp } from './timestamp.ts';
@@ -98,7 +98,7 @@ const subStatement = object(
 export const statement: Check = object(
   'XAPI-00014',
   {
-    id: uuid('XAPI-00030', 'XAPI-00029'),
+    id: identityUuid('XAPI-00030', 'XAPI-00029'),
     ...parts,
     object: statementObject(subStatement),
     stored: timestamp('XAPI-00023'),

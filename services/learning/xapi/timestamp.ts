@@ -11,13 +11,19 @@ const UTC = 0;
 interface Reading {
   readonly moment: number;
   readonly has_offset: boolean;
+  /** Whether the text says more than milliseconds, so that a store may round it up. */
+  readonly is_finer: boolean;
 }
 
 const ENDS_IN_OFFSET = /(?:[Zz]|[Tt][^+-]*[+-][\d:]+)$/;
+/** Decimals of hours or minutes are taken for finer as well: whether they are is not worth the arithmetic. */
+const FINER_THAN_MILLISECONDS = /[.,]\d{3}\d*[1-9]/;
 
 const parse = (text: string): Reading | null => {
   const moment = parseMoment(text, UTC);
-  return typeof moment === 'number' ? { moment, has_offset: text.endsWith('Z') || ENDS_IN_OFFSET.test(text) } : null;
+  if (typeof moment !== 'number') return null;
+  const has_offset = text.endsWith('Z') || ENDS_IN_OFFSET.test(text);
+  return { moment, has_offset, is_finer: FINER_THAN_MILLISECONDS.test(text) };
 };
 
 /** The timestamps of a statement are read for its check and again for its fingerprint: the newest two are kept. */
@@ -35,7 +41,8 @@ const read = (text: string): Reading | null => {
 
 /**
  * Whether a text is a date and time of ISO 8601: calendar, week or ordinal date, basic or extended, with any precision and
- * offset, or none (Data 4.5). A date alone is no moment, and so no timestamp; nor is anything with the offset -00:00.
+ * offset, or none (Data 4.5). An offset such as +0000 is taken beside an extended time, too: libraries write it, and no other moment can be
+ * meant. A date alone is no moment, and so no timestamp; nor is anything with the offset -00:00.
  */
 export const isTimestamp = (value: string): boolean => TIME_DESIGNATOR.test(value) && read(value) !== null;
 
@@ -45,17 +52,19 @@ const readChecked = (timestamp: string): Reading => {
   return reading;
 };
 
+const RADIX = 36;
+
 /**
- * Whether two timestamps are the same moment, to the millisecond: stores may cut off the rest (Data 4.5). One without offset
- * is no moment, and equal to those of its kind only.
+ * Moments that a store may make of a timestamp, as texts: cut or rounded to the millisecond (Data 4.5), in any time zone. Two
+ * timestamps can be the same when they share one. A timestamp without offset is no moment and shares none with one that has it.
  */
-export const isSameMoment = (one: string, other: string): boolean => {
-  const { moment, has_offset } = readChecked(one);
-  const second = readChecked(other);
-  return moment === second.moment && has_offset === second.has_offset;
+export const momentsOf = (timestamp: string): readonly string[] => {
+  const { moment, has_offset, is_finer } = readChecked(timestamp);
+  const moments = is_finer ? [moment, moment + 1] : [moment];
+  return moments.map((each) => `${has_offset ? '' : 'L'}${each.toString(RADIX)}`);
 };
 
-/** Equal texts for two timestamps exactly when they are the same moment. */
+/** Equal texts for two timestamps exactly when they are the same moment, cut to the millisecond. */
 export const momentOf = (timestamp: string): string => {
   const { moment, has_offset } = readChecked(timestamp);
   return has_offset ? `${moment}` : `local ${moment}`;

@@ -4,6 +4,7 @@ import { type Argument, isLost, type RedisClient } from './client.ts';
 /** A record that asks for its idempotency key. */
 export interface Claim {
   readonly id: string;
+  /** Compared by `isSameFingerprint`. */
   readonly fingerprint: string;
   /** First coordinates of the record and its time there; empty where that is the holder itself. */
   readonly origin: string;

@@ -29,6 +29,20 @@ export const BEGIN = `${SERVER}
 redis.call('SET', KEYS[1], server, 'PX', ARGV[1])
 return 'ok'`;
 
+/** Whether two fingerprints are of the same content: the rule of `isSameFingerprint` (`../fingerprint.ts`). */
+const SAME_FINGERPRINT = `
+local function is_same(one, other)
+  if one == other then return true end
+  local content, marks = string.match(one, '^([^.]*)(.*)$')
+  local other_content, other_marks = string.match(other, '^([^.]*)(.*)$')
+  if content ~= other_content then return false end
+  if marks == '' or other_marks == '' then return true end
+  for mark in string.gmatch(marks, '[^.]+') do
+    if string.find(other_marks .. '.', '.' .. mark .. '.', 1, true) then return true end
+  end
+  return false
+end`;
+
 /**
  * First writer wins. A claim reads `fingerprint|origin|attempt|holder`; `holder` is where the claiming record stands.
  * Answers which rebuild the claims come from, and a digit a record: 0 ours, 1 duplicate, 2 conflict, 3 copy.
@@ -44,7 +58,7 @@ return 'ok'`;
  * which all of its records are claimed by now, then when restoring the token's life in milliseconds, when claiming input
  * partitions and their floors
  */
-export const CLAIM = `${RESTORING}
+export const CLAIM = `${RESTORING}${SAME_FINGERPRINT}
 local mark = redis.call('GET', KEYS[1])
 if ARGV[2] == 'claim' then
   if not is_mine(mark) then return 'lost' end
@@ -71,7 +85,7 @@ for id, mine in string.gmatch(ARGV[4], '([^|\\n]+)|([^\\n]*)\\n') do
       answer = '0'
     elseif origin == my_origin and tonumber(my_attempt) > tonumber(attempt) then
       redis.call('SET', key, mine, 'EX', ARGV[1])
-    elseif fingerprint ~= my_fingerprint then
+    elseif not is_same(fingerprint, my_fingerprint) then
       answer = '2'
     elseif origin == my_origin and my_attempt ~= '0' then
       answer = '3'

@@ -25,7 +25,7 @@ describe('a credential that was revoked', () => {
   });
 
   it('is not one of somebody else, of another source, or of another class', async () => {
-    for (const other of [{ member_id: 'E-2' }, { source: 'other' }, { credential_id: 'urn:other' }]) {
+    for (const other of [{ member_id: 'E-2' }, { source: 'other' }, { credential_id: 'urn:x:other' }]) {
       expect(await outcomes([badge(), revocation({ issued_at: day(5), ...other })])).toEqual([BADGE]);
     }
   });
@@ -48,7 +48,7 @@ describe('a credential that was renewed', () => {
     [
       'another class that takes its place',
       badge(),
-      badge({ event_id: 'new', credential_id: 'urn:advanced', issued_at: day(5), renews: badge().credential_id }),
+      badge({ event_id: 'new', credential_id: 'urn:x:advanced', issued_at: day(5), renews: badge().credential_id }),
     ],
   ])('gives way to the new one: %s', async (_, before, after) => {
     expect(await outcomes([before, after])).toEqual(['superseded', 'urn:uuid:new']);
@@ -59,7 +59,7 @@ describe('a credential that was renewed', () => {
   it('is not one of somebody else, and an earlier one renews nothing', async () => {
     const early = badge({
       event_id: 'early',
-      credential_id: 'urn:advanced',
+      credential_id: 'urn:x:advanced',
       issued_at: day(-5),
       renews: badge().credential_id,
     });

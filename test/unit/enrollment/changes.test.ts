@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mappingErrorCodes } from '../../../mappings/error-codes.ts';
 import type { EnrollmentChange } from '../../../schemas/types.generated.ts';
 import { enrollmentErrorCodes } from '../../../services/enrollment/error-codes.ts';
+import { uuidV5 } from '../../../services/people/ids.ts';
 import { aliasHash, change, completion, createRunner, feed, LINK, learn, resolvedOf } from './fixtures.ts';
 
 const SHA1 = 'a'.repeat(40);
@@ -11,12 +12,20 @@ const bad: readonly [string, string, Partial<EnrollmentChange>][] = [
   ['unknown_source', '$.source', { source: 'hr' }],
   ['enrollment_event_id_missing', '$.event_id', { event_id: '' }],
   ['enrollment_course_missing', '$.course_id', { course_id: ' ' }],
+  ['enrollment_event_id_missing', '$.event_id', { event_id: '\u200b' }],
+  ...['0', 'N/A', 'null', '-', '\u00a0'].map((course_id): [string, string, Partial<EnrollmentChange>] => [
+    'enrollment_course_missing',
+    '$.course_id',
+    { course_id },
+  ]),
+  ['enrollment_learner_invalid', '$.learner', { learner: { kind: 'employee_id', namespace: null, value: '0' } }],
+  ['enrollment_learner_invalid', '$.learner', { learner: { kind: 'account', namespace: 'http://', value: 'jane' } }],
   ['enrollment_status_unknown', '$.status', { status: 'sleeping' }],
   ['enrollment_time_implausible', '$.occurred_at', { occurred_at: 1_767_225_600 }],
   ['enrollment_time_implausible', '$.occurred_at', { occurred_at: Date.UTC(2026, 0, 3) }],
   ['enrollment_learner_invalid', '$.learner', { learner: { kind: 'mbox', namespace: null, value: 'jane' } }],
   ['enrollment_learner_invalid', '$.learner', { learner: { kind: 'account', namespace: null, value: 'jane' } }],
-  ['iri_form', '$.course_id', { course_id: 'urn:refused' }],
+  ['iri_form', '$.course_id', { course_id: 'urn:x:refused' }],
 ];
 
 describe('an enrollment change', () => {
@@ -78,5 +87,16 @@ describe('a change that cannot be right', () => {
     expect([...given].filter((code) => !(code in mappingErrorCodes)).sort()).toEqual(
       Object.keys(enrollmentErrorCodes).sort(),
     );
+  });
+});
+
+describe('the ids of what follows from a change', () => {
+  it('cannot be made from its event id, which learning systems make of names and addresses', () => {
+    const event_id = 'jane.doe@corp.example|SEC-101|2026-01-01';
+    const runner = createRunner();
+    feed(runner, change({ event_id }));
+    const [resolved] = resolvedOf(runner);
+    expect(resolved?.value?.event_id).not.toBe(uuidV5(`enrollment|lms|${event_id}`));
+    expect(JSON.stringify(runner.written)).not.toContain('jane.doe');
   });
 });

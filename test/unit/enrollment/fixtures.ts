@@ -55,7 +55,7 @@ const mappings: EnrollmentDeps['mappings'] = {
   fieldMap: (() => ({
     version: '1.0.0',
     apply: (value: EnrollmentChange) =>
-      value.course_id === 'urn:refused'
+      value.course_id === 'urn:x:refused'
         ? { kind: 'rejected', code: 'iri_form', reason: 'no absolute IRI', path: '$.course_id' }
         : { kind: 'mapped', fields: fieldsOf(value) },
   })) as unknown as Mappings['fieldMap'],

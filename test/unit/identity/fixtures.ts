@@ -30,7 +30,7 @@ const memberFields = ({ employee_id, worker, effective_at }: WorkerEvent): Mappe
   as_of: effective_at,
 });
 
-const mappings: Pick<Mappings, 'source' | 'emailDomain' | 'fieldMap'> = {
+export const mappings: Pick<Mappings, 'source' | 'emailDomain' | 'fieldMap'> = {
   source: (id) =>
     [sourcePolicy('workday', 'hris'), sourcePolicy('sap', 'hris'), sourcePolicy('lms', 'lms')].find(
       (known) => known.id === id,

@@ -19,6 +19,23 @@ const bad: readonly [string, string, Partial<WorkerEvent>][] = [
   ['hris_employee_id_invalid', '$.employee_id', { employee_id: ' ' }],
   ['hris_employee_id_invalid', '$.employee_id', { employee_id: 'E1|E2' }],
   ['hris_employee_id_invalid', '$.employee_id', { employee_id: 'E'.repeat(129) }],
+  ...['0', '000000', 'null', ' N/A ', 'Unknown', '#REF!', '-', '\u200b'].flatMap(
+    (id): readonly (typeof bad)[number][] => [
+      ['hris_employee_id_invalid', '$.employee_id', { employee_id: id }],
+      ['hris_related_id_invalid', '$.related_employee_id', { kind: 'merge', related_employee_id: id }],
+    ],
+  ),
+  ['hris_alias_invalid', '$.worker.openids[0]', { worker: worker({ openids: ['https://'] }) }],
+  [
+    'hris_alias_invalid',
+    '$.worker.lms_users[0]',
+    { worker: worker({ lms_users: [{ source: 'lms', user_id: 'null' }] }) },
+  ],
+  [
+    'hris_alias_invalid',
+    '$.worker.accounts[0]',
+    { worker: worker({ accounts: [{ home_page: 'http://', name: 'ada' }] }) },
+  ],
   ['hris_time_implausible', '$.effective_at', { effective_at: Date.UTC(2026, 0, 1) * 1000 }],
   ['hris_time_implausible', '$.effective_at', { effective_at: Date.UTC(1899, 0, 1) }],
   ['hris_worker_missing', '$.worker', { worker: null }],

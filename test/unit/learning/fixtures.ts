@@ -12,7 +12,7 @@ const policy = { local_part: 'lower', sub_address: '+' } as const;
 export const emailDomain: Mappings['emailDomain'] = () => policy;
 
 export const REGISTRATION_WINDOW_MS = 5_000;
-export const RECEIVED_AT = Date.UTC(2026, 0, 31, 12);
+export const RECEIVED_AT = Date.UTC(2026, 11, 31, 12);
 
 const source = (id: string, given: Partial<SourcePolicy> = {}): SourcePolicy => ({
   ...UNKNOWN_SOURCE,

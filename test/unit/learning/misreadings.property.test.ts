@@ -99,7 +99,7 @@ describe('what never counts as done', () => {
 
 describe('when it happened', () => {
   const two = (value: number): string => String(value).padStart(2, '0');
-  const moment = fc.integer({ min: Date.UTC(2000, 0, 1) / 1000, max: Date.UTC(2099, 0, 1) / 1000 });
+  const moment = fc.integer({ min: Date.UTC(2000, 0, 1) / 1000, max: Date.UTC(2026, 11, 31) / 1000 });
   /** Minutes east of UTC; -00:00 is refused, since it says that the offset is not known. */
   const offset = fc.integer({ min: -23 * 60 - 59, max: 23 * 60 + 59 });
   const fraction = fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 12 });

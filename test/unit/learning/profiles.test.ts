@@ -156,14 +156,14 @@ describe('with the mapping files of the repository', () => {
   it('a badge ends and renews as its row says, unless the statement names an end itself', () => {
     const renewing = {
       ...mappings,
-      credentialPolicy: () => ({ name: 'Refresher', validity_months: 12, renews: 'urn:a' }),
+      credentialPolicy: () => ({ name: 'Refresher', validity_months: 12, renews: 'urn:x:a' }),
     };
     const earned = (result?: object): object | undefined => {
       const statement = {
         id: ID,
         actor: { mbox: 'mailto:jane@corp.example' },
         verb: { id: 'http://specification.openbadges.org/xapi/verbs/earned' },
-        object: { id: 'urn:b', definition: { type: 'http://activitystrea.ms/schema/1.0/badge' } },
+        object: { id: 'urn:x:b', definition: { type: 'http://activitystrea.ms/schema/1.0/badge' } },
         timestamp: '2026-03-01T10:30:00Z',
         ...(result === undefined ? {} : { result }),
       };
@@ -171,9 +171,9 @@ describe('with the mapping files of the repository', () => {
       return published(verdict)[0];
     };
     const ends_at = Date.UTC(2027, 2, 1, 10, 30);
-    expect(earned()).toMatchObject({ name: 'Refresher', renews: 'urn:a', expires_at: ends_at });
+    expect(earned()).toMatchObject({ name: 'Refresher', renews: 'urn:x:a', expires_at: ends_at });
     const extensions = { 'https://lms-alpha.example/xapi/extensions/expires-at': '2028-01-01T00:00:00Z' };
-    expect(earned({ extensions })).toMatchObject({ renews: 'urn:a', expires_at: Date.UTC(2028, 0, 1) });
+    expect(earned({ extensions })).toMatchObject({ renews: 'urn:x:a', expires_at: Date.UTC(2028, 0, 1) });
   });
   it('a voiding statement is told to the voiding service', () => {
     const object = { objectType: 'StatementRef', id: ID };

@@ -28,6 +28,33 @@ describe('a record that cannot be right', () => {
       reason: 'expected a number (XAPI-00082)',
       path: '$.result.score.raw',
     }));
+  it.each<[string, object]>([
+    ['$.object.id', { object: { id: 'http://' } }],
+    ['$.object.id', { object: { id: 'https://' } }],
+    ['$.object.id', { object: { id: 'http:/' } }],
+    ['$.object.id', { object: { id: 'urn:uuid:' } }],
+    ['$.object.id', { object: { id: 'ispring://' } }],
+    ['$.object.definition.type', { object: { id: 'x:1', definition: { type: 'http://' } } }],
+    ['$.verb.id', { verb: { id: 'https:///finished' } }],
+    ['$.actor.account.homePage', { actor: { account: { homePage: 'http://:80/', name: 'jane' } } }],
+    ['$.actor.openid', { actor: { openid: 'https://?jane' } }],
+    ['$.context.contextActivities.parent[0].id', { context: { contextActivities: { parent: [{ id: 'http://#' }] } } }],
+    ['$.context.contextActivities.parent.id', { context: { contextActivities: { parent: { id: 'urn:isbn:' } } } }],
+  ])('names nothing at %s', (path, given) =>
+    expect(feed(createRunner(), statement('finished', given))).toMatchObject({ code: 'xapi_iri', path }),
+  );
+  it('has the nil UUID as its id, which all that send it would share', () =>
+    expect(feed(createRunner(), statement('finished', { id: '00000000-0000-0000-0000-000000000000' }))).toMatchObject({
+      code: 'xapi_uuid',
+      path: '$.id',
+    }));
+  it.each(['http://', 'x:'])('is not refused for a link to read more such as %s', (moreInfo) =>
+    expect(
+      feed(createRunner(), statement('finished', { object: { id: 'x:1', definition: { moreInfo } } })),
+    ).toMatchObject({
+      kind: 'published',
+    }),
+  );
   it('is not answered with a crash, however deep it is nested', () => {
     const deep = (levels: number): string => ['{"a":'.repeat(levels), '1', '}'.repeat(levels)].join('');
     const nested = JSON.stringify(statement('finished')).replace(

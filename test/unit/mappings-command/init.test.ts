@@ -141,7 +141,7 @@ describe('init writes nothing', () => {
   it('for rows that need no map', async () => {
     const sample = written(
       'ready.ndjson',
-      '{"actor":{"mbox":"mailto:a@b.example"},"verb":{"id":"urn:v"},"object":{"id":"urn:o"}}',
+      '{"actor":{"mbox":"mailto:a@b.example"},"verb":{"id":"urn:x:v"},"object":{"id":"urn:x:o"}}',
     );
     const { code, err } = await run('init', sample, '--source', 'lms-beta');
     expect(code).toBe(2);

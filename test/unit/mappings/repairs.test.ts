@@ -45,6 +45,9 @@ describe('an action does one thing, and only where it finds what it is for', () 
     ['remove', 'n/a', '', 'N/A'],
     ['remove_null', '', '', 0],
     ['remove_empty_range', '', '', { min: 0, max: 1 }],
+    ['remove_empty_range', '', '', { raw: 34, min: 0, max: 0, scaled: 0 }],
+    ['remove_empty_range', '', '', { raw: 0, min: 0, max: 0, scaled: 0.5 }],
+    ['remove_empty_range', '', '', { min: 0, max: 0, grade: 'A' }],
     ['remove_empty_range', '', '', { raw: 0 }],
     ['remove_empty_range', '', '', null],
   ])('%s with from %j and to %j leaves %j alone', (action, from, to, value) => {

@@ -93,9 +93,7 @@ it.each([
 
 it('prefers raw, min and max to scaled, and scaled to a raw score without range', () => {
   expect(score({ scaled: 0.1, raw: 9, min: 0, max: 10 })).toBe(90);
-  expect(score({ scaled: 0.1, raw: 9, max: 10 }, { scaled_convention: '0..1', raw_range: { min: 0, max: null } })).toBe(
-    10,
-  );
+  expect(score({ scaled: 0.1, raw: 9, max: 10 }, { scaled_convention: '0..1' })).toBe(10);
 });
 
 it('completes the range of a raw score from the policy', () => {
@@ -125,3 +123,34 @@ it.each(['0x1F', '1_000', ' 5', '', 'Infinity', '١'])(
     expect(code({ raw, min: 0, max: 50 }, { quoted_numbers: 'accept' })).toBe('score_number .raw');
   },
 );
+
+const PERCENT = { scaled_convention: '0..1', raw_range: { min: 0, max: 100 } } as const;
+
+it('lets no scaled score win over a raw one that contradicts it', () => {
+  expect(code({ raw: 50, scaled: 0 }, PERCENT)).toBe('score_contradiction .scaled');
+  expect(code({ raw: 1, max: 2, scaled: 0 }, PERCENT)).toBe('score_contradiction .scaled');
+  expect(code({ raw: 8, scaled: 0.8 }, PERCENT)).toBe('score_contradiction .scaled');
+  expect(code({ raw: 150, scaled: 0.75 }, PERCENT)).toBe('score_out_of_range .raw');
+  expect(code({ raw: 50, scaled: -0.5 }, PERCENT)).toBe('score_out_of_range .scaled');
+  fc.assert(
+    fc.property(
+      fc.double({ min: 0, max: 100, noNaN: true }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (raw, scaled) => {
+        const result = score({ raw, scaled }, PERCENT);
+        if (!(result instanceof Refusal)) expect(result).toBeCloseTo(raw, 5);
+      },
+    ),
+  );
+});
+
+it('reads raw on the range of the source where scaled says the same', () => {
+  expect(score({ raw: 67, scaled: 2 / 3 }, PERCENT)).toBe(67);
+  expect(score({ raw: 1, max: 2, scaled: 0.5 }, PERCENT)).toBe(50);
+  expect(score({ raw: 50, scaled: 0 }, { ...PERCENT, scaled_convention: '-1..1' })).toBe(50);
+});
+
+it('has no score of minus nothing', () => {
+  expect(score({ raw: -0, min: -0, max: 10 })).toBe(0);
+  expect(score({ scaled: -0 }, { scaled_convention: '0..1' })).toBe(0);
+});

@@ -45,44 +45,44 @@ const withRows = (file: string, ...rows: readonly string[]) =>
 describe('the skills of a course', () => {
   const { skillsOf } = withRows(
     'course-skills.csv',
-    'urn:c,C,Own,urn:s,Old content,basic,0.5,,2025-07-01,12,,1.0.0',
-    'urn:c,C,Own,urn:s,New content,advanced,0.9,2025-07-01,,,,1.0.0',
+    'urn:x:c,C,Own,urn:x:s,Old content,basic,0.5,,2025-07-01,12,,1.0.0',
+    'urn:x:c,C,Own,urn:x:s,New content,advanced,0.9,2025-07-01,,,,1.0.0',
   );
 
   it('are those of the time of the learning', () => {
     const change = Date.UTC(2025, 6, 1);
-    expect(skillsOf('urn:c', change - 1)).toMatchObject([{ label: 'Old content' }]);
-    expect(skillsOf('urn:c', change)).toMatchObject([{ label: 'New content' }]);
+    expect(skillsOf('urn:x:c', change - 1)).toMatchObject([{ label: 'Old content' }]);
+    expect(skillsOf('urn:x:c', change)).toMatchObject([{ label: 'New content' }]);
   });
 
   it('are of any framework, with its name, the URI in it and the label', () => {
     const reading = 'https://www.onetonline.org/find/descriptor/result/2.A.1.a';
     const mapped = withRows(
       'course-skills.csv',
-      `urn:d,D,O*NET,${reading},Reading Comprehension,,0.5,,,,,1.0.0`,
-      'urn:d,D,Our own,urn:skills:tact,Tact,basic,0.4,,,,,1.0.0',
+      `urn:x:d,D,O*NET,${reading},Reading Comprehension,,0.5,,,,,1.0.0`,
+      'urn:x:d,D,Our own,urn:skills:tact,Tact,basic,0.4,,,,,1.0.0',
     );
-    expect(mapped.skillsOf('urn:d', 0)).toMatchObject([
+    expect(mapped.skillsOf('urn:x:d', 0)).toMatchObject([
       { framework: 'O*NET', skill_uri: reading, label: 'Reading Comprehension', level: null, confidence: 0.5 },
       { framework: 'Our own', skill_uri: 'urn:skills:tact', label: 'Tact', level: 'basic', confidence: 0.4 },
     ]);
   });
 
   it('expire when their row says so', () => {
-    expect(skillsOf('urn:c', Date.UTC(2024, 1, 29))).toMatchObject([{ expires_at: Date.UTC(2025, 1, 28) }]);
-    expect(skillsOf('urn:c', Date.UTC(2026, 1, 28))).toMatchObject([{ expires_at: null }]);
+    expect(skillsOf('urn:x:c', Date.UTC(2024, 1, 29))).toMatchObject([{ expires_at: Date.UTC(2025, 1, 28) }]);
+    expect(skillsOf('urn:x:c', Date.UTC(2026, 1, 28))).toMatchObject([{ expires_at: null }]);
   });
 });
 
 describe('the policy of a credential', () => {
-  const { credentialPolicy } = withRows('credentials.csv', 'urn:b,badge,Refresher,12,urn:a,,1.0.0');
+  const { credentialPolicy } = withRows('credentials.csv', 'urn:x:b,badge,Refresher,12,urn:x:a,,1.0.0');
 
   it('is found by its own id, else by its course, and for its kind only', () => {
-    const refresher = { name: 'Refresher', validity_months: 12, renews: 'urn:a' };
-    expect(credentialPolicy('badge', 'urn:b', null)).toEqual(refresher);
-    expect(credentialPolicy('badge', 'urn:person-7', 'urn:b')).toEqual(refresher);
-    expect(credentialPolicy('certificate', 'urn:b', null)).toBeUndefined();
-    expect(credentialPolicy('badge', 'urn:person-7', null)).toBeUndefined();
+    const refresher = { name: 'Refresher', validity_months: 12, renews: 'urn:x:a' };
+    expect(credentialPolicy('badge', 'urn:x:b', null)).toEqual(refresher);
+    expect(credentialPolicy('badge', 'urn:x:person-7', 'urn:x:b')).toEqual(refresher);
+    expect(credentialPolicy('certificate', 'urn:x:b', null)).toBeUndefined();
+    expect(credentialPolicy('badge', 'urn:x:person-7', null)).toBeUndefined();
   });
 });
 

@@ -135,3 +135,27 @@ describe('the aliases of an address', () => {
     expect(sums('Jane@other.example')).not.toContain(`mailto ${sha1('mailto:jane@other.example')}`));
   it('are none of what is no address', () => expect(() => emailAliases('jane', folding)).toThrow(AliasError));
 });
+
+describe('an alias that names nobody', () => {
+  const sha1 = (text: string): string => hash('sha1', text, 'hex');
+  it.each<[Alias['kind'], string | null, string]>([
+    ['account', 'https://lms.example', ' '],
+    ['account', 'https://lms.example', '\u200b'],
+    ['account', 'https://lms.example', 'null'],
+    ['account', 'https://lms.example', 'Anonymous'],
+    ['account', 'https://', 'ada.k'],
+    ['account', 'http:///', 'ada.k'],
+    ['lms_user', 'moodle', '0'],
+    ['sso_subject', 'https://sso.example', 'undefined'],
+    ['openid', null, 'https://'],
+    ['openid', null, 'https://?id=7'],
+    ['employee_id', null, 'N/A'],
+    ['employee_id', null, '0000'],
+    ['employee_id', null, '#N/A'],
+    ['mbox_sha1sum', null, sha1('')],
+    ['mbox_sha1sum', null, sha1('mailto:').toUpperCase()],
+    ['mbox_sha1sum', null, sha1('mailto:null')],
+  ])('%s %s %j is refused', (kind, namespace, text) => {
+    expect(() => canonicalAlias({ kind, namespace, value: text }, strict)).toThrow(AliasError);
+  });
+});

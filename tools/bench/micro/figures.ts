@@ -1,4 +1,4 @@
-import { fingerprint } from '../../../services/learning/xapi/fingerprint.ts';
+import { contentPrint, fingerprint } from '../../../services/learning/xapi/fingerprint.ts';
 import type { Statement as XapiStatement } from '../../../services/learning/xapi/types.ts';
 import { validate } from '../../../services/learning/xapi/validate.ts';
 import { FRAME_BYTES } from '../../../services/runtime/registry/frame.ts';
@@ -6,6 +6,8 @@ import { type BatchFigures, measureBatches } from './batches.ts';
 import { createEncoder, createPipeline, createStatements, typeOf } from './fixtures.ts';
 import { cpuPerItem } from './measure.ts';
 import { measureValidators, type ValidationFigures } from './validators.ts';
+
+const KEY = '00'.repeat(16);
 
 /** CPU time of the parts without broker, registry or Redis, in microseconds. */
 export interface MicroFigures {
@@ -42,7 +44,7 @@ export const measureParts = async (count: number): Promise<MicroFigures> => {
       avro_decode: await perStatement(framed, (value) => type.decode(value, FRAME_BYTES)),
       json_parse: await perStatement(texts, (text) => JSON.parse(text)),
       validate: await perStatement(statements, validate),
-      fingerprint: await perStatement(statements, fingerprint),
+      fingerprint: await perStatement(statements, (statement) => fingerprint(statement, contentPrint(statement, KEY))),
       prepare_and_handle: await perStatement(inputs, pipeline),
     },
     avro_encode_per_output_us: await perStatement(outputs, encode),

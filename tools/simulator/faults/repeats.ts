@@ -26,12 +26,28 @@ const isRepeatable = ({ payload, fault, expect }: Draft): boolean =>
   expect.rivals === null &&
   (fault === null || fault === 'learner_not_known_yet' || fault === 'enrollment_out_of_order');
 
-/** The same statement as a store gives it out: stamped, its properties in another order (xAPI 1.0.3 Data 2.3.1). */
+/** Durations of the simulated systems, as a store writes them that counts in minutes. */
+const inMinutes = (duration: string): string =>
+  duration.replace(/^PT(\d+)H(?:(\d+)M)?$/, (_, hours, minutes = 0) => `PT${Number(hours) * 60 + Number(minutes)}M`);
+
+/**
+ * The same statement as a store gives it out (xAPI 1.0.3 Data 2.3.1): stamped, as often as not in the millisecond of its own
+ * timestamp, with its properties in another order and its duration in other units.
+ */
 const reserialized = (draft: Draft): Draft['payload'] => {
   const sound = draft.payload as Extract<Sound, { topic: 'raw.xapi' }>;
-  const statement = JSON.parse(sound.value.statement) as Record<string, unknown>;
-  const stored = new Date(sound.value.received_at).toISOString();
-  const turned = Object.fromEntries(Object.entries(statement).reverse());
+  const { received_at } = sound.value;
+  const { result, ...statement } = JSON.parse(sound.value.statement) as {
+    readonly result?: { readonly duration?: string };
+    readonly timestamp?: string;
+  };
+  const stored =
+    received_at % 2 === 0 && statement.timestamp !== undefined
+      ? statement.timestamp
+      : new Date(received_at).toISOString();
+  const duration = result?.duration;
+  const kept = result && { result: { ...result, ...(duration !== undefined && { duration: inMinutes(duration) }) } };
+  const turned = Object.fromEntries(Object.entries({ ...statement, ...kept }).reverse());
   return { ...sound, value: { ...sound.value, statement: JSON.stringify({ stored, ...turned }, null, 1) } };
 };
 

@@ -12,7 +12,18 @@ import type {
   Score,
   StatementRef,
 } from '../types.ts';
-import { booleanOf, caselessOf, languageMapOf, mapOf, numberOf, optional, textOf, unordered } from './values.ts';
+import { durationOf } from './duration.ts';
+import {
+  booleanOf,
+  caselessOf,
+  languageMapOf,
+  mapOf,
+  numberOf,
+  optional,
+  scoreNumberOf,
+  textOf,
+  unordered,
+} from './values.ts';
 
 /**
  * Scheme and domain of an address ignore case, its local part does not (Data 2.3.1, "Case sensitivity"). Where the @ is
@@ -45,11 +56,7 @@ export const activityOf = ({ id }: Activity): string => textOf(id);
 export const statementRefOf = ({ id }: StatementRef): string => caselessOf(id);
 
 const scoreOf = ({ scaled, raw, min, max }: Score): string =>
-  `(${optional(scaled, numberOf)}${optional(raw, numberOf)}${optional(min, numberOf)}${optional(max, numberOf)})`;
-
-const BEYOND_HUNDREDTHS = /([.,]\d\d)\d+(?=S$)/;
-/** Compared as text (2.3.1), but not beyond hundredths of a second (4.6). */
-const durationOf = (duration: string): string => textOf(duration.replace(BEYOND_HUNDREDTHS, '$1'));
+  `(${optional(scaled, scoreNumberOf)}${optional(raw, scoreNumberOf)}${optional(min, scoreNumberOf)}${optional(max, scoreNumberOf)})`;
 
 export const resultOf = ({ score, success, completion, response, duration, extensions }: Result): string =>
   `(${optional(score, scoreOf)}${optional(success, booleanOf)}${optional(completion, booleanOf)}` +

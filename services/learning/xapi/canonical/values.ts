@@ -15,6 +15,11 @@ export const unordered = <T>(items: readonly T[], canonical: (item: T) => string
 
 /** By value: 1, 1.0 and 1e0 are one number, 0 and -0 too. */
 export const numberOf = (value: number): string => `#${value};`;
+/**
+ * A part of a score. A store may keep no more than the precision of a float of 32 bits (Data 2.2), so 0.95 comes back as
+ * 0.949999988079071. Whole numbers are compared exactly.
+ */
+export const scoreNumberOf = (value: number): string => numberOf(Number.isInteger(value) ? value : Math.fround(value));
 export const booleanOf = (value: boolean): string => (value ? 't' : 'f');
 /** UUIDs, hex digits and language tags ignore case (Data 2.3.1, "Case sensitivity"). */
 export const caselessOf = (value: string): string => textOf(value.toLowerCase());

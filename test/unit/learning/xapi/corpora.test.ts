@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprint } from '../../../../services/learning/xapi/fingerprint.ts';
+import { contentPrint, fingerprint } from '../../../../services/learning/xapi/fingerprint.ts';
 import type { Statement } from '../../../../services/learning/xapi/types.ts';
 import { validate } from '../../../../services/learning/xapi/validate.ts';
+import { isSameFingerprint } from '../../../../services/runtime/fingerprint.ts';
 import { corporaAbsent, hasCorpora, readCases, readStatementTexts } from './corpora.ts';
+
+const print = (statement: Statement): string => fingerprint(statement, contentPrint(statement, ''));
 
 describe.skipIf(!hasCorpora)(`public corpora${hasCorpora ? '' : ` (skipped: ${corporaAbsent})`}`, () => {
   it('decides all 950 cases of the conformance suite as a conforming store must', () => {
@@ -32,7 +35,7 @@ describe.skipIf(!hasCorpora)(`public corpora${hasCorpora ? '' : ` (skipped: ${co
     const texts = readStatementTexts();
     const statements = texts.map((text) => JSON.parse(text) as Statement);
     expect(statements.filter((statement) => validate(statement) !== null)).toEqual([]);
-    expect(new Set(statements.map(fingerprint)).size).toBe(22_000);
+    expect(new Set(statements.map(print)).size).toBe(22_000);
   });
 
   it('knows each acceptable case again after a store took it in', () => {
@@ -47,7 +50,7 @@ describe.skipIf(!hasCorpora)(`public corpora${hasCorpora ? '' : ` (skipped: ${co
         ...given,
         authority: { mbox: 'mailto:lrs@x.example' },
       };
-      expect(fingerprint(kept)).toBe(fingerprint(given));
+      expect(isSameFingerprint(print(kept), print(given))).toBe(true);
     }
     expect(accepted).toHaveLength(343);
   });

@@ -73,7 +73,7 @@ export const full = () => ({
   ],
 });
 
-type Json = Record<string, unknown>;
+export type Json = Record<string, unknown>;
 
 /** A statement with nothing but what must be there. */
 export const least = (): Json => ({
