@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SharedSettingRecord } from '../../../schemas/types.generated.ts';
 import type { KafkaSettings } from '../config/settings.ts';
+import { pauseMs } from '../engine/backoff.ts';
 import { DependencyUnavailable, SkillstreamError } from '../errors.ts';
 import type { LogReader } from '../kafka/log-reader.ts';
 import { openTransactionalProducer } from '../kafka/transactional-producer.ts';
@@ -14,6 +16,8 @@ const PARTITION = 0;
 /** One for all processes: opening it ends whatever another one is about to write. */
 const TRANSACTIONAL_ID = 'skillstream.shared-settings';
 const BATCH_BYTES_MAX = 512 * 1024;
+/** With the pauses between them, these outlast dozens of processes that start at once. */
+const ATTEMPTS_MAX = 12;
 
 /** What reading and recording shared settings takes. */
 export interface SharedSettingParts {
@@ -88,31 +92,58 @@ export const recordShared = (
   author: Author,
 ): Promise<void> => recordWhere(parts, author, async () => settings);
 
-/** @param choose is asked when no other process can record anything any more */
+/**
+ * Tries again when another process ends this one's transaction by opening its own.
+ * @param choose is asked when no other process can record anything any more
+ */
 const recordWhere = (
-  { kafka, codec, log }: SharedSettingParts,
+  parts: SharedSettingParts,
   author: Author,
   choose: () => Promise<readonly OwnSetting[]>,
 ): Promise<void> =>
   guard(async () => {
-    const producer = await openTransactionalProducer(kafka, TRANSACTIONAL_ID, log);
-    try {
-      const recorded_at = Date.now();
-      const records = (await choose()).map((setting) => ({
-        topic: SHARED_SETTING,
-        partition: PARTITION,
-        key: keyOf(setting),
-        value: codec.encode(SHARED_SETTING, {
-          ...{ scope: setting.scope, setting: setting.name, value: setting.value },
-          ...{ recorded_at, ...author },
-        }),
-      }));
-      if (records.length === 0) return;
-      await producer.commit({ records, batchBytesMax: () => BATCH_BYTES_MAX, beforeCommit: async () => undefined });
-    } finally {
-      await producer.close();
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await recordOnce(parts, author, choose);
+      } catch (error) {
+        if (!isFenced(error) || attempt === ATTEMPTS_MAX) throw error;
+        await delay(pauseMs(attempt));
+      }
     }
   });
+
+const recordOnce = async (
+  { kafka, codec, log }: SharedSettingParts,
+  author: Author,
+  choose: () => Promise<readonly OwnSetting[]>,
+): Promise<void> => {
+  const producer = await openTransactionalProducer(kafka, TRANSACTIONAL_ID, log);
+  try {
+    const recorded_at = Date.now();
+    const records = (await choose()).map((setting) => ({
+      topic: SHARED_SETTING,
+      partition: PARTITION,
+      key: keyOf(setting),
+      value: codec.encode(SHARED_SETTING, {
+        ...{ scope: setting.scope, setting: setting.name, value: setting.value },
+        ...{ recorded_at, ...author },
+      }),
+    }));
+    if (records.length === 0) return;
+    await producer.commit({ records, batchBytesMax: () => BATCH_BYTES_MAX, beforeCommit: async () => undefined });
+  } finally {
+    await producer.close();
+  }
+};
+
+/** What brokers answer to a producer while or after another one opens its transactional id. */
+const FENCED: ReadonlySet<unknown> = new Set([
+  'INVALID_PRODUCER_EPOCH',
+  'PRODUCER_FENCED',
+  'CONCURRENT_TRANSACTIONS',
+  'INVALID_TXN_STATE',
+]);
+const isFenced = (error: unknown): boolean => error instanceof Error && 'type' in error && FENCED.has(error.type);
 
 const guard = async <T>(call: () => Promise<T>): Promise<T> => {
   try {
