@@ -50,7 +50,7 @@ export const startService = async <Name extends ProcessName>(
   name: Name,
   options: ServiceOptions,
 ): Promise<ServiceProcess<Name>> => {
-  const [port] = await chooseFreePorts(1);
+  const port = Number(options.env['METRICS_PORT'] ?? (await chooseFreePorts(1))[0]);
   const logFile = join(options.logsDir, `${name}${options.instance === undefined ? '' : `-${options.instance}`}.log`);
   const main = options.main ?? join(repositoryRoot, 'services', name, 'main.ts');
   const child = await spawnWatched({
