@@ -26,7 +26,7 @@ export default defineConfig({
       {
         test: {
           name: 'stack',
-          include: ['test/{contract,faults,e2e}/**/*.test.ts'],
+          include: ['test/{contract,faults,e2e,monitoring}/**/*.test.ts'],
           exclude: fullFormOnly,
           globalSetup: 'test/support/shared-stack.ts',
           testTimeout: STACK_TEST_TIMEOUT_MS,
