@@ -160,11 +160,10 @@ const momentOfStatement = (
 
 /** A field map may read a time from elsewhere in a statement. */
 const faultInTimes = ({ completion, credentials }: Drafts, arrival: Arrival): Rejected | null => {
-  const times = [
-    ...(completion === null ? [] : [completion.completed_at]),
-    ...credentials.map((each) => each.issued_at),
-  ];
-  return times.every((time) => hasHappened(time, arrival)) ? null : implausibleTime('$');
+  const isPlausible =
+    (completion === null || hasHappened(completion.completed_at, arrival)) &&
+    credentials.every(({ issued_at }) => hasHappened(issued_at, arrival));
+  return isPlausible ? null : implausibleTime('$');
 };
 
 /**

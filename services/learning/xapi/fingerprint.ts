@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { activityOf, actorOf, attachmentsOf, contextOf, resultOf, statementRefOf } from './canonical/parts.ts';
 import { optional, textOf } from './canonical/values.ts';
-import { momentOf, momentsOf } from './timestamp.ts';
+import { canBeSameMoment, momentOf, momentsOf } from './timestamp.ts';
 import type { Statement, StatementObject, SubStatement } from './types.ts';
 
 const objectOf = (object: StatementObject): string => {
@@ -34,8 +34,7 @@ const SET_BY_STORE = 'S';
 const marksOf = ({ timestamp, stored }: Statement): readonly string[] => {
   if (timestamp === undefined) return [];
   const moments = momentsOf(timestamp);
-  const isStored = stored !== undefined && momentsOf(stored).some((moment) => moments.includes(moment));
-  return isStored ? [...moments, SET_BY_STORE] : moments;
+  return stored !== undefined && canBeSameMoment(timestamp, stored) ? [...moments, SET_BY_STORE] : moments;
 };
 
 /**

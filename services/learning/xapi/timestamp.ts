@@ -60,8 +60,24 @@ const RADIX = 36;
  */
 export const momentsOf = (timestamp: string): readonly string[] => {
   const { moment, has_offset, is_finer } = readChecked(timestamp);
-  const moments = is_finer ? [moment, moment + 1] : [moment];
-  return moments.map((each) => `${has_offset ? '' : 'L'}${each.toString(RADIX)}`);
+  const zone = has_offset ? '' : 'L';
+  const cut = `${zone}${moment.toString(RADIX)}`;
+  return is_finer ? [cut, `${zone}${(moment + 1).toString(RADIX)}`] : [cut];
+};
+
+/** Whether two timestamps share one of `momentsOf`. */
+export const canBeSameMoment = (one: string, other: string): boolean => {
+  const [a, b] = [readChecked(one), readChecked(other)];
+  if (a.has_offset !== b.has_offset) return false;
+  return (
+    a.moment === b.moment || (a.is_finer && a.moment + 1 === b.moment) || (b.is_finer && b.moment + 1 === a.moment)
+  );
+};
+
+/** Epoch milliseconds; null for a timestamp without offset, which is no moment by itself. */
+export const epochMsOf = (timestamp: string): number | null => {
+  const { moment, has_offset } = readChecked(timestamp);
+  return has_offset ? moment : null;
 };
 
 /** Equal texts for two timestamps exactly when they are the same moment, cut to the millisecond. */
