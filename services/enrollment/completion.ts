@@ -32,8 +32,8 @@ const resolved = (completion: Completion, mappings: CompletionMappings): Resolve
 });
 
 /**
- * What a completion record says for the standing in its course: that the course is completed, that an earlier record is taken
- * back, or both; nothing for an assessment.
+ * What a completion record says for the standing in its course: that the course is completed, that an earlier record is revoked, or
+ * both. Nothing for an assessment: records from before assessments had a topic of their own, which may be read again.
  */
 export const toEvidence = (record: Completion, mappings: CompletionMappings): readonly ResolvedEnrollment[] => {
   const { event_id, statement_id, withdraws, assertion, learning_completed } = record;
