@@ -6,11 +6,11 @@ NODE := node
 quoted = '$(subst ','\'',$(1))'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fetch demo up run stack test faults bench check format generate plan apply clean
+.PHONY: help setup fetch demo up run stack test faults monitoring bench check format generate plan apply clean
 
 help: ## list the targets
 	@echo 'Usage: make <target>'
-	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-12s%s\n", $$1, $$2 }'
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-13s%s\n", $$1, $$2 }'
 
 setup: ## check prerequisites (Node, npm, Java 17, Maven) and install packages
 	@tools/setup.sh
@@ -35,6 +35,9 @@ test: fetch check ## run every check and test
 
 faults: fetch ## kill, stop, cut and damage what can fail, at length; TIMES=10 repeats, ONLY=killed chooses, SHORT=1 as in make test
 	@$(NODE) tools/faults/main.ts $(if $(TIMES),--times $(TIMES)) $(if $(ONLY),--only $(ONLY)) $(if $(SHORT),--short)
+
+monitoring: fetch ## break Redis, Kafka, a service and the input under Prometheus and Alertmanager, and see one alert for each
+	@MONITORING_FULL=1 $(NODE) node_modules/vitest/vitest.mjs run --project stack test/monitoring
 
 bench: fetch ## measure throughput, latency and memory of the learning service
 	@$(NODE) tools/bench/main.ts
