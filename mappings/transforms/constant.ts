@@ -42,7 +42,7 @@ const meaningOf = (text: string, target: ValueType): unknown =>
 export const words: Transform = {
   name: 'words',
   summary:
-    'What a word of the source means, each named with its meaning. Case and spaces around do not matter; a word that is not named is refused, and one whose meaning is `?` until somebody has decided on it.',
+    'What a word of the source means, each named with its meaning. Case and spaces around do not matter; a word that is not named is refused, a blank text that is not named counts as absent, and one whose meaning is `?` until somebody has decided on it.',
   parameters: 'word=meaning, as many as there are',
   takes: 'string',
   gives: 'target',
@@ -50,6 +50,7 @@ export const words: Transform = {
   examples: [
     { arguments: ['Regular=employee', 'Contingent=contractor'], input: ' contingent', gives: { output: 'contractor' } },
     { arguments: ['Regular=employee'], input: 'Intern', gives: { refusal: 'field_word' } },
+    { arguments: ['Regular=employee'], input: ' ', gives: 'nothing' },
     { arguments: ['Regular=employee', 'Intern=?'], input: 'Intern', gives: { refusal: 'mapping_undecided' } },
   ],
   asks: (parameters) =>
@@ -67,7 +68,10 @@ export const words: Transform = {
       meanings.set(word.trim().toLowerCase(), value);
     }
     if (meanings.size === 0) return { expected: 'one or more arguments word=meaning' };
-    return (value) =>
-      typeof value === 'string' ? (meanings.get(value.trim().toLowerCase()) ?? UNKNOWN_WORD) : UNKNOWN_WORD;
+    return (value) => {
+      if (typeof value !== 'string') return UNKNOWN_WORD;
+      const word = value.trim().toLowerCase();
+      return meanings.get(word) ?? (word === '' ? undefined : UNKNOWN_WORD);
+    };
   },
 };

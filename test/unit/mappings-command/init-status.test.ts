@@ -173,7 +173,12 @@ describe('words of a status', () => {
     );
   });
 
-  it('that are blank say nothing of who works there', async () => {
+  it('that are blank in a table are asked', async () => {
+    for (const [name, values] of Object.entries({ Status: ['Active', ''], Leaver: ['N', ''], Active: ['Y', ''] }))
+      expect((await guessed(workersWith(name, values))).told).toEqual(['active', ASKED]);
+  });
+
+  it('that are absent say nothing of who works there, where JSON has them as true and false', async () => {
     const { lines } = await guessed(workersWith('active', [true, 'False', undefined]));
     expect(lines.filter(({ target_field }) => target_field === 'kind').map(({ guess }) => guess)).toEqual([
       expect.stringContaining('who works there'),
@@ -244,15 +249,29 @@ describe('the time of a row', () => {
     expect(sources('effective_at')).toEqual(["['Status'='Terminated']['Termination Date']", '$received_at']);
   });
 
-  it('is that of the export where it is blank', async () => {
-    const rows = [
-      { username: 'ada', dateLastModified: '2026-03-01' },
-      { username: 'ben', dateLastModified: '' },
-    ];
-    const { told, sources } = await guessed(rows);
-    expect(sources('effective_at')).toEqual(['dateLastModified', '$received_at']);
-    expect(told).toEqual(['active', 'active']);
+  it('of an enrollment is never when the course ends', async () => {
+    const row = {
+      user_id: 'u1',
+      course_id: 'c1',
+      status: 'Completed',
+      start_date: '2026-01-01',
+      end_date: '2026-06-01',
+    };
+    expect((await guessed([row], 'enrollments', 'lms-beta')).sources('occurred_at')).toEqual(['$received_at']);
   });
+
+  it.each(['2026-03-01', '2026-03-01T08:00:00Z'])(
+    'is that of the export where it is blank, and not like %s',
+    async (time) => {
+      const rows = [
+        { username: 'ada', dateLastModified: time },
+        { username: 'ben', dateLastModified: '' },
+      ];
+      const { told, sources } = await guessed(rows);
+      expect(sources('effective_at')).toEqual(['dateLastModified', '$received_at']);
+      expect(told).toEqual(['active', 'active']);
+    },
+  );
 
   it('is asked where no value shows which part is the month', async () => {
     const two = fc.integer({ min: 1, max: 12 });

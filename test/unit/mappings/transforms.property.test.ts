@@ -112,14 +112,16 @@ describe('texts', () => {
     );
   });
 
-  it('words are found in whatever case, and only if they are named', () => {
+  it('words are found in whatever case, and only if they are named; a blank one is absent', () => {
     const apply = compiled('words', ['Regular=employee', 'Contingent Worker=contractor']);
     fc.assert(
       fc.property(fc.string(), fc.boolean(), (other, upper) => {
         const word = upper ? 'CONTINGENT WORKER' : ' contingent worker ';
         expect(apply(word)).toBe('contractor');
-        const known = ['regular', 'contingent worker'].includes(other.trim().toLowerCase());
-        expect(apply(other) instanceof Refusal).toBe(!known);
+        const given = other.trim().toLowerCase();
+        const known = ['regular', 'contingent worker'].includes(given);
+        expect(apply(other) instanceof Refusal).toBe(!known && given !== '');
+        if (given === '') expect(apply(other)).toBeUndefined();
       }),
     );
   });

@@ -1,4 +1,4 @@
-import { COURSE_NAME, ENROLLMENT_STATUS, STANDING_CHANGED } from '../words/columns.ts';
+import { COURSE_NAME, ENROLLMENT_STATUS, NEVER_STANDING, STANDING_CHANGED } from '../words/columns.ts';
 import {
   courseId,
   emailColumn,
@@ -59,7 +59,7 @@ const status = ({ columns, source }: Sample): readonly GuessedRow[] => {
 };
 
 export const enrollments = (sample: Sample): readonly GuessedRow[] => {
-  const moments = momentRows(sample, 'occurred_at', STANDING_CHANGED);
+  const moments = momentRows(sample, 'occurred_at', STANDING_CHANGED, NEVER_STANDING);
   return [
     ...roleRows(sample),
     eventId(sample, moments),

@@ -1,4 +1,4 @@
-import { COURSE_NAME, STANDING_CHANGED } from '../words/columns.ts';
+import { COURSE_NAME, NEVER_STANDING, STANDING_CHANGED } from '../words/columns.ts';
 import type { Column } from './column.ts';
 import {
   courseId,
@@ -79,5 +79,5 @@ export const statements = (sample: Sample): readonly GuessedRow[] => [
   courseId(sample, 'object.id'),
   ...optionalText(sample.columns, COURSE_NAME, 'object.definition.name.en', 'Security Awareness'),
   ...score(sample.columns),
-  ...timeRows(sample, 'timestamp', 'text', STANDING_CHANGED),
+  ...timeRows(sample, 'timestamp', 'text', STANDING_CHANGED, NEVER_STANDING),
 ];

@@ -20,7 +20,17 @@ const DAYS = [
   ...['YYYY-MM-DD', 'DD.MM.YYYY', 'DD/MM/YYYY', 'MM/DD/YYYY', 'DD-MM-YYYY', 'MM-DD-YYYY', 'YYYY/MM/DD'],
   ...['DD-MMM-YYYY', 'DD MMM YYYY', 'MMM DD, YYYY', 'dddd, DD MMM YYYY'],
 ];
-const TIMES = ['HH:mm', 'HH:mm:ss', 'HH:mm:ss.SSS', 'hh:mm A', 'hh:mm:ss A', 'HH:mm:ss Z', 'HH:mm:ss.SSS Z'];
+const TIMES = [
+  'HH:mm',
+  'HH:mm:ss',
+  'HH:mm:ss.SSS',
+  'hh:mm A',
+  'hh:mm:ss A',
+  'HH:mm:ss Z',
+  'HH:mm:ss.SSS Z',
+  'HH:mm:ssZ',
+  'HH:mm:ss.SSSZ',
+];
 const BETWEEN = [' ', ', ', 'T'];
 const FORMATS = DAYS.flatMap((day) => [
   day,

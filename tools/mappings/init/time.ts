@@ -1,5 +1,4 @@
 import type { SourcePolicy } from '../../../mappings/index.ts';
-import { NEVER_CHANGED } from '../words/columns.ts';
 import type { Column } from './column.ts';
 import type { Sample } from './fields.ts';
 import { behindCleaning, type Candidate, candidatesOf, type GuessedRow, sampleOf, undecidedRow } from './guess.ts';
@@ -67,7 +66,7 @@ export const timeRows = (
   target_field: string,
   form: 'moment' | 'text',
   names: readonly RegExp[],
-  never: RegExp = NEVER_CHANGED,
+  never: RegExp,
 ): readonly GuessedRow[] => {
   const offset = assumedOffset(source);
   const lookAt = (column: Column): TimeLook => looksLikeTime(column, offset);
@@ -87,13 +86,14 @@ export const timeRows = (
     }
     const moment = stepOf(look.transform, look.parameters, source)(look.example) as number;
     const written = new Date(moment).toISOString();
+    const blank = column.is_text && column.filled < column.rows && look.transform !== 'parse_date' ? 'trim | ' : '';
     const assumed =
       look.assumes_offset && offset !== null ? '; taken for UTC, as sources.csv has no default_offset' : '';
     return {
       source_field: column.place,
       target_field,
       type,
-      transform: behindCleaning(column, form === 'text' ? `${callOf(look)} | write_iso8601` : callOf(look)),
+      transform: behindCleaning(column, `${blank}${callOf(look)}${form === 'text' ? ' | write_iso8601' : ''}`),
       sample_input: sampleOf(column, look.example),
       sample_output: form === 'text' ? written : written.replace('.000Z', 'Z'),
       ambiguity: look.ambiguity ?? (/\beffective\b/.test(column.words) ? EFFECTIVE : null),
@@ -121,8 +121,13 @@ export const receivedAt = (target_field: string, is_last: boolean): GuessedRow =
 });
 
 /** Rows that tell when, whatever the columns are; the time of the export where they are empty. */
-export const momentRows = (sample: Sample, target_field: string, names: readonly RegExp[]): readonly GuessedRow[] => {
-  const rows = timeRows(sample, target_field, 'moment', names);
+export const momentRows = (
+  sample: Sample,
+  target_field: string,
+  names: readonly RegExp[],
+  never: RegExp,
+): readonly GuessedRow[] => {
+  const rows = timeRows(sample, target_field, 'moment', names, never);
   const is_whole = rows.some(({ source_field }) =>
     sample.columns.some(({ place, filled, rows: all }) => place === source_field && filled === all),
   );

@@ -1,5 +1,4 @@
 import { LEAVES } from '../words/columns.ts';
-import { truthOf } from '../words/flags.ts';
 import type { Column } from './column.ts';
 import { constantRow, type GuessedRow, undecidedRow, wordsRow } from './guess.ts';
 import { contradictionOf, type Meaning, type StatusReading } from './worker-status.ts';
@@ -8,15 +7,17 @@ const KIND = 'WorkerEventKind';
 
 const EVENT: Readonly<Record<Meaning, string>> = { there: 'snapshot_row', left: 'terminate', asked: '?' };
 
-/** What a row without the status says: nothing of who works there, unless only one of yes and no is ever written. */
+/**
+ * What a row without the status says. A member of JSON that is absent says nothing, as in SCIM; a blank cell may mean either, and a
+ * worker who is new would count as one who works there.
+ */
 const blankRow = ({ column }: StatusReading): readonly GuessedRow[] => {
   const blank = column.rows - column.filled;
   if (blank === 0) return [];
   const in_rows = `it is blank in ${blank} of ${column.rows} rows`;
-  const truths = new Set(column.vocabulary?.map(truthOf));
-  if (truths.size === 1 && !truths.has(undefined) && blank > column.filled / 10)
-    return [undecidedRow('$', 'kind', KIND, `what a blank ${column.place} means: ${in_rows}`, 'update')];
-  return [constantRow('kind', KIND, 'update', `${in_rows}: such a row says nothing of who works there`)];
+  return column.is_text
+    ? [undecidedRow('$', 'kind', KIND, `what a blank ${column.place} means: ${in_rows}`, 'update')]
+    : [constantRow('kind', KIND, 'update', `${in_rows}: such a row says nothing of who works there`)];
 };
 
 const withoutStatus = (columns: readonly Column[]): readonly GuessedRow[] => {

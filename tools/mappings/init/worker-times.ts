@@ -35,7 +35,8 @@ const endRows = (sample: Sample, status: StatusReading | undefined): readonly Gu
     const source_field = meaning === 'there' ? null : placeWhere(status.column, word, end.source_field);
     if (source_field === null) return [];
     if (meaning === 'left') return [{ ...end, source_field, why: `of those who have left: ${end.why}` }];
-    const question = `whether "${word}" says that somebody has left, at ${end.source_field}: then write ${end.transform}; else remove the row`;
+    const how = end.transform.startsWith('undecided') ? 'parse_date with its format' : end.transform;
+    const question = `whether "${word}" says that somebody has left, at ${end.source_field}: then write ${how}; else remove the row`;
     return [undecidedRow(source_field, TARGET, 'timestamp', question)];
   });
 };

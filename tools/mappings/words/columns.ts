@@ -53,6 +53,7 @@ export const OTHER_STATUS =
 export const ENROLLMENT_STATUS: readonly RegExp[] = [
   /\b(status|statut|estado|enrol\w*status)\b/,
   /\b(state|progress|result|standing|fortschritt)\b/,
+  /^(is )?active$/,
 ];
 
 /** When a record was changed last. */
@@ -63,7 +64,7 @@ export const CHANGED: readonly RegExp[] = [
 /** When somebody leaves. */
 export const LEAVES: readonly RegExp[] = [
   /\b(terminat\w*|separation|leaving|exit|resignation|offboarding|departure|seniority end|employment end) ?(effective )?(date|day|time|at|on)?\b/,
-  /\b(term date|left (on|at|date)|last (working )?day( of work)?|last day worked|austritt\w*|ausgeschieden am|date de (sortie|depart|fin)|fecha de (baja|cese|salida)|end date|enddate)\b/,
+  /\b(date (left|of leaving|terminated)|leave date|leaver date|term date|left (on|at|date)|last (working )?day( of work)?|last day worked|austritt\w*|ausgeschieden am|date de (sortie|depart|fin)|fecha de (baja|cese|salida)|end date|enddate)\b/,
 ];
 
 /** Times that are never those of a change, such as the day of hire. */
@@ -73,6 +74,9 @@ export const NEVER_CHANGED =
 /** Times of something else about a worker, such as a position. */
 export const OTHER_TIME_OF_WORKER =
   /\b(position|job|compensation|salary|pay|benefit\w*|assignment|contract|department|title|location|address|appointment|visa|document|password|login|photo)\b/;
+
+/** Times that are never those of a standing: when the course is open, or closes. */
+export const NEVER_STANDING = new RegExp(`${NEVER_CHANGED.source}|\\b(?:end|ends|close\\w*|open\\w*|available)\\b`);
 
 /** When the standing in a course changed; the end of it before its beginning. */
 export const STANDING_CHANGED: readonly RegExp[] = [
