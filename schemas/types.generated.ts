@@ -376,7 +376,7 @@ export type ActivityKind = 'course' | 'part' | 'assessment' | 'attempt' | 'quest
 /** cmi5 9.5.5.2; other for a reason of the system's own words, which may be personal. */
 export type WaivedReason = 'tested_out' | 'equivalent_au' | 'equivalent_outside_activity' | 'administrative' | 'other';
 
-/** A member completed a course or another learning activity. What it was graded with stands in marketplace.score. The key is the member id. */
+/** A member completed a course or another learning activity. Its score is in marketplace.score. The key is the member id. */
 export interface Completion {
   /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
   readonly event_id: string;
@@ -438,7 +438,7 @@ export interface GradingScale {
   readonly scaled: number | null;
 }
 
-/** A member was assessed on a course or another learning activity: a score, passed or failed. Whether the activity is completed stands in marketplace.completion, joined by the statement id. The key is the member id. */
+/** A member was assessed on a course or another learning activity: a score, passed or failed. Whether the activity is completed is said in marketplace.completion, joined by the statement id. The key is the member id. */
 export interface Score {
   /** Deterministic id: a UUIDv5 of what the record is derived from, the same after every replay. */
   readonly event_id: string;
@@ -446,7 +446,7 @@ export interface Score {
   readonly member_id: string;
   /** Member id under which the learner's records are filed, whoever is merged with whom and whatever kind of worker the learner becomes: the one that the learner's own worker had first; null when that is member_id. Lets merges and unmerges be followed. */
   readonly known_as: string | null;
-  /** Whether the result stands. A revoked one says which record is taken back, and repeats no result. */
+  /** Whether the result is valid. A revoked one says which record is taken back, and repeats no result. */
   readonly assertion: AssertionState;
   /** IRI of the activity. */
   readonly course_id: string;
