@@ -344,6 +344,13 @@ describe('dashboard', () => {
     expect(new Set(cells).size).toBe(cells.length);
   });
 
+  it('shows metrics of this project by its prefix, but for those that every such program has', () => {
+    const foreign = [...served.keys()].filter(
+      (name) => !/^(skillstream|kafka_consumergroup|process|nodejs)_/.test(name),
+    );
+    expect(foreign).toEqual([]);
+  });
+
   it('is where Grafana looks for it', () => {
     const { volumes, environment } = composeService('grafana');
     const [provider] = readYaml<{ providers: { options: { path: string } }[] }>(

@@ -16,7 +16,7 @@ const recordAt = (timestamp_ms: number) => ({
 
 describe('the metrics of a service', () => {
   test.each([
-    ['dead_letters_total', 4, { topic: 'raw.xapi', code: 'conflict' }],
+    ['skillstream_dead_letters_total', 4, { topic: 'raw.xapi', code: 'conflict' }],
     ['skillstream_positions_corrected_total', 14, { topic: 'raw.xapi', problem: 'topic_recreated' }],
     ['skillstream_records_lost_total', 2, { topic: 'learning.voided' }],
     ['skillstream_input_records_total', 10, { topic: 'learning.voided', outcome: 'dead' }],
