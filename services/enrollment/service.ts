@@ -49,7 +49,7 @@ const openKind = ({ drift }: EnrollmentJournal): string | null =>
 /** Counts open drift records. */
 export const driftCensus: CensusDeclaration<'enrollment.journal'> = {
   table: 'enrollment.journal',
-  metric: 'enrollment_drift_open',
+  metric: 'skillstream_enrollment_drift_open',
   help: 'Members in courses about whom enrollment and learning disagree, by kind.',
   kinds: DRIFT_KINDS,
   kindOf: openKind,

@@ -113,7 +113,7 @@ describe.skipIf(missingPrograms.length > 0)(`Prometheus and Alertmanager on the 
     };
     // Without a day of history there is no growth in a day.
     await expect.poll(empty, { timeout: WITHIN_MS, interval: 1_000 }).toEqual(['Growth of drift in a day']);
-    expect(await monitors.labelValues('service', 'dependency_up')).toEqual([...SERVICE_NAMES].sort());
+    expect(await monitors.labelValues('service', 'skillstream_dependency_up')).toEqual([...SERVICE_NAMES].sort());
     const { length } = SERVICE_NAMES.flatMap((name) => topology.services[name].inputs);
     const measured = await monitors.query('count(count by (group, topic) (kafka_consumergroup_group_lag))');
     expect(Number(measured[0]!.value[1])).toBe(length);

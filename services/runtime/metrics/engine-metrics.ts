@@ -65,7 +65,7 @@ export const createEngineMetrics = (service: string, { inputs, codes, census }: 
     registers,
   });
   const dead_letters_total = new Counter({
-    name: 'dead_letters_total',
+    name: 'skillstream_dead_letters_total',
     help: 'Dead letters by code.',
     labelNames: ['topic', 'code'] as const,
     registers,
@@ -83,7 +83,7 @@ export const createEngineMetrics = (service: string, { inputs, codes, census }: 
     topics: Object.keys(inputs),
   });
   const dependency_up = new Gauge({
-    name: 'dependency_up',
+    name: 'skillstream_dependency_up',
     help: '1 while the dependency answers.',
     labelNames: ['dependency'] as const,
     registers,
@@ -101,13 +101,13 @@ export const createEngineMetrics = (service: string, { inputs, codes, census }: 
     registers,
   });
   const parked = new Gauge({
-    name: 'parked_aliases',
+    name: 'skillstream_parked_aliases',
     help: 'Learner aliases with parked records, by partition of identity.unresolved.',
     labelNames: ['partition'] as const,
     registers,
   });
   const parked_age = new Gauge({
-    name: 'parked_oldest_age_seconds',
+    name: 'skillstream_parked_oldest_age_seconds',
     help: 'How long the record that is nearest to its deadline has been parked.',
     labelNames: ['partition'] as const,
     registers,

@@ -16,7 +16,7 @@ const recordAt = (timestamp_ms: number) => ({
 
 describe('the metrics of a service', () => {
   test.each([
-    ['dead_letters_total', 4, { topic: 'raw.xapi', code: 'conflict' }],
+    ['skillstream_dead_letters_total', 4, { topic: 'raw.xapi', code: 'conflict' }],
     ['skillstream_offset_gaps_total', 3, { topic: 'raw.xapi', partition: '1' }],
     ['skillstream_input_records_total', 10, { topic: 'learning.voided', outcome: 'dead' }],
     ['skillstream_chunk_retries_total', 4, { reason: 'redis_unavailable' }],
