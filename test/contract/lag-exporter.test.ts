@@ -3,6 +3,7 @@ import { createDrainTimes } from '../../services/lag-exporter/drain.ts';
 import { createMeasurer, type PartitionMeasure } from '../../services/lag-exporter/measure.ts';
 import { readCluster } from '../../services/lag-exporter/reading.ts';
 import { createUnreadRecords } from '../../services/lag-exporter/unread.ts';
+import { untilLed } from '../../services/runtime/kafka/admin.ts';
 import { type BrokerLinks, createBrokerLinks } from '../../services/runtime/kafka/broker-links.ts';
 import type { Kafka } from '../../services/runtime/kafka/client.ts';
 import { type ClusterView, createClusterView } from '../../services/runtime/kafka/cluster-view.ts';
@@ -11,7 +12,7 @@ import { createGroupConsumer } from '../../services/runtime/kafka/group-consumer
 import { coordinatorRequest, type Exchange } from '../../services/runtime/kafka/tolerant-requests.ts';
 import { sharedStack } from '../support/stack.ts';
 import { produce, produceAborted, produceWhile, withAdmin } from '../support/stack-clients.ts';
-import { mendedKafka, newTopic, recordOf } from './clients/topics.ts';
+import { mendedKafka, recordOf } from './clients/topics.ts';
 
 const NOW_MS = Date.now();
 
@@ -66,6 +67,18 @@ const commit = async (group: string, topic: string, offset: number): Promise<voi
   };
   // The first group of a cluster has to wait for the topic of the offsets.
   await expect.poll(() => attempt().catch(String), { timeout: 30_000 }).toBe('committed');
+};
+const newTopic = async (
+  title: string,
+  { partitions = 1, config = {} }: { partitions?: number; config?: Readonly<Record<string, string>> } = {},
+): Promise<string> => {
+  const topic = `lag-${title}-${crypto.randomUUID()}`;
+  const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
+  await withAdmin(sharedStack().env, async (admin) => {
+    await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: partitions, configEntries }] });
+    await untilLed(admin, [topic]);
+  });
+  return topic;
 };
 const newGroup = () => `lag-${crypto.randomUUID()}`;
 const records = (topic: string, count: number) => Array.from({ length: count }, (_, i) => recordOf(topic, String(i)));

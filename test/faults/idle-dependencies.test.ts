@@ -11,7 +11,9 @@ const NOTICED = { timeout: 60_000, interval: 100 };
 const untilMetric = ({ probeUrl }: Instance, dependency: string, value: number): Promise<void> =>
   vi.waitFor(async () => {
     const metrics = await (await fetch(`${probeUrl}/metrics`)).text();
-    expect(metrics).toMatch(new RegExp(`^dependency_up\\{dependency="${dependency}",[^}]*\\} ${value}$`, 'm'));
+    expect(metrics).toMatch(
+      new RegExp(`^skillstream_dependency_up\\{dependency="${dependency}",[^}]*\\} ${value}$`, 'm'),
+    );
   }, NOTICED);
 
 // A service without timers: nothing that it does by itself would touch Redis or the registry.

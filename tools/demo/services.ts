@@ -66,7 +66,8 @@ export const startService = async <Name extends ProcessName>(
   options: ServiceOptions,
 ): Promise<ServiceProcess<Name>> => {
   const port =
-    options.env['METRICS_PORT'] ?? (options.ports === 'fixed' ? await probePortOf(name) : (await chooseFreePorts(1))[0]!);
+    options.env['METRICS_PORT'] ??
+    (options.ports === 'fixed' ? await probePortOf(name) : (await chooseFreePorts(1))[0]!);
   const logFile = join(options.logsDir, `${name}${options.instance === undefined ? '' : `-${options.instance}`}.log`);
   const main = options.main ?? join(repositoryRoot, 'services', name, 'main.ts');
   const child = await spawnWatched({

@@ -1,5 +1,4 @@
 import { readSettings } from '../../../services/runtime/config/settings.ts';
-import { untilLed } from '../../../services/runtime/kafka/admin.ts';
 import { createKafka } from '../../../services/runtime/kafka/client.ts';
 import { createLogReader } from '../../../services/runtime/kafka/log-reader.ts';
 import {
@@ -29,10 +28,9 @@ export const newTopic = async (
 ): Promise<string> => {
   const topic = `clients-${title}-${crypto.randomUUID()}`;
   const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
-  await withAdmin(sharedStack().env, async (admin) => {
-    await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: partitions, configEntries }] });
-    await untilLed(admin, [topic]);
-  });
+  await withAdmin(sharedStack().env, (admin) =>
+    admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: partitions, configEntries }] }),
+  );
   return topic;
 };
 

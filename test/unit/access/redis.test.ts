@@ -10,7 +10,8 @@ describe('rights in Redis', () => {
     const inScripts = Object.values(scripts as Readonly<Record<string, string>>).flatMap((lua) =>
       [...lua.matchAll(/redis\.p?call\('(\w+)'/g)].map((match) => match[1]!.toLowerCase()),
     );
-    const own = ['on', 'connect', 'disconnect', 'defineCommand'];
+    // Of the library: nothing that it calls so goes to the server.
+    const own = ['on', 'connect', 'disconnect', 'defineCommand', 'nodes', 'ping'];
     const inClient = [...CLIENT.matchAll(/\bredis\.(\w+)\(/g)].map((match) => match[1]!);
     const called = [...inScripts, ...inClient.filter((name) => !own.includes(name)), 'eval', 'evalsha'];
     expect(new Set(COMMANDS)).toEqual(new Set(called));

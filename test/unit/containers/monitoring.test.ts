@@ -346,7 +346,7 @@ describe('dashboard', () => {
 
   it('shows metrics of this project by its prefix, but for those that every such program has', () => {
     const foreign = [...served.keys()].filter(
-      (name) => !/^(skillstream|kafka_consumergroup|process|nodejs)_/.test(name),
+      (name) => !/^(skillstream|kafka_consumergroup|kafka_partition|process|nodejs)_|^skillstream:/.test(name),
     );
     expect(foreign).toEqual([]);
   });

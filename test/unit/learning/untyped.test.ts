@@ -6,12 +6,11 @@ const ADL = 'http://adlnet.gov/expapi/verbs/';
 const COURSE = { id: 'https://lms-alpha.example/courses/beekeeping' };
 const NO_ROW = { ...COURSE, definition: { type: 'https://lms.example/types/lecture' } };
 const completes = (object: object, verb: string, result: object) => told('lms-alpha', verb, object, { result });
-const completion = (given: object) => ({
+const publishes = (topic: string, given: object) => ({
   kind: 'published',
-  records: expect.arrayContaining([
-    expect.objectContaining({ topic: 'marketplace.completion', value: expect.objectContaining(given) }),
-  ]),
+  records: expect.arrayContaining([expect.objectContaining({ topic, value: expect.objectContaining(given) })]),
 });
+const completion = (given: object) => publishes('marketplace.completion', given);
 
 describe.each([
   ['no type', COURSE],
@@ -27,7 +26,7 @@ describe.each([
 
   it.each(['attempted', 'terminated', 'exited'])('is passed or failed where the result of "%s" says so', (verb) =>
     expect(completes(object, ADL + verb, { success: false, score: { scaled: 0.25 } })).toMatchObject(
-      completion({ learning_completed: false, success: false, score: 25 }),
+      publishes('marketplace.score', { success: false, score: 25 }),
     ),
   );
 

@@ -47,7 +47,10 @@ const guessed = async (rows: readonly Row[], kind = 'workers', source = 'hris-co
 
 /** Rows of workers that differ in one column only. */
 const workersWith = (name: string, values: readonly unknown[]): readonly Row[] =>
-  values.map((value, index) => ({ 'Employee ID': `000${index + 1}`, ...(value === undefined ? {} : { [name]: value }) }));
+  values.map((value, index) => ({
+    'Employee ID': `000${index + 1}`,
+    ...(value === undefined ? {} : { [name]: value }),
+  }));
 
 const ASKED = 'mapping_undecided';
 

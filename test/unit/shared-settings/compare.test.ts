@@ -7,7 +7,10 @@ import { type OwnSetting, ownSettings, SHARED_SETTINGS } from '../../../services
 import { topology } from '../../../topology/topology.ts';
 
 const KEY = 'a-key-that-only-tests-use-nowhere-else';
-const NEEDED = { KAFKA_BROKERS: 'k:1', SCHEMA_REGISTRY_URL: 'http://r', REDIS_URL: 'redis://r', IDENTITY_KEY: KEY };
+const NEEDED = {
+  ...{ KAFKA_BROKERS: 'k:1', SCHEMA_REGISTRY_URL: 'http://r', REDIS_URL: 'redis://r' },
+  ...{ IDENTITY_KEY: KEY, DEAD_LETTER_KEY: 'd'.repeat(64) },
+};
 const settingsOf = (environment: Readonly<Record<string, string>> = {}) => readSettings({ ...NEEDED, ...environment });
 
 const recorded = (settings: readonly OwnSetting[]): ReadonlyMap<string, SharedSettingRecord> =>
