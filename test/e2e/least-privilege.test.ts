@@ -18,6 +18,7 @@ import { decodeRecords, readTopic } from '../../tools/topics/read.ts';
 import { applyTopology, type Connections, compareTopology } from '../../tools/topology/apply.ts';
 import { type Acl, desiredAcls, type Operation, rolesOf } from '../../topology/access.ts';
 import { type ServiceName, type TopicName, topology } from '../../topology/topology.ts';
+import { DEAD_LETTER_KEY } from '../support/dead-letter-key.ts';
 import { hire, worker } from '../support/hr.ts';
 import { openAttempts } from '../support/secured/attempts.ts';
 import { createRedisUsers, environmentAs, kafkaAs, USERS, withSecuredRedis } from '../support/secured/roles.ts';
@@ -86,6 +87,7 @@ beforeAll(async () => {
   env = {
     ...stack.env,
     IDENTITY_KEY: 'a-key-that-only-tests-use-nowhere-else',
+    DEAD_LETTER_KEY,
     DRIFT_GRACE_MS: '1000',
     SESSION_TIMEOUT_MS: '6000',
   };
