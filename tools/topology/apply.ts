@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Settings } from '../../services/runtime/config/settings.ts';
 import { SkillstreamError } from '../../services/runtime/errors.ts';
 import type { AclAdmin } from '../../services/runtime/kafka/acls.ts';
@@ -48,8 +49,20 @@ export const applyTopology = (connections: Connections, options: TopologyOptions
     await createTopics(parts, connections.kafka.replication_factor);
     for (const action of plan.actions) await perform(action, parts);
     await changeAcls(parts);
+    if (plan.actions.length > 0) await untilSeen(parts);
     return plan;
   });
+
+const SEEN_WITHIN_MS = 10_000;
+const POLL_MS = 100;
+
+/** Brokers take changes over one after the other: whoever compares right after this finds what was changed. */
+const untilSeen = async ({ desired, admin, registry }: Parts): Promise<void> => {
+  for (const until_ms = performance.now() + SEEN_WITHIN_MS; performance.now() < until_ms; await delay(POLL_MS)) {
+    const { actions } = planTopology(desired, await readLive(desired, admin, registry), { allow_data_loss: true });
+    if (actions.length === 0) return;
+  }
+};
 
 interface Parts {
   readonly desired: Desired;
