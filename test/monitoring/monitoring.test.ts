@@ -17,6 +17,7 @@ import { repositoryRoot } from '../../tools/stack/paths.ts';
 import { chooseFreePorts, HOST } from '../../tools/stack/process/ports.ts';
 import { applyTopology } from '../../tools/topology/apply.ts';
 import { topology } from '../../topology/topology.ts';
+import { DEAD_LETTER_KEY } from '../support/dead-letter-key.ts';
 import { hire, worker } from '../support/hr.ts';
 import { type Monitors, missingPrograms, startMonitors } from '../support/monitoring/monitors.ts';
 import { type Sender, sendRecords } from '../support/send.ts';
@@ -57,6 +58,7 @@ describe.skipIf(missingPrograms.length > 0)(`Prometheus and Alertmanager on the 
     env = {
       ...stack.env,
       IDENTITY_KEY: 'a-key-that-only-tests-use-nowhere-else',
+      DEAD_LETTER_KEY,
       // Who is killed is missed sooner.
       SESSION_TIMEOUT_MS: '6000',
       LAG_INTERVAL_MS: '1000',

@@ -2,6 +2,7 @@ import { vi } from 'vitest';
 import { readSettings } from '../../../services/runtime/config/settings.ts';
 import { applyTopology } from '../../../tools/topology/apply.ts';
 import type { TopicName } from '../../../topology/topology.ts';
+import { DEAD_LETTER_KEY } from '../../support/dead-letter-key.ts';
 import type { Company } from './company.ts';
 
 const WITHIN = { timeout: 30_000, interval: 50 };
@@ -15,7 +16,9 @@ export const recreateTopic = async (
   await vi.waitFor(async () => {
     if ((await admin.listTopics()).includes(topic)) throw new Error(`${topic} is still there`);
   }, WITHIN);
-  await applyTopology(readSettings({ ...stack.env, IDENTITY_KEY: 'a-key-that-only-tests-use-nowhere-else' }));
+  await applyTopology(
+    readSettings({ ...stack.env, IDENTITY_KEY: 'a-key-that-only-tests-use-nowhere-else', DEAD_LETTER_KEY }),
+  );
   await vi.waitFor(() => admin.fetchTopicOffsets(topic), WITHIN);
   await reader.close();
 };
