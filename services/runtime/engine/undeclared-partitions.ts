@@ -13,7 +13,7 @@ export const declaredPartitions = (topic: string): number => {
   return declaration.partitions;
 };
 
-const INTERVAL_MS = 15_000;
+const INTERVAL_MS = 30_000;
 const RUNBOOK = 'docs/runbooks.md#skillstreamundeclaredpartitions';
 
 /** What a topic with more partitions than declared means for one that only uses the declared ones. */

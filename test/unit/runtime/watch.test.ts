@@ -69,7 +69,7 @@ describe('the watch of dependencies', () => {
     asked[0]!();
     await vi.advanceTimersByTimeAsync(0);
     expect(watched.presence.away()).toEqual([]);
-    await vi.advanceTimersByTimeAsync(3_000);
+    await vi.advanceTimersByTimeAsync(4_000);
     expect(asked).toHaveLength(2);
     asked[1]!();
     await watched.stop();
