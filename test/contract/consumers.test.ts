@@ -4,12 +4,12 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadMappings } from '../../mappings/index.ts';
 import type { Credential, Member } from '../../schemas/types.generated.ts';
-import { canonicalAlias } from '../../services/people/alias.ts';
-import { createAliasHasher } from '../../services/people/alias-hash.ts';
 import { readSettings } from '../../services/runtime/config/settings.ts';
 import { partitionOf } from '../../services/runtime/kafka/partition.ts';
+import { createLogger } from '../../services/runtime/log.ts';
+import { ownSettings } from '../../services/runtime/shared-settings/declared.ts';
+import { checkShared } from '../../services/runtime/shared-settings/store.ts';
 import { type Connections, openConnections } from '../../tools/ledger/connections.ts';
 import { type Stack, startStack } from '../../tools/stack/index.ts';
 import { repositoryRoot } from '../../tools/stack/paths.ts';
@@ -69,18 +69,11 @@ beforeAll(async () => {
   connections = await openConnections(settings, 'consumers-test');
   const { codec } = connections;
   const partition = partitionOf('E-1', topology.topics['marketplace.member'].partitions);
-  const alias = canonicalAlias({ kind: 'employee_id', namespace: null, value: 'E-1' }, loadMappings().emailDomain);
   const at = { partition, key: 'E-1' };
   const headers = { 'tombstone-reason': 'erased' };
   await produce(stack.env, [
     { topic: 'marketplace.member', ...at, key: 'E-0', value: null, headers },
     { topic: 'marketplace.member', ...at, value: codec.encode('marketplace.member', MEMBER) },
-    {
-      topic: 'identity.link',
-      partition: 0,
-      key: createAliasHasher(KEY)(alias),
-      value: Buffer.from('of no matter here'),
-    },
     { topic: 'marketplace.credential', ...at, value: codec.encode('marketplace.credential', CREDENTIAL) },
   ]);
 });
@@ -133,13 +126,20 @@ describe('credentials export', () => {
       env: { PATH: process.env['PATH'], ...stack.env, IDENTITY_KEY: key },
     });
 
+  it('writes nothing before the services have recorded which key is theirs', async () => {
+    const refused = await exported(KEY).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('IDENTITY_KEY') });
+  });
   it('writes badges with the key of the services', async () => {
+    const settings = readSettings({ ...stack.env, IDENTITY_KEY: KEY }, ['kafka', 'registry', 'identity']);
+    const parts = { ...connections, kafka: settings.kafka, log: createLogger('test', 'silent') };
+    await checkShared(parts, ownSettings('identity', settings), { recorded_by: 'identity', reason: 'first start' });
     const { stdout } = await exported(KEY);
     expect(JSON.parse(stdout)).toMatchObject({ id: `urn:uuid:${CREDENTIAL.event_id}` });
   });
   it('writes nothing with another key, and says so', async () => {
     const refused = await exported('x'.repeat(32)).catch((error: unknown) => error);
-    expect(refused).toMatchObject({ code: 64, stdout: '', stderr: expect.stringContaining('is not the key') });
+    expect(refused).toMatchObject({ code: 78, stdout: '', stderr: expect.stringContaining('IDENTITY_KEY') });
   });
   it('takes no key where the wallet is named', async () => {
     const { stdout } = await exported('', '--member', 'E-1', '--subject', 'did:example:1');

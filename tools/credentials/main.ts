@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { Command, Option } from 'commander';
 import { partitionOf } from '../../services/runtime/kafka/partition.ts';
+import { createLogger } from '../../services/runtime/log.ts';
 import type { AvroTopic, ValueOf } from '../../services/runtime/service.ts';
+import { ownSettings } from '../../services/runtime/shared-settings/declared.ts';
+import { requireShared } from '../../services/runtime/shared-settings/store.ts';
 import { iri, moment } from '../cli/arguments.ts';
 import { runProgram, UsageError } from '../cli/exit.ts';
 import { readToolSettings } from '../cli/settings.ts';
 import { type Connections, openConnections } from '../ledger/connections.ts';
-import { checkTool } from '../replay/connect.ts';
 import { readDecoded } from '../topics/read.ts';
 import { exportPartition, type PartitionRecords } from './export.ts';
 import { createSubjects } from './subject.ts';
@@ -51,7 +53,10 @@ const exportAll = async ({ member, credential, subject, at, all }: ExportArgumen
   const counts = new Map<string, number>();
   try {
     // Another key would make other pseudonyms of the same members: those of nobody.
-    if (identity !== null) await checkTool({ ...connections, kafka: settings.kafka }, 'credentials', { identity });
+    if (identity !== null) {
+      const parts = { ...connections, kafka: settings.kafka, log: createLogger('credentials', 'silent') };
+      await requireShared(parts, ownSettings('credentials', { identity }));
+    }
     const partitions = (await connections.reader.offsets(CREDENTIALS)).map(({ partition }) => partition);
     const wanted = member === undefined ? partitions : [partitionOf(member, partitions.length)];
     for (const partition of wanted) {

@@ -37,7 +37,7 @@ export const connectTool = async (
  * Compares the shared settings that a tool uses with those of the services. It records none: services come first.
  * @throws SharedSettingsDiffer, DependencyUnavailable
  */
-export const checkTool = async (
+const checkTool = async (
   parts: Omit<SharedSettingParts, 'log'>,
   tool: string,
   settings: Partial<Settings>,

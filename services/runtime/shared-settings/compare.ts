@@ -60,3 +60,14 @@ export class SharedSettingsDiffer extends SkillstreamError {
     this.settings = different.map(({ own }) => own.name);
   }
 }
+
+/** Nobody has recorded a setting yet that this process may only compare. */
+export class SharedSettingsMissing extends SkillstreamError {
+  constructor(missing: readonly OwnSetting[]) {
+    super(
+      'shared_settings_missing',
+      `${missing.map(({ name }) => name).join(', ')} cannot be compared with the services: ops.shared-setting records nothing. ` +
+        'Start the services first; the first start records their settings.',
+    );
+  }
+}

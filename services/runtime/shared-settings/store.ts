@@ -8,7 +8,14 @@ import { openTransactionalProducer } from '../kafka/transactional-producer.ts';
 import type { Logger } from '../log.ts';
 import type { Codec } from '../registry/codec.ts';
 import type { AvroTopic } from '../service.ts';
-import { type Comparison, compare, keyOf, type Recorded, SharedSettingsDiffer } from './compare.ts';
+import {
+  type Comparison,
+  compare,
+  keyOf,
+  type Recorded,
+  SharedSettingsDiffer,
+  SharedSettingsMissing,
+} from './compare.ts';
 import type { OwnSetting } from './declared.ts';
 
 export const SHARED_SETTING = 'ops.shared-setting' as const satisfies AvroTopic;
@@ -83,6 +90,16 @@ export const checkShared = async (
 
 const assertEqual = ({ different }: Comparison): void => {
   if (different.length > 0) throw new SharedSettingsDiffer(different);
+};
+
+/**
+ * Compares the settings of a process that is of no use before the services have recorded theirs.
+ * @throws SharedSettingsMissing, SharedSettingsDiffer, DependencyUnavailable
+ */
+export const requireShared = async (parts: SharedSettingParts, own: readonly OwnSetting[]): Promise<void> => {
+  const found = compare(own, await readShared(parts));
+  assertEqual(found);
+  if (found.missing.length > 0) throw new SharedSettingsMissing(found.missing);
 };
 
 /** Records settings whatever is recorded: an operator changes them on purpose. @throws DependencyUnavailable */
