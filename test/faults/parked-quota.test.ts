@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { SERVICE_NAMES } from '../../tools/demo/services.ts';
+import { withBack } from '../../tools/ledger/totals.ts';
 import { hire, worker } from '../support/hr.ts';
 import { emptyRedis } from '../support/redis.ts';
 import type { SentRecord } from '../support/send.ts';
@@ -46,7 +47,7 @@ scenario(
     return {
       faults: STRANGERS + 1 - QUOTA,
       check: ({ ledger }) =>
-        expect(ledger.inputs.find(({ topic }) => topic === 'raw.xapi')).toMatchObject({
+        expect(withBack(ledger.inputs).find(({ topic }) => topic === 'raw.xapi')).toMatchObject({
           parked: 2 * QUOTA + 1,
           returned: 2 * QUOTA + 1,
           published: 2 * QUOTA + 2,

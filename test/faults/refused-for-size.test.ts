@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
 import { SERVICE_NAMES } from '../../tools/demo/services.ts';
+import { withBack } from '../../tools/ledger/totals.ts';
 import { topology } from '../../topology/topology.ts';
 import { hire, worker } from '../support/hr.ts';
 import type { SentRecord } from '../support/send.ts';
@@ -29,7 +30,7 @@ const createRecords = ({ sender }: Company) => {
   };
 };
 
-const totalsOf = ({ ledger }: Proof) => ledger.inputs.find(({ topic }) => topic === 'raw.xapi')!;
+const totalsOf = ({ ledger }: Proof) => withBack(ledger.inputs).find(({ topic }) => topic === 'raw.xapi')!;
 
 const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
 

@@ -65,12 +65,14 @@ export const backlogOf = async (
 ): Promise<Backlog> => {
   let records = 0;
   for (const service of services) records += await lagOf(reader, admin, service, '1');
+  const aliases_waiting = await countWaiting(reader);
+  const drift_pending = drift_in === undefined || records > 0 ? 0 : await countPendingDrift(reader, drift_in);
+  // Last: when it is the same as at the end of the look before, all that was read in between belongs to one moment.
   let written = 0;
   for (const topic of Object.keys(topology.topics) as TopicName[]) {
     for (const { latest } of await reader.offsets(topic)) written += latest;
   }
-  const drift_pending = drift_in === undefined || records > 0 ? 0 : await countPendingDrift(reader, drift_in);
-  return { records, written, aliases_waiting: await countWaiting(reader), drift_pending };
+  return { records, written, aliases_waiting, drift_pending };
 };
 
 /** Records that the committed offsets and the topics say a service has not handled. */

@@ -8,7 +8,14 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { chooseFreePorts, HOST } from '../../../tools/stack/process/ports.ts';
 import { spawnWatched } from '../../../tools/stack/process/watched-process.ts';
-import { type Factor, localPrometheus, scaledRoutes, scaledRules } from './scaled-config.ts';
+import {
+  type Factor,
+  localPrometheus,
+  localTargetsFile,
+  scaledRoutes,
+  scaledRules,
+  TARGETS_FILE,
+} from './scaled-config.ts';
 
 const PROGRAMS = ['prometheus', 'prometheus-alertmanager'] as const;
 /** Of what the test needs, what this machine does not have. */
@@ -64,7 +71,7 @@ const answerOf = async <T>(url: string): Promise<T> => {
   return answer;
 };
 
-/** @param addressOf host and port of a target of prometheus.yml */
+/** @param addressOf host and port of a target */
 export const startMonitors = async (
   factor: Factor,
   addressOf: (name: string) => string,
@@ -77,6 +84,7 @@ export const startMonitors = async (
   await mkdir(join(folder, 'data'));
   await Promise.all([
     writeFile(join(folder, 'prometheus.yml'), localPrometheus(addresses)),
+    writeFile(join(folder, TARGETS_FILE), localTargetsFile(addresses)),
     writeFile(join(folder, 'alerts.yml'), scaledRules(factor)),
     writeFile(join(folder, 'alertmanager.yml'), scaledRoutes(factor, receiver.url)),
   ]);

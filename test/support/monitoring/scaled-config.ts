@@ -40,21 +40,36 @@ export const scaledRoutes = (factor: Factor, webhook_url: string): string => {
   return stringify(config);
 };
 
+interface Targets {
+  readonly targets: readonly string[];
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
 interface PrometheusConfig {
   readonly global: Record<string, string>;
-  readonly alerting: { readonly alertmanagers: { readonly static_configs: { targets: string[] }[] }[] };
-  readonly scrape_configs: { readonly static_configs: { targets: string[] }[] }[];
+  readonly alerting: { readonly alertmanagers: { static_configs: readonly Targets[] }[] };
+  readonly scrape_configs: { readonly file_sd_configs: { files: readonly string[] }[] }[];
 }
 
 const SCRAPE_INTERVAL = '2s';
+/** Beside the configuration. */
+export const TARGETS_FILE = 'targets.yml';
 
-/** The configuration as it is, with the addresses of this machine. `addressOf` gets the name of a target. */
+/** `addressOf` gets the name of a target. */
+const localTargets = (all: readonly Targets[], addressOf: (name: string) => string): readonly Targets[] =>
+  all.map((one) => ({ ...one, targets: one.targets.map((target) => addressOf(target.split(':')[0]!)) }));
+
+/** The targets of the containers, with the addresses of this machine. */
+export const localTargetsFile = (addressOf: (name: string) => string): string =>
+  stringify(localTargets(parse(read('prometheus/targets.yml')) as readonly Targets[], addressOf));
+
+/** The configuration as it is, with the addresses of this machine. */
 export const localPrometheus = (addressOf: (name: string) => string): string => {
   const config = parse(read('prometheus/prometheus.yml')) as PrometheusConfig;
   Object.assign(config.global, { scrape_interval: SCRAPE_INTERVAL, evaluation_interval: '1s' });
-  const local = (target: string): string => addressOf(target.split(':')[0]!);
-  for (const { static_configs } of [...config.scrape_configs, ...config.alerting.alertmanagers]) {
-    for (const one of static_configs) one.targets = one.targets.map(local);
+  for (const one of config.alerting.alertmanagers) one.static_configs = localTargets(one.static_configs, addressOf);
+  for (const { file_sd_configs } of config.scrape_configs) {
+    for (const one of file_sd_configs) one.files = [TARGETS_FILE];
   }
   return stringify(config);
 };
