@@ -71,7 +71,7 @@ export const createEnrollment = ({ drift_grace_ms, ...deps }: EnrollmentOptions)
   name: 'enrollment',
   error_codes: { ...mappingErrorCodes, ...enrollmentErrorCodes },
   inputs: {
-    // First, so that what is due is written by the same lane as all else that follows from the journal.
+    // First, so that what is due is written by the same partition processor as all else that follows from the journal.
     'enrollment.resolved': defineInput<'enrollment.resolved', ResolvedEnrollment>('enrollment.resolved', {
       claim: false,
       prepare: ({ value }) => ({ kind: 'prepared', id: value.event_id, fingerprint: '', event: value }),

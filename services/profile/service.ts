@@ -28,7 +28,7 @@ export const createProfile = ({ levelRank }: { readonly levelRank: LevelRank }):
   name: 'profile',
   error_codes: profileErrorCodes,
   inputs: {
-    // First, so that what falls due is written by the same lane as all else.
+    // First, so that what falls due is written by the same partition processor as all else.
     'skill.news': homeInput(levelRank),
     'marketplace.skill': evidenceInput,
     'marketplace.member': memberInput,

@@ -249,7 +249,7 @@ const keep = async (
   let position = 0;
   while (!signal.aborted) {
     const before = position;
-    position = worker.lanes().reduce((sum, { next_offset }) => sum + next_offset, 0);
+    position = worker.processors().reduce((sum, { next_offset }) => sum + next_offset, 0);
     await delay(position === before ? idle_ms : busy_ms, undefined, { signal }).catch(() => undefined);
     if (!signal.aborted) await work();
   }
@@ -260,8 +260,8 @@ const keepLag = (engine: Engine, worker: Worker, watch: PositionWatch, signal: A
     const late = setTimeout(() => engine.presence.missed('kafka', 'lag'), LAG_LATE_MS);
     try {
       await watch.look().finally(() => clearTimeout(late));
-      await exportParked(engine, worker.lanes(), Date.now());
-      await exportCensus(engine, worker.lanes());
+      await exportParked(engine, worker.processors(), Date.now());
+      await exportCensus(engine, worker.processors());
       engine.presence.found('lag');
     } catch (error) {
       engine.presence.missed(error instanceof DependencyUnavailable ? error.dependency : 'kafka', 'lag');

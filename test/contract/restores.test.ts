@@ -6,7 +6,7 @@ import { buildEngine, type EngineParts } from '../../services/runtime/engine/bui
 import { decodeAll } from '../../services/runtime/engine/decode.ts';
 import { type Engine, inputOf } from '../../services/runtime/engine/engine.ts';
 import { claimOf, claimSlot } from '../../services/runtime/engine/item.ts';
-import type { Lane } from '../../services/runtime/engine/lane.ts';
+import type { PartitionProcessor } from '../../services/runtime/engine/partition-processor.ts';
 import { ChangelogTruncated, restoreClaims, restorePartition } from '../../services/runtime/engine/restore.ts';
 import type { Session } from '../../services/runtime/engine/session.ts';
 import { createTally, type LedgerRange } from '../../services/runtime/engine/tally.ts';
@@ -108,12 +108,12 @@ describe('a restore behind a transaction that somebody else has open', () => {
     await tellHr({ codec, send }, [hire, hire], Date.now());
     const [records = []] = await Array.fromAsync(reader.read('raw.hris', 0, 0, 2));
     const items = await decodeAll(engine, inputOf(engine, 'raw.hris'), records);
-    const lane = new Task(engine, 0).addLane('raw.hris');
-    await lane.open();
+    const processor = new Task(engine, 0).addProcessor('raw.hris');
+    await processor.open();
     const tally = createTally();
     tally.add('dead', 'planted', { offset: 0, returned: false });
     tally.add('published', 'planted', { offset: 1, returned: false });
-    const { topic_id } = lane;
+    const { topic_id } = processor;
     const range = {
       ...{ group, topic: 'raw.hris', topic_id, partition: 0 },
       ...{ first_offset: 0, next_offset: 2, written_at: Date.now() },
@@ -129,10 +129,10 @@ describe('a restore behind a transaction that somebody else has open', () => {
 
     await behindAnOpenTransaction(
       entryOf({ ...range, group: 'somebody' }),
-      () => lane.commit([entryOf(range)], { claimed_offset: 2, next_offset: 2 }, sessionOf(1), noCheck),
+      () => processor.commit([entryOf(range)], { claimed_offset: 2, next_offset: 2 }, sessionOf(1), noCheck),
       (keepAlive) => restoreClaims(engine, keepAlive),
     );
-    await lane.discard();
+    await processor.discard();
 
     const answers = (
       await claims.claim(
@@ -177,7 +177,7 @@ describe('a restore during which the group moves on', () => {
   });
 });
 
-describe('the lanes of one partition number', () => {
+describe('the partition processors of one partition number', () => {
   const key = 'of-one-number';
   const entryOf = (engine: Engine, due_at: number) => ({
     topic: WAITING,
@@ -185,10 +185,20 @@ describe('the lanes of one partition number', () => {
     key,
     value: engine.codec.encode(WAITING, { due_at, parked: [], recalled_up_to: -1 }),
   });
-  const own = async (): Promise<{ engine: Engine; task: Task; parked: Lane; links: Lane }> => {
+  const own = async (): Promise<{
+    engine: Engine;
+    task: Task;
+    parked: PartitionProcessor;
+    links: PartitionProcessor;
+  }> => {
     const engine = await connect(createResolution());
     const task = new Task(engine, 1);
-    return { engine, task, parked: task.addLane('identity.unresolved'), links: task.addLane('identity.link') };
+    return {
+      engine,
+      task,
+      parked: task.addProcessor('identity.unresolved'),
+      links: task.addProcessor('identity.link'),
+    };
   };
 
   test('are fenced together: once one of them is, no former owner commits by way of another', async () => {

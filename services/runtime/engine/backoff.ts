@@ -25,7 +25,7 @@ export const pause = async (failures: number, session: Session): Promise<void> =
 };
 
 /**
- * Waits for what another lane does. The record in hand stays in hand.
+ * Waits for what another partition processor does. The record in hand stays in hand.
  * @throws AssignmentLost when the partition goes to somebody else meanwhile; whatever the work throws
  */
 export const waitFor = async (work: Promise<unknown>, session: Session): Promise<void> => {

@@ -5,8 +5,8 @@ import { type ProducerRecord, recordBytes } from '../kafka/transactional-produce
 import type { AvroTopic, SendBack } from '../service.ts';
 import { createOutput } from './chunk.ts';
 import { type Engine, PARKED } from './engine.ts';
-import type { Lane } from './lane.ts';
 import { readState } from './look-up.ts';
+import type { PartitionProcessor } from './partition-processor.ts';
 import { toReleased } from './released.ts';
 import type { Session } from './session.ts';
 import { createTableView } from './table-view.ts';
@@ -30,22 +30,27 @@ const PARKED_BYTES = 8 * 1024;
  * @returns how many entries were looked at; the caller comes back at once while there are some
  * @throws DependencyUnavailable, ProjectionLost: mend, then call again
  */
-export const handleDue = async (engine: Engine, lane: Lane, session: Session, now_ms: number): Promise<number> => {
+export const handleDue = async (
+  engine: Engine,
+  processor: PartitionProcessor,
+  session: Session,
+  now_ms: number,
+): Promise<number> => {
   const { due } = engine.service;
   if (due === undefined) return 0;
-  await lane.task.fence(session);
+  await processor.task.fence(session);
   await engine.floors.verify();
   const table = engine.tables.get(due.table as AvroTopic);
   if (table === undefined) throw new Error(`${String(due.table)} is no table of ${engine.service.name}`);
-  const found = await table.due(lane.partition, now_ms, ENTRIES_MAX);
+  const found = await table.due(processor.partition, now_ms, ENTRIES_MAX);
   if (found === null) throw new ProjectionLost(String(due.table));
   const { keys, first_due_at } = found;
   if (keys.length === 0) {
-    lane.task.restUntil(performance.now() + Math.min(first_due_at - now_ms, REST_MAX_MS));
+    processor.task.restUntil(performance.now() + Math.min(first_due_at - now_ms, REST_MAX_MS));
     return 0;
   }
 
-  const view = createTableView(engine, lane.task.ownedPartitions);
+  const view = createTableView(engine, processor.task.ownedPartitions);
   await view.load(keys.map((key) => ({ table: due.table as AvroTopic, key })));
   const output = createOutput(engine, createTally());
   const send_back: SendBack[] = [];
@@ -60,12 +65,12 @@ export const handleDue = async (engine: Engine, lane: Lane, session: Session, no
     for (const sent of answer.send_back) bytes += sent.bytes;
     for (const record of answer.records) {
       // An entry stays where it stands, whatever its key.
-      output.addDue(record.topic === due.table ? { ...record, partition: lane.partition } : record, value, now_ms);
+      output.addDue(record.topic === due.table ? { ...record, partition: processor.partition } : record, value, now_ms);
     }
   }
-  for (const record of await readBack(engine, lane.partition, send_back)) output.addReleased(record);
-  const committed = await lane.commit(output.records, null, session, async () => undefined);
-  await lane.task.project(output.entries, committed);
+  for (const record of await readBack(engine, processor.partition, send_back)) output.addReleased(record);
+  const committed = await processor.commit(output.records, null, session, async () => undefined);
+  await processor.task.project(output.entries, committed);
   return keys.length;
 };
 

@@ -5,7 +5,7 @@ import type { AvroTopic } from '../service.ts';
 import { type Engine, inputOf, ownedTables } from './engine.ts';
 import { groupOf } from './group.ts';
 import { claimSlot } from './item.ts';
-import type { Lane } from './lane.ts';
+import type { PartitionProcessor } from './partition-processor.ts';
 
 /**
  * What Redis must have applied at least, as Kafka says: a server that lies behind it is brought up to date before it is
@@ -20,8 +20,8 @@ export interface Floors {
   readonly verify: () => Promise<void>;
   /** Reads the positions again. @throws DependencyUnavailable */
   readonly refresh: () => Promise<void>;
-  /** Floors of the claims of all input partitions of the group; that of a lane in hand is exact. */
-  readonly claims: (lane: Lane) => readonly ClaimPosition[];
+  /** Floors of the claims of all input partitions of the group; that of a partition processor in hand is exact. */
+  readonly claims: (processor: PartitionProcessor) => readonly ClaimPosition[];
 }
 
 type Needs = Pick<Engine, 'service' | 'group' | 'settings' | 'positions' | 'tables' | 'partitionsOf'> & {
@@ -85,7 +85,7 @@ export const createFloors = (needs: Needs): Floors => {
     if (needs.redisConnections() !== verified_connections) await refresh();
   };
 
-  const claims = ({ topic, partition, position }: Lane): readonly ClaimPosition[] => {
+  const claims = ({ topic, partition, position }: PartitionProcessor): readonly ClaimPosition[] => {
     if (position === undefined) return slots;
     const slot = claimSlot(topic, partition, position.topic_id);
     return [...slots.filter((one) => one.slot !== slot), { slot, next: position.claimed_offset }];

@@ -1,6 +1,6 @@
 import type { LogReader } from '../kafka/log-reader.ts';
 import { type Engine, homeTopic, PARKED } from './engine.ts';
-import type { Lane } from './lane.ts';
+import type { PartitionProcessor } from './partition-processor.ts';
 
 /** How far a partition is behind. */
 export interface Lag {
@@ -43,23 +43,27 @@ const firstRecord = async (reader: LogReader, topic: string, partition: number, 
 };
 
 /** Exports how many entries of each kind the counted table has in the partitions owned. */
-export const exportCensus = async (engine: Engine, lanes: readonly Lane[]): Promise<void> => {
+export const exportCensus = async (engine: Engine, processors: readonly PartitionProcessor[]): Promise<void> => {
   const { census } = engine.service;
   if (census === undefined) return;
   const table = engine.tables.get(String(census.table));
-  for (const { topic, partition } of lanes) {
+  for (const { topic, partition } of processors) {
     if (table === undefined || topic !== homeTopic(engine.service)) continue;
     engine.metrics.census(partition, await table.census(partition, census.kinds.length));
   }
 };
 
 /** Exports how many aliases wait in the partitions owned, and since when; for the service that sends them back. */
-export const exportParked = async (engine: Engine, lanes: readonly Lane[], now_ms: number): Promise<void> => {
+export const exportParked = async (
+  engine: Engine,
+  processors: readonly PartitionProcessor[],
+  now_ms: number,
+): Promise<void> => {
   const { due, inputs } = engine.service;
   // What falls due in other services has nothing to do with parked records.
   const table = due === undefined || inputs[PARKED] === undefined ? undefined : engine.tables.get(String(due.table));
   if (table === undefined) return;
-  for (const { topic, partition } of lanes) {
+  for (const { topic, partition } of processors) {
     if (topic !== homeTopic(engine.service)) continue;
     const waiting = await table.waiting(partition);
     const parked_at_ms = (waiting?.first_due_at ?? 0) - engine.settings.park_deadline_ms;

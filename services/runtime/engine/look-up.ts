@@ -12,8 +12,8 @@ import type { Chunk } from './chunk.ts';
 import { type Engine, HOLDS, inputOf } from './engine.ts';
 import { formatCoordinates } from './headers.ts';
 import { claimOf, claimSlot, type Item } from './item.ts';
-import type { Lane } from './lane.ts';
 import { findLearner, learnerKeys, returnKeys } from './learner.ts';
+import type { PartitionProcessor } from './partition-processor.ts';
 import { toRows } from './restore.ts';
 import type { TableView } from './table-view.ts';
 
@@ -28,17 +28,17 @@ export type Settled = Exclude<ClaimAnswer, 'ours'>;
  */
 export const claimAll = async (
   engine: Engine,
-  lane: Lane,
+  processor: PartitionProcessor,
   items: readonly Item[],
   next: number,
 ): Promise<{ settled: ReadonlyMap<Item, Settled>; rebuild: string | null }> => {
   const settled = new Map<Item, Settled>();
-  if (inputOf(engine, lane.topic).claim === false) return { settled, rebuild: null };
+  if (inputOf(engine, processor.topic).claim === false) return { settled, rebuild: null };
   const claiming = items.filter(({ prepared }) => prepared.kind !== 'rejected');
-  const { topic, partition, topic_id } = lane;
+  const { topic, partition, topic_id } = processor;
   const claims = claiming.map((item) => claimOf(item, topic_id)!);
   const reach = { slot: claimSlot(topic, partition, topic_id), next };
-  const claimed = await engine.claims.claim(claims, reach, engine.floors.claims(lane));
+  const claimed = await engine.claims.claim(claims, reach, engine.floors.claims(processor));
   if (claimed === null) throw new ProjectionLost('claims');
   claiming.forEach((item, i) => {
     const answer = claimed.answers[i]!;
@@ -48,11 +48,16 @@ export const claimAll = async (
 };
 
 /** An input that is the changelog of a table that handlers read keeps its projection up to date. */
-export const projectInput = async (engine: Engine, lane: Lane, records: readonly LogRecord[]): Promise<void> => {
-  const table = engine.tables.get(lane.topic);
+export const projectInput = async (
+  engine: Engine,
+  processor: PartitionProcessor,
+  records: readonly LogRecord[],
+): Promise<void> => {
+  const table = engine.tables.get(processor.topic);
   if (table === undefined) return;
-  const rows = await toRows(engine, lane.topic, records);
-  if (!(await table.apply(lane.partition, rows, records.at(-1)!.offset + 1))) throw new ProjectionLost(lane.topic);
+  const rows = await toRows(engine, processor.topic, records);
+  if (!(await table.apply(processor.partition, rows, records.at(-1)!.offset + 1)))
+    throw new ProjectionLost(processor.topic);
 };
 
 const eventOf = ({ prepared }: Item): Prepared<unknown> | null => (prepared.kind === 'prepared' ? prepared : null);
@@ -61,7 +66,7 @@ const needsState = (input: InputDeclaration<unknown, unknown>, event: unknown): 
   input.needsState?.(event) ?? true;
 
 /** How many aliases more may have parked records of an input partition. */
-export const aliasesLeft = async (engine: Engine, { topic, partition }: Lane): Promise<number> => {
+export const aliasesLeft = async (engine: Engine, { topic, partition }: PartitionProcessor): Promise<number> => {
   const table = engine.tables.get(HOLDS);
   if (table === undefined || inputOf(engine, topic).learner === undefined) return Number.POSITIVE_INFINITY;
   const [aliases = 0] = await table.census(partition, 1);

@@ -68,7 +68,7 @@ export const persist = async (
 const causeOf = (error: DependencyUnavailable): string | undefined =>
   error instanceof DependencyRefuses ? error.message : undefined;
 
-/** Rebuilds under way, so that the lanes of a process share one instead of each doing the same. */
+/** Rebuilds under way, so that the partition processors of a process share one instead of each doing the same. */
 const underWay = new WeakMap<Engine, Map<string, Promise<void>>>();
 
 const rebuild = async (engine: Engine, task: Task, { projection }: ProjectionLost, session: Session): Promise<void> => {
@@ -79,7 +79,7 @@ const rebuild = async (engine: Engine, task: Task, { projection }: ProjectionLos
   const known = underWay.get(engine) ?? new Map<string, Promise<void>>();
   underWay.set(engine, known);
   const running = known.get(projection);
-  // Should the other lane lose its partition, perhaps one of an assignment before, this one looks for itself.
+  // Should the other partition processor lose its partition, perhaps one of an assignment before, this one looks for itself.
   if (running !== undefined) return await waitFor(running.catch(unlessAssignmentLost), session);
   const started = rebuildNow(engine, projection, session).finally(() => known.delete(projection));
   known.set(projection, started);

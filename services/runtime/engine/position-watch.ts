@@ -1,7 +1,7 @@
 import { AssignmentLost, DependencyUnavailable, ProjectionLost } from '../errors.ts';
 import type { Seek } from '../kafka/group-consumer.ts';
 import type { Engine } from './engine.ts';
-import type { Lane } from './lane.ts';
+import type { PartitionProcessor } from './partition-processor.ts';
 import type { TopicState, Worker } from './worker.ts';
 
 /** Looks after the positions of all partitions of an instance, whether or not records come. */
@@ -22,31 +22,34 @@ export const createPositionWatch = (
 ): PositionWatch => {
   const { positionReader, floors, log } = engine;
   /** A partition may wait for a chunk that waits for a dependency: the others are looked at all the same. */
-  const checking = new Set<Lane>();
+  const checking = new Set<PartitionProcessor>();
 
-  const check = async (lane: Lane, state: TopicState): Promise<void> => {
-    if (checking.has(lane)) return;
-    checking.add(lane);
+  const check = async (processor: PartitionProcessor, state: TopicState): Promise<void> => {
+    if (checking.has(processor)) return;
+    checking.add(processor);
     try {
-      await worker.checkPosition(lane, state, seek);
+      await worker.checkPosition(processor, state, seek);
     } catch (error) {
       if (!isPassing(error)) onFault(error);
-      log.debug({ topic: lane.topic, partition: lane.partition, error: String(error) }, 'a position was not checked');
+      log.debug(
+        { topic: processor.topic, partition: processor.partition, error: String(error) },
+        'a position was not checked',
+      );
     } finally {
-      checking.delete(lane);
+      checking.delete(processor);
     }
   };
 
-  const lookAt = async (topic: string, lanes: readonly Lane[]): Promise<void> => {
+  const lookAt = async (topic: string, processors: readonly PartitionProcessor[]): Promise<void> => {
     const [id, ranges] = await asking(() =>
-      Promise.all([positionReader.topicId(topic, lanes[0]!.partition), positionReader.offsets(topic)]),
+      Promise.all([positionReader.topicId(topic, processors[0]!.partition), positionReader.offsets(topic)]),
     );
-    for (const lane of lanes) void check(lane, { id, ranges });
+    for (const processor of processors) void check(processor, { id, ranges });
   };
 
   const look = async (): Promise<void> => {
-    const by_topic = Map.groupBy(worker.lanes(), ({ topic }) => topic);
-    for (const [topic, lanes] of by_topic) await lookAt(topic, lanes);
+    const by_topic = Map.groupBy(worker.processors(), ({ topic }) => topic);
+    for (const [topic, processors] of by_topic) await lookAt(topic, processors);
     await floors.refresh();
   };
 

@@ -5,8 +5,8 @@ import type { ChunkOutput } from './chunk-output.ts';
 import { decodeAll } from './decode.ts';
 import { type Engine, HOLDS, inputOf, LEDGER, type Step } from './engine.ts';
 import { handleOne, refuseOne, settle } from './handle.ts';
-import type { Lane, Progress } from './lane.ts';
 import { aliasesLeft, claimAll, lookUpAll, lookUpOne, projectInput, readsState } from './look-up.ts';
+import type { PartitionProcessor, Progress } from './partition-processor.ts';
 import type { Refusal } from './refusals.ts';
 import type { Session } from './session.ts';
 import { createTableView } from './table-view.ts';
@@ -16,7 +16,7 @@ import { createTally, type Tally } from './tally.ts';
  * The commit protocol: what happens to a bounded run of records of one input partition, from fetch to commit. Either
  * all of it takes effect, once, or none of it does and the records are handled again.
  *
- * @param records in offset order, all of the lane's topic and partition
+ * @param records in offset order, all of the partition processor's topic and partition
  * @param refusal how the records are concluded, where the broker refuses what they lead to
  * @param next offset to commit: one past the last record, or further where only transaction markers follow
  * @throws DependencyUnavailable, ProjectionLost: mend, then call again with the same records
@@ -27,21 +27,21 @@ import { createTally, type Tally } from './tally.ts';
  */
 export const handleChunk = async (
   engine: Engine,
-  lane: Lane,
+  processor: PartitionProcessor,
   fetched: readonly LogRecord[],
   next: number,
   session: Session,
   refusal: Refusal | null = null,
 ): Promise<void> => {
-  const step = <T>(name: Step, run: () => Promise<T>): Promise<T> => runStep(engine, lane, name, run);
-  const input = inputOf(engine, lane.topic);
+  const step = <T>(name: Step, run: () => Promise<T>): Promise<T> => runStep(engine, processor, name, run);
+  const input = inputOf(engine, processor.topic);
 
   // 1. Fence former owners, then trust the committed offset.
-  await step('fence', () => lane.task.fence(session));
+  await step('fence', () => processor.task.fence(session));
   await engine.floors.verify();
 
   // 2. Take what is not committed yet.
-  const records = fetched.filter(({ offset }) => offset >= lane.next_offset);
+  const records = fetched.filter(({ offset }) => offset >= processor.next_offset);
   if (records.length === 0) return;
 
   // 3. Decode; let the service say what each record is.
@@ -49,13 +49,13 @@ export const handleChunk = async (
 
   // 4. Claim the ids, in one round trip. What somebody else claimed is settled here.
   const tally = createTally();
-  const { settled, rebuild } = await step('claim', () => claimAll(engine, lane, items, next));
+  const { settled, rebuild } = await step('claim', () => claimAll(engine, processor, items, next));
 
   // 5. Look up learners and state, in one round trip per stage.
-  const view = createTableView(engine, lane.task.ownedPartitions);
+  const view = createTableView(engine, processor.task.ownedPartitions);
   const chunk: Chunk = {
     items,
-    topic_id: lane.topic_id,
+    topic_id: processor.topic_id,
     input,
     view,
     tally,
@@ -65,8 +65,8 @@ export const handleChunk = async (
     released: [],
   };
   await step('look_up', async () => {
-    await projectInput(engine, lane, records);
-    const [aliases_left] = await Promise.all([aliasesLeft(engine, lane), lookUpAll(chunk)]);
+    await projectInput(engine, processor, records);
+    const [aliases_left] = await Promise.all([aliasesLeft(engine, processor), lookUpAll(chunk)]);
     chunk.aliases_left = aliases_left;
   });
 
@@ -90,18 +90,18 @@ export const handleChunk = async (
   // 7. Transact: outputs, dead letters, parked records, state, the ledger and the input offset together.
   const { output } = chunk;
   for (const { key, partition } of chunk.holds.values()) output.add(HOLDS, key, view.get(HOLDS, key), partition);
-  addLedger(engine, lane, output, tally, records);
+  addLedger(engine, processor, output, tally, records);
   const committed = await step('transact', () =>
-    lane.commit(output.records, progressOf(records, next), session, () => checkClaims(engine, rebuild)),
+    processor.commit(output.records, progressOf(records, next), session, () => checkClaims(engine, rebuild)),
   );
-  engine.metrics.committed(lane.topic, lane.partition, tally, records);
+  engine.metrics.committed(processor.topic, processor.partition, tally, records);
 
   // 8. Release claims of dead letters; bring projections up to date.
   await step('release', async () => {
     await engine.claims.release(chunk.released).catch((error: unknown) => {
       engine.log.warn({ error: String(error) }, 'claims of dead letters were not released; they run out by themselves');
     });
-    await lane.task.project(output.entries, committed);
+    await processor.task.project(output.entries, committed);
   });
 };
 
@@ -115,28 +115,33 @@ const checkClaims = async ({ claims }: Engine, rebuild: string | null): Promise<
   if (rebuild !== null && !(await claims.stand(rebuild))) throw new ProjectionLost('claims');
 };
 
-const runStep = async <T>(engine: Engine, lane: Lane, name: Step, run: () => Promise<T>): Promise<T> => {
-  await engine.onStep(name, 'before', lane.topic, lane.partition);
+const runStep = async <T>(
+  engine: Engine,
+  processor: PartitionProcessor,
+  name: Step,
+  run: () => Promise<T>,
+): Promise<T> => {
+  await engine.onStep(name, 'before', processor.topic, processor.partition);
   const result = await run();
-  await engine.onStep(name, 'after', lane.topic, lane.partition);
+  await engine.onStep(name, 'after', processor.topic, processor.partition);
   return result;
 };
 
 const addLedger = (
   engine: Engine,
-  lane: Lane,
+  processor: PartitionProcessor,
   output: ChunkOutput,
   tally: Tally,
   records: readonly LogRecord[],
 ): void => {
   const { group } = engine;
-  const { topic, partition } = lane;
+  const { topic, partition } = processor;
   const first_offset = firstOffsetOf(records[0]!);
   const next_offset = records.at(-1)!.offset + 1;
   const entry = tally.toLedger({
     group,
     topic,
-    topic_id: lane.topic_id,
+    topic_id: processor.topic_id,
     partition,
     first_offset,
     next_offset,

@@ -2,7 +2,7 @@ import { DependencyRefuses, OutputRefused } from '../errors.ts';
 import { firstOffsetOf, type LogRecord } from '../kafka/log-reader.ts';
 import type { Rejected } from '../service.ts';
 import type { Engine } from './engine.ts';
-import type { Lane } from './lane.ts';
+import type { PartitionProcessor } from './partition-processor.ts';
 import { persist } from './persist.ts';
 import { handleChunk } from './protocol.ts';
 import type { Session } from './session.ts';
@@ -26,16 +26,22 @@ export interface Run {
  * alone; that one becomes a dead letter.
  * @throws AssignmentLost, HandlerFault
  */
-export const handleRun = async (engine: Engine, lane: Lane, run: Run, session: Session): Promise<void> => {
-  const refused = await tryRun(engine, lane, run, session);
+export const handleRun = async (
+  engine: Engine,
+  processor: PartitionProcessor,
+  run: Run,
+  session: Session,
+): Promise<void> => {
+  const refused = await tryRun(engine, processor, run, session);
   if (refused === null) return;
-  if (refused.kind === 'size' && (await isLowered(engine, refused))) return await handleRun(engine, lane, run, session);
+  if (refused.kind === 'size' && (await isLowered(engine, refused)))
+    return await handleRun(engine, processor, run, session);
   const [front, back] = halves(run);
   if (back !== undefined) {
-    await handleRun(engine, lane, front, session);
-    return await handleRun(engine, lane, back, session);
+    await handleRun(engine, processor, front, session);
+    return await handleRun(engine, processor, back, session);
   }
-  await handleAlone(engine, lane, front, session);
+  await handleAlone(engine, processor, front, session);
 };
 
 /**
@@ -43,16 +49,21 @@ export const handleRun = async (engine: Engine, lane: Lane, run: Run, session: S
  * dead letter, then as a note of where it stands. A broker that refuses even this refuses everything, and the record may be
  * innocent: all of it is tried again until the broker takes one.
  */
-const handleAlone = (engine: Engine, lane: Lane, { records, next_offset }: Run, session: Session): Promise<void> =>
-  persist(engine, lane.task, session, async () => {
+const handleAlone = (
+  engine: Engine,
+  processor: PartitionProcessor,
+  { records, next_offset }: Run,
+  session: Session,
+): Promise<void> =>
+  persist(engine, processor.task, session, async () => {
     let refused: OutputRefused | null = null;
     for (const form of FORMS) {
       const refusal =
         refused === null || form === 'as it is' ? null : { rejected: rejectionOf(refused), as_note: form === 'note' };
       try {
-        return await handleChunk(engine, lane, records, next_offset, session, refusal);
+        return await handleChunk(engine, processor, records, next_offset, session, refusal);
       } catch (error) {
-        const again = noteRefusal(engine, lane, records, error);
+        const again = noteRefusal(engine, processor, records, error);
         refused ??= again;
       }
     }
@@ -64,23 +75,28 @@ const FORMS = ['as it is', 'dead letter', 'note'] as const;
 /** @returns null when the run is committed, else what the broker refused */
 const tryRun = async (
   engine: Engine,
-  lane: Lane,
+  processor: PartitionProcessor,
   { records, next_offset }: Run,
   session: Session,
 ): Promise<OutputRefused | null> => {
   try {
-    await persist(engine, lane.task, session, () => handleChunk(engine, lane, records, next_offset, session));
+    await persist(engine, processor.task, session, () => handleChunk(engine, processor, records, next_offset, session));
     return null;
   } catch (error) {
-    return noteRefusal(engine, lane, records, error);
+    return noteRefusal(engine, processor, records, error);
   }
 };
 
 /** @throws whatever is no refusal */
-const noteRefusal = (engine: Engine, lane: Lane, records: readonly LogRecord[], error: unknown): OutputRefused => {
+const noteRefusal = (
+  engine: Engine,
+  processor: PartitionProcessor,
+  records: readonly LogRecord[],
+  error: unknown,
+): OutputRefused => {
   if (!(error instanceof OutputRefused)) throw error;
   engine.metrics.retried(error.kind === 'size' ? 'refused_for_size' : 'refused');
-  const { topic, partition } = lane;
+  const { topic, partition } = processor;
   engine.log.warn({ topic, partition, records: records.length, error: error.message }, 'the broker refuses a commit');
   return error;
 };

@@ -3,21 +3,21 @@ import type { Table } from '../redis/tables.ts';
 import type { AvroTopic } from '../service.ts';
 import type { WrittenEntry } from './chunk-output.ts';
 import { type Engine, ownedTables } from './engine.ts';
-import { Lane } from './lane.ts';
+import { PartitionProcessor } from './partition-processor.ts';
 import { restorePartition } from './restore.ts';
 import { keepAliveOf, type Session } from './session.ts';
 
 /**
  * The input partitions of one number that this instance owns, and the partitions of tables that only they write. Not
- * for concurrent use; whoever works on one of its lanes holds the lock of its number.
+ * for concurrent use; whoever works on one of its partition processors holds the lock of its number.
  *
- * Its lanes are fenced together. Were they not, a former owner could still commit through another lane once the tables
+ * Its partition processors are fenced together. Were they not, a former owner could still commit through another partition processor once the tables
  * are restored, and whatever it wrote there would be overwritten.
  */
 export class Task {
   readonly partition: number;
   readonly #engine: Engine;
-  readonly #lanes = new Set<Lane>();
+  readonly #processors = new Set<PartitionProcessor>();
   #fenced_epoch = -1;
   #tables_current = false;
   /** On the clock of `performance.now()`, which is never set. */
@@ -29,14 +29,14 @@ export class Task {
   }
 
   /** Takes an input partition on. The next session fences all of the task anew. */
-  addLane(topic: AvroTopic): Lane {
-    const lane = new Lane(this.#engine, topic, this);
-    this.#lanes.add(lane);
-    return lane;
+  addProcessor(topic: AvroTopic): PartitionProcessor {
+    const processor = new PartitionProcessor(this.#engine, topic, this);
+    this.#processors.add(processor);
+    return processor;
   }
 
-  removeLane(lane: Lane): void {
-    this.#lanes.delete(lane);
+  removeProcessor(processor: PartitionProcessor): void {
+    this.#processors.delete(processor);
   }
 
   /**
@@ -47,10 +47,10 @@ export class Task {
     // All that may write an entry begins here.
     this.#rests_until = Number.NEGATIVE_INFINITY;
     const is_new = this.#fenced_epoch !== session.epoch;
-    const closed = [...this.#lanes].filter((lane) => is_new || !lane.isOpen);
+    const closed = [...this.#processors].filter((processor) => is_new || !processor.isOpen);
     if (closed.length === 0 && this.#tables_current) return;
     this.#tables_current = false;
-    await allOf(closed.map((lane) => lane.open()));
+    await allOf(closed.map((processor) => processor.open()));
     this.#fenced_epoch = session.epoch;
     for (const topic of ownedTables(this.#engine.service)) {
       for (const partition of this.ownedPartitions(topic) ?? []) {

@@ -6,8 +6,8 @@ import type { AvroTopic } from '../service.ts';
 import { handleDue } from './due.ts';
 import { type Engine, homeTopic } from './engine.ts';
 import { formatPartition } from './headers.ts';
-import type { Lane } from './lane.ts';
 import { createKeyedLock } from './lock.ts';
+import type { PartitionProcessor } from './partition-processor.ts';
 import { persist } from './persist.ts';
 import { createReadAhead, type ReadAhead } from './read-ahead.ts';
 import { memoryBytes } from './record-size.ts';
@@ -27,8 +27,8 @@ export interface Worker {
    * deleted, or the topic created again, while nothing was fetched. Then moves the committed offset to the position.
    * @throws DependencyUnavailable, ProjectionLost: nothing was done, and is done by the next look or the next batch
    */
-  readonly checkPosition: (lane: Lane, topic: TopicState, seek: Seek) => Promise<void>;
-  readonly lanes: () => readonly Lane[];
+  readonly checkPosition: (processor: PartitionProcessor, topic: TopicState, seek: Seek) => Promise<void>;
+  readonly processors: () => readonly PartitionProcessor[];
   /** Whether the group has given this instance its partitions, be it none. */
   readonly isAssigned: () => boolean;
   /** Finishes the chunks in hand and begins no others. */
@@ -44,9 +44,9 @@ export interface TopicState {
 }
 
 export const createWorker = (engine: Engine, onFault: (error: unknown) => void): Worker => {
-  const lanes = new Map<string, Lane>();
+  const processors = new Map<string, PartitionProcessor>();
   const tasks = new Map<number, Task>();
-  const read_ahead = new WeakMap<Lane, ReadAhead>();
+  const read_ahead = new WeakMap<PartitionProcessor, ReadAhead>();
   /** Partitions of one number share keys and tables, so they are worked on one at a time. */
   const lock = createKeyedLock();
   const limit = pLimit(engine.settings.partitions_concurrent_max);
@@ -67,87 +67,93 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
       for (const partition of partitions) {
         const key = formatPartition(topic, partition);
         owned.add(key);
-        if (lanes.has(key)) continue;
-        const lane = taskOf(partition).addLane(topic as AvroTopic);
-        lanes.set(key, lane);
-        read_ahead.set(lane, createReadAhead());
+        if (processors.has(key)) continue;
+        const processor = taskOf(partition).addProcessor(topic as AvroTopic);
+        processors.set(key, processor);
+        read_ahead.set(processor, createReadAhead());
       }
     }
-    for (const [key, lane] of lanes) {
+    for (const [key, processor] of processors) {
       if (owned.has(key)) continue;
-      lanes.delete(key);
-      lane.task.removeLane(lane);
-      engine.metrics.dropPartition(lane.partition);
-      void lock.run(lane.partition, () => lane.discard());
+      processors.delete(key);
+      processor.task.removeProcessor(processor);
+      engine.metrics.dropPartition(processor.partition);
+      void lock.run(processor.partition, () => processor.discard());
     }
     engine.log.info({ partitions: owned.size, epoch }, 'assigned');
   };
 
-  const sessionOf = (lane: Lane, batch?: BatchSession): Session => {
+  const sessionOf = (processor: PartitionProcessor, batch?: BatchSession): Session => {
     const at = epoch;
     return {
       epoch: at,
       heartbeat: batch === undefined ? async () => undefined : batch.heartbeat,
-      isCurrent: () => !closed && at === epoch && lanes.get(formatPartition(lane.topic, lane.partition)) === lane,
+      isCurrent: () =>
+        !closed && at === epoch && processors.get(formatPartition(processor.topic, processor.partition)) === processor,
       isStopping: () => drained !== undefined || (batch !== undefined && !batch.isRunning()),
     };
   };
 
   const handleBatch = async (batch: FetchedBatch, given: BatchSession): Promise<void> => {
-    const lane = lanes.get(formatPartition(batch.topic, batch.partition));
-    if (lane === undefined) return;
+    const processor = processors.get(formatPartition(batch.topic, batch.partition));
+    if (processor === undefined) return;
     // The client would fetch the same again and again until it is stopped.
     if (drained !== undefined) {
       await drained;
       return;
     }
-    const session = sessionOf(lane, given);
+    const session = sessionOf(processor, given);
     await given.heartbeat();
-    await read_ahead.get(lane)!.take(session.epoch, () => handleRecords(lane, batch, session, given.seek));
+    await read_ahead.get(processor)!.take(session.epoch, () => handleRecords(processor, batch, session, given.seek));
     given.fetchOn();
   };
 
   /** Runs a piece of the protocol for a partition while no other piece runs for one of its number, until it succeeds. */
-  const run = (lane: Lane, session: Session, attempt: () => Promise<void>): Promise<void> =>
-    limit(() => lock.run(lane.partition, () => persist(engine, lane.task, session, attempt)));
+  const run = (processor: PartitionProcessor, session: Session, attempt: () => Promise<void>): Promise<void> =>
+    limit(() => lock.run(processor.partition, () => persist(engine, processor.task, session, attempt)));
 
   /**
    * Whether the records of a batch are the ones to handle next. If not, the consumer is sent to where they are: it was reset
    * to another offset, or began at one that must not be followed.
    */
-  const follows = async (lane: Lane, batch: FetchedBatch, session: Session, seek: BatchSession['seek']) => {
+  const follows = async (
+    processor: PartitionProcessor,
+    batch: FetchedBatch,
+    session: Session,
+    seek: BatchSession['seek'],
+  ) => {
     let is_next = false;
-    await run(lane, session, async () => {
-      await lane.task.fence(session);
-      is_next = await lane.follows(batch.from_offset);
+    await run(processor, session, async () => {
+      await processor.task.fence(session);
+      is_next = await processor.follows(batch.from_offset);
       if (is_next) return;
       // What made the difference also decides where to go on, so it is looked at again from the beginning.
-      await lane.discard();
-      await lane.task.fence(session);
-      is_next = await lane.follows(batch.from_offset);
+      await processor.discard();
+      await processor.task.fence(session);
+      is_next = await processor.follows(batch.from_offset);
     });
-    lane.takeSeek();
-    if (!is_next) seek(lane.next_offset);
+    processor.takeSeek();
+    if (!is_next) seek(processor.next_offset);
     return is_next;
   };
 
   /** @throws AssignmentLost unless every chunk is committed */
   const handleRecords = async (
-    lane: Lane,
+    processor: PartitionProcessor,
     batch: FetchedBatch,
     session: Session,
     seek: BatchSession['seek'],
   ): Promise<void> => {
     try {
       if (session.isStopping()) throw new AssignmentLost();
-      if (!(await follows(lane, batch, session, seek))) return;
+      if (!(await follows(processor, batch, session, seek))) return;
       for (const chunk of chunksOf(batch, engine.settings.chunk_records_max, engine.settings.chunk_bytes_max)) {
         // A chunk in hand is finished when the process stops; another one is not begun.
         if (session.isStopping()) throw new AssignmentLost();
-        await limit(() => lock.run(lane.partition, () => handleRun(engine, lane, chunk, session)));
+        await limit(() => lock.run(processor.partition, () => handleRun(engine, processor, chunk, session)));
       }
       // Nothing but transaction markers is left of it.
-      await lock.run(lane.partition, async () => lane.skipTo(batch.next_offset));
+      await lock.run(processor.partition, async () => processor.skipTo(batch.next_offset));
     } catch (error) {
       if (!(error instanceof AssignmentLost)) {
         onFault(
@@ -163,20 +169,20 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
   const handleDueEntries = async (now_ms: number): Promise<void> => {
     const home = homeTopic(engine.service);
     await Promise.all(
-      [...lanes.values()].filter(({ topic }) => topic === home).map((lane) => handleDueOf(lane, now_ms)),
+      [...processors.values()].filter(({ topic }) => topic === home).map((processor) => handleDueOf(processor, now_ms)),
     );
   };
 
-  const handleDueOf = async (lane: Lane, now_ms: number): Promise<void> => {
-    const session = sessionOf(lane);
-    const timers = `timers ${lane.partition}`;
-    if (lane.task.rests(session, performance.now())) return;
+  const handleDueOf = async (processor: PartitionProcessor, now_ms: number): Promise<void> => {
+    const session = sessionOf(processor);
+    const timers = `timers ${processor.partition}`;
+    if (processor.task.rests(session, performance.now())) return;
     let looked_at = 0;
     try {
       do {
-        await lock.run(lane.partition, () =>
-          persist(engine, lane.task, session, async () => {
-            looked_at = await handleDue(engine, lane, session, now_ms);
+        await lock.run(processor.partition, () =>
+          persist(engine, processor.task, session, async () => {
+            looked_at = await handleDue(engine, processor, session, now_ms);
           }),
         );
       } while (looked_at > 0 && session.isCurrent());
@@ -187,30 +193,34 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
     }
   };
 
-  const checkPosition = (lane: Lane, topic: TopicState, seek: Seek): Promise<void> => {
-    const session = sessionOf(lane);
-    return lock.run(lane.partition, async () => {
+  const checkPosition = (processor: PartitionProcessor, topic: TopicState, seek: Seek): Promise<void> => {
+    const session = sessionOf(processor);
+    return lock.run(processor.partition, async () => {
       if (!session.isCurrent() || session.isStopping()) return;
-      const range = topic.ranges[lane.partition];
+      const range = topic.ranges[processor.partition];
       // What was read before this partition's turn came may be old by now.
       const is_within =
-        !lane.isOpen || (range !== undefined && lane.isWithin(topic.id, range)) || (await lane.isInLog());
-      if (!is_within) await lane.discard();
-      if (!lane.isOpen) await lane.task.fence(session);
-      const next = is_within ? lane.takeSeek() : lane.next_offset;
-      if (next !== undefined) seek(lane.topic, lane.partition, next);
-      if (lane.isAheadOfCommitted) await lane.commitPosition(session);
+        !processor.isOpen ||
+        (range !== undefined && processor.isWithin(topic.id, range)) ||
+        (await processor.isInLog());
+      if (!is_within) await processor.discard();
+      if (!processor.isOpen) await processor.task.fence(session);
+      const next = is_within ? processor.takeSeek() : processor.next_offset;
+      if (next !== undefined) seek(processor.topic, processor.partition, next);
+      if (processor.isAheadOfCommitted) await processor.commitPosition(session);
     });
   };
 
   const drain = async (): Promise<void> => {
-    drained ??= Promise.all([...lanes.values()].map((lane) => read_ahead.get(lane)!.idle()));
+    drained ??= Promise.all([...processors.values()].map((processor) => read_ahead.get(processor)!.idle()));
     await drained;
   };
 
   const close = async (): Promise<void> => {
     closed = true;
-    await Promise.all([...lanes.values()].map((lane) => lock.run(lane.partition, () => lane.discard())));
+    await Promise.all(
+      [...processors.values()].map((processor) => lock.run(processor.partition, () => processor.discard())),
+    );
   };
 
   return {
@@ -218,7 +228,7 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
     handleBatch,
     handleDueEntries,
     checkPosition,
-    lanes: () => [...lanes.values()],
+    processors: () => [...processors.values()],
     isAssigned: () => epoch > 0,
     drain,
     close,

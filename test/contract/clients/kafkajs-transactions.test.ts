@@ -67,7 +67,7 @@ describe('kafkajs: after a send that is refused in part, a committed record is i
       changed(
         'kafkajs',
         'it sends a sequence number twice after a failed send',
-        'a new producer after each failure (engine/lane.ts)',
+        'a new producer after each failure (engine/partition-processor.ts)',
       ),
     ).toEqual([]);
   });
@@ -113,7 +113,7 @@ describe('kafkajs: without KIP-447, whoever lost a partition can still commit it
       changed(
         'kafkajs',
         'offsets are taken from outside of the group',
-        'one transactional id per input partition (engine/lane.ts)',
+        'one transactional id per input partition (engine/partition-processor.ts)',
       ),
     ).toBe(1);
     await consumer.disconnect();
@@ -169,7 +169,7 @@ describe('kafkajs: a lost reply to EndTxn leaves the producer committing for eve
     const message = changed(
       'kafkajs',
       'its state stays COMMITTING when the end of a transaction fails',
-      'a new producer after each failure (engine/lane.ts)',
+      'a new producer after each failure (engine/partition-processor.ts)',
     );
     await expect(producer.transaction(), message).rejects.toThrow(/COMMITTING/);
     await expect(transaction.commit(), message).rejects.toThrow();

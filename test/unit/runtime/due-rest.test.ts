@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { handleDue } from '../../../services/runtime/engine/due.ts';
 import type { Engine } from '../../../services/runtime/engine/engine.ts';
-import type { Lane } from '../../../services/runtime/engine/lane.ts';
+import type { PartitionProcessor } from '../../../services/runtime/engine/partition-processor.ts';
 import type { Session } from '../../../services/runtime/engine/session.ts';
 import { Task } from '../../../services/runtime/engine/task.ts';
 import { ProjectionLost } from '../../../services/runtime/errors.ts';
@@ -24,7 +24,7 @@ const looked = async (found: DueRows | null) => {
     floors: { verify: async () => undefined },
   } as unknown as Engine;
   const task = new Task(engine, 0);
-  const look = handleDue(engine, { task, partition: 0 } as Lane, session, NOW_MS);
+  const look = handleDue(engine, { task, partition: 0 } as PartitionProcessor, session, NOW_MS);
   return { task, outcome: await look.catch((error: unknown) => error) };
 };
 

@@ -13,7 +13,7 @@ const sessionOf = (given: Partial<Session> = {}): Session => ({
 
 const ways: readonly (readonly [string, (session: Session) => Promise<void>])[] = [
   ['for a dependency', (session) => pause(20, session)],
-  ['for the work of another lane', (session) => waitFor(new Promise(() => undefined), session)],
+  ['for the work of another partition processor', (session) => waitFor(new Promise(() => undefined), session)],
 ];
 
 describe.each(ways)('waiting %s', (_what, wait) => {
@@ -36,7 +36,7 @@ describe.each(ways)('waiting %s', (_what, wait) => {
   });
 });
 
-test('the work of another lane is waited for until it ends, and its failure is everybody’s', async () => {
+test('the work of another partition processor is waited for until it ends, and its failure is everybody’s', async () => {
   await waitFor(Promise.resolve(), sessionOf());
   await expect(waitFor(Promise.reject(new Error('it failed')), sessionOf())).rejects.toThrow('it failed');
 });

@@ -22,9 +22,9 @@ export interface Progress {
 
 /**
  * One input partition while this instance owns it: its producer, and how far it has come. Not for concurrent use;
- * whoever works on a lane holds the lock of its partition number.
+ * whoever works on a partition processor holds the lock of its partition number.
  */
-export class Lane {
+export class PartitionProcessor {
   readonly topic: AvroTopic;
   readonly partition: number;
   readonly task: Task;
