@@ -5,9 +5,9 @@ import { DependencyRefuses } from '../../services/runtime/errors.ts';
 import { createLogger } from '../../services/runtime/log.ts';
 import { type Claim, type Claims, createClaims } from '../../services/runtime/redis/claims.ts';
 import { createRedis, type RedisClient } from '../../services/runtime/redis/client.ts';
-import { createTable } from '../../services/runtime/redis/tables.ts';
+import { createTable, type Table } from '../../services/runtime/redis/tables.ts';
 import { type Stack, startStack } from '../../tools/stack/index.ts';
-import { withBareRedis } from '../support/redis.ts';
+import { saveRedis, withBareRedis } from '../support/redis.ts';
 
 let stack: Stack;
 let redis: RedisClient;
@@ -73,15 +73,9 @@ describe('a Redis that is set to evict keys while it is used', () => {
     await expect.poll(() => take([claim('a')]).catch(String), { timeout: 10_000 }).toMatchObject({ answers: ['ours'] });
   });
 
-  test('and has done so is trusted in nothing: claims and tables are read again from Kafka', async () => {
-    const table = createTable(redis, { namespace: 'ss', topic: `t-${crypto.randomUUID()}`, partitions: 1 });
-    const restore = await table.beginRestore(0);
-    await restore.put([{ key: 'k', offset: 1, value: Buffer.from('v'), due_at: null, kind: null }], 2);
-    await restore.seal(2);
-    const claimed = await take([claim('a')]);
-    expect(await table.read(['k'])).toEqual([Buffer.from('v')]);
-
-    await bare(async (one) => {
+  /** Evicts keys that do not matter: which ones went, nobody can see. */
+  const evict = (): Promise<void> =>
+    bare(async (one) => {
       const used = Number(/^used_memory:(\d+)/m.exec(await one.info('memory'))![1]);
       // Takes the fillers, which would run out first, and so neither claims nor marks.
       await one.config('SET', 'maxmemory-policy', 'volatile-ttl');
@@ -89,9 +83,68 @@ describe('a Redis that is set to evict keys while it is used', () => {
       for (let i = 0; i < 100; i += 1) await one.set(`filler-${i}`, 'x'.repeat(100_000), 'EX', 20);
       expect(Number(/^evicted_keys:(\d+)/m.exec(await one.info('stats'))![1])).toBeGreaterThan(0);
     });
+
+  const createRows = async (): Promise<Table> => {
+    const table = createTable(redis, { namespace: 'ss', topic: `t-${crypto.randomUUID()}`, partitions: 1 });
+    const restore = await table.beginRestore(0);
+    await restore.put([{ key: 'k', offset: 1, value: Buffer.from('v'), due_at: null, kind: null }], 2);
+    await restore.seal(2);
+    expect(await table.read(['k'])).toEqual([Buffer.from('v')]);
+    return table;
+  };
+
+  /** What a restore would begin with. */
+  const known = async (table: Table): Promise<readonly [number, number]> => [
+    (await claims.beginRestore()).positions.length,
+    (await table.applied()).size,
+  ];
+
+  test('and has done so is trusted in nothing: claims and tables are read again from Kafka', async () => {
+    const table = await createRows();
+    const claimed = await take([claim('a')]);
+    await evict();
     await set(NORMAL);
     expect(await claims.stand(claimed!.rebuild)).toBe(false);
     expect(await take([claim('a')])).toBe(null);
     expect(await table.read(['k'])).toBe(null);
+    expect(await known(table)).toEqual([0, 0]);
+  });
+
+  test('and does so during a restore gets that restore no further', async () => {
+    const table = await createRows();
+    const [claims_restored, rows_restored] = [await claims.beginRestore(), await table.beginRestore(0)];
+    await claims_restored.put([claim('a')], { slot: 'raw.xapi/0', next: 2 });
+    await evict();
+    await set(NORMAL);
+    expect(await claims_restored.put([claim('b')], { slot: 'raw.xapi/0', next: 3 })).toBe(false);
+    expect(await claims_restored.complete([{ slot: 'raw.xapi/0', next: 3 }])).toBe(false);
+    expect(await rows_restored.put([], 2)).toBe(false);
+    expect(await rows_restored.seal(2)).toBe(false);
+    expect(await take([claim('b')])).toBe(null);
+  });
+
+  test('is believed no more after a restart, which sets the count of evictions to zero', async () => {
+    const table = await createRows();
+    await take([claim('a')]);
+    expect(await known(table)).toEqual([1, 1]);
+    await evict();
+    await expect
+      .poll(() => table.read(['k']).catch((error: Error) => error.message), { timeout: 10_000 })
+      .toMatch(/evicts/);
+    await saveRedis(stack.env['REDIS_URL']!);
+    await stack.redis.kill();
+    await stack.redis.start();
+    await set(NORMAL);
+    await expect.poll(() => known(table).catch(String), { timeout: 10_000 }).toEqual([0, 0]);
+  });
+
+  test('and was restarted before it did goes on from where it was', async () => {
+    const table = await createRows();
+    await take([claim('a')]);
+    await saveRedis(stack.env['REDIS_URL']!);
+    await stack.redis.kill();
+    await stack.redis.start();
+    await expect.poll(() => known(table).catch(String), { timeout: 10_000 }).toEqual([1, 1]);
+    expect(await take([claim('a')])).toBe(null);
   });
 });

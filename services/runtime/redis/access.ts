@@ -5,7 +5,7 @@ export const NAMESPACE = 'ss';
 
 /** What the scripts (`scripts.ts`) and the client (`client.ts`) call. */
 export const COMMANDS = [
-  ...['eval', 'evalsha', 'get', 'set', 'getrange', 'del', 'pexpire', 'hget', 'hset', 'hgetall'],
+  ...['eval', 'evalsha', 'get', 'set', 'getrange', 'del', 'pexpire', 'hget', 'hset', 'hdel', 'hgetall'],
   ...['zadd', 'zrem', 'zcard', 'zcount', 'zrange', 'zrangebyscore', 'info'],
 ] as const;
 

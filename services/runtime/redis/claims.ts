@@ -129,7 +129,7 @@ export const createClaims = (redis: RedisClient, namespace: string, life_s: numb
   const beginRestore = async (): Promise<ClaimRestore> => {
     const token = randomUUID();
     const token_key = `${tag}:restore:${token}`;
-    await redis.run('begin', [token_key], [RESTORE_LIFE_MS]);
+    await redis.run('begin', [token_key, mark, positions_key], [RESTORE_LIFE_MS]);
     const known = Object.entries(await redis.hash(positions_key));
     return {
       positions: known.map(([slot, next]) => ({ slot, next: Number(next) })),

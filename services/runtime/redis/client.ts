@@ -3,17 +3,17 @@ import type { RedisSettings } from '../config/settings.ts';
 import { DependencyRefuses, DependencyUnavailable } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { watchEvictions } from './evictions.ts';
-import { APPLIED, APPLY, BEGIN, CLAIM, COMPLETE, DUE, READ, RELEASE, SEAL, STAND } from './scripts.ts';
+import { APPLIED, APPLY, BEGIN, CLAIM, COMPLETE, DUE, FORGET, READ, RELEASE, SEAL, STAND } from './scripts.ts';
 
 const SCRIPTS = {
   ...{ begin: BEGIN, claim: CLAIM, stand: STAND, release: RELEASE, complete: COMPLETE },
-  ...{ applied: APPLIED, read: READ, apply: APPLY, seal: SEAL, due: DUE },
+  ...{ applied: APPLIED, read: READ, apply: APPLY, seal: SEAL, due: DUE, forget: FORGET },
 };
 
 type Script = keyof typeof SCRIPTS;
 /** How many of a script's first keys say what is there. */
 const MARKS: Readonly<Partial<Record<Script, number>>> = {
-  ...{ claim: 2, stand: 1, applied: 1, read: 1, apply: 1, seal: 1, due: 1 },
+  ...{ claim: 2, applied: 1, read: 1, apply: 1, seal: 1, due: 1 },
 };
 export type Argument = string | number | Buffer;
 export type Reply = Buffer | number | null | readonly (Buffer | number | null)[];
@@ -119,39 +119,24 @@ export const createRedis = (settings: RedisSettings, log: Logger): RedisClient =
   };
 
   const evictions = watchEvictions(
-    (section) => guard(() => Promise.all(serversOf(redis).map((server) => server.info(section)))),
+    () => guard(() => Promise.all(serversOf(redis).map((server) => server.info('memory')))),
+    () => forgetEvicted(),
     () => performance.now(),
   );
-  /** Keys that say what is there: of claims, and of the partitions of each table. As many as a service has tables. */
-  const marks = new Set<string>();
-  let forgetting: Promise<void> | undefined;
 
-  /** What was evicted may have been anything, so nothing is taken to be there any more, and all of it is read again. */
-  const forgetMarks = async (): Promise<void> => {
-    log.error({ marks: marks.size }, 'Redis has evicted keys; what it holds is read again from Kafka');
-    for (const mark of marks) await guard(() => redis.del(mark));
-    evictions.forgotten();
-  };
+  /** By the first of them, keys that say what is there. As many as a service has tables, and those of its claims. */
+  const marks = new Map<string, readonly string[]>();
 
-  /** Whoever looks meanwhile waits for it too. @throws DependencyUnavailable */
-  const forgetOnce = (): Promise<void> => {
-    forgetting ??= forgetMarks().finally(() => {
-      forgetting = undefined;
-    });
-    return forgetting;
+  /** While it may evict keys no script runs that would see it. */
+  const forgetEvicted = async (): Promise<void> => {
+    for (const keys of marks.values()) await guard(() => runner.forgetBuffer(keys.length, ...keys));
   };
 
   const run = async (script: Script, keys: readonly string[], args: readonly Argument[]): Promise<Reply> => {
-    for (const mark of keys.slice(0, MARKS[script] ?? 0)) marks.add(mark);
+    const saying = keys.slice(0, MARKS[script] ?? 0);
+    if (saying[0] !== undefined) marks.set(saying[0], saying);
     await evictions.checkNowAndThen();
-    if (evictions.isDistrusted()) await forgetOnce();
-    const reply = guard(() => runner[`${script}Buffer`](keys.length, ...keys, ...args));
-    if (script !== 'stand') return await reply;
-    // The last look before a commit.
-    const [stands] = await Promise.all([reply, evictions.count()]);
-    if (!evictions.isDistrusted()) return stands;
-    await forgetOnce();
-    return LOST;
+    return await guard(() => runner[`${script}Buffer`](keys.length, ...keys, ...args));
   };
 
   type Runner = Record<`${Script}Buffer`, (...args: Argument[]) => Promise<Reply>>;
@@ -167,10 +152,7 @@ export const createRedis = (settings: RedisSettings, log: Logger): RedisClient =
     membersWith: (key, score) => guard(() => redis.zcount(key, score, score)),
     connections: () => connections,
     hash: (key) => guard(() => redis.hgetall(key)),
-    check: async () => {
-      await evictions.check();
-      await evictions.count();
-    },
+    check: evictions.check,
     ping: async () => {
       await guard(() => redis.ping());
     },
@@ -193,8 +175,6 @@ const failureOf = (error: unknown): DependencyUnavailable => {
   if (FORBIDDEN.test(message)) return new DependencyRefuses('redis', message, error);
   return new DependencyUnavailable('redis', message, error);
 };
-
-const LOST = Buffer.from('lost');
 
 /** Whether a script answered that what it works on is gone, or not to be trusted. */
 export const isLost = (reply: Reply): boolean => Buffer.isBuffer(reply) && reply.toString('latin1') === 'lost';

@@ -1,63 +1,47 @@
 import { DependencyRefuses } from '../errors.ts';
 
-/** What is asked of the servers of a Redis installation. */
-export type ReadInfo = (section: 'memory' | 'stats') => Promise<readonly string[]>;
+/** Memory and its limits of each server of a Redis installation, as `INFO memory` says them. */
+export type ReadMemory = () => Promise<readonly string[]>;
 
 /**
- * Watches that Redis does not evict keys: a claim that vanished would let a repeat through. An operator can change the policy at
- * any time.
+ * Watches that Redis may not evict keys: a claim that vanished would let a repeat through. An operator can change the policy at
+ * any time. What was evicted until that is noticed, the scripts see.
  */
 export interface Evictions {
-  /** Looks at the policy now. @throws DependencyRefuses when Redis may evict; whatever `ReadInfo` throws */
+  /** Looks at the policy now. @throws DependencyRefuses when Redis may evict; whatever `ReadMemory` throws */
   readonly check: () => Promise<void>;
-  /** Looks at all when the last look is two seconds old. Throws as `check`, also as long as the last look failed. */
+  /** Looks when the last look is two seconds old. Throws as `check`, also as long as the last look failed. */
   readonly checkNowAndThen: () => Promise<void>;
-  /** Looks whether keys were evicted. Throws what `ReadInfo` throws. */
-  readonly count: () => Promise<void>;
-  /** Whether keys were evicted and nobody has said since that what is left was forgotten. */
-  readonly isDistrusted: () => boolean;
-  readonly forgotten: () => void;
 }
 
 const CHECK_EVERY_MS = 2_000;
 
-/** @param now_ms a clock that never goes back */
-export const watchEvictions = (readInfo: ReadInfo, now_ms: () => number): Evictions => {
+/**
+ * @param forgetEvicted called at each look at which Redis may evict
+ * @param now_ms a clock that never goes back
+ */
+export const watchEvictions = (
+  readMemory: ReadMemory,
+  forgetEvicted: () => Promise<void>,
+  now_ms: () => number,
+): Evictions => {
   let checked_at_ms = Number.NEGATIVE_INFINITY;
   let fault: string | null = null;
-  let evicted: number | null = null;
-  let is_distrusted = false;
 
   const check = async (): Promise<void> => {
     checked_at_ms = now_ms();
-    fault = (await readInfo('memory')).map(faultOf).find((one) => one !== null) ?? null;
-    if (fault !== null) throw new DependencyRefuses('redis', fault);
-  };
-
-  const count = async (): Promise<void> => {
-    const counts = (await readInfo('stats')).map((info) => Number(/^evicted_keys:(\d+)/m.exec(info)?.[1] ?? 0));
-    const now = counts.reduce((sum, one) => sum + one, 0);
-    // A server that was restarted begins at 0 again; it is another one for all that is in it.
-    if (evicted !== null && now > evicted) is_distrusted = true;
-    evicted = now;
+    fault = (await readMemory()).map(faultOf).find((one) => one !== null) ?? null;
+    if (fault === null) return;
+    await forgetEvicted();
+    throw new DependencyRefuses('redis', fault);
   };
 
   const checkNowAndThen = async (): Promise<void> => {
-    if (now_ms() - checked_at_ms >= CHECK_EVERY_MS) {
-      await count();
-      await check();
-    } else if (fault !== null) throw new DependencyRefuses('redis', fault);
+    if (now_ms() - checked_at_ms >= CHECK_EVERY_MS) await check();
+    else if (fault !== null) throw new DependencyRefuses('redis', fault);
   };
 
-  return {
-    check,
-    checkNowAndThen,
-    count,
-    isDistrusted: () => is_distrusted,
-    forgotten: () => {
-      is_distrusted = false;
-    },
-  };
+  return { check, checkNowAndThen };
 };
 
 const faultOf = (memory: string): string | null => {

@@ -1,20 +1,49 @@
 /**
  * The Lua that Redis runs. Every script works on one hash tag, runs on Redis 6.2 and Valkey, and answers `lost` when what
- * it works on must be brought up to date before it is trusted: the mark is gone, was set by another server, or says less
- * than the caller knows from Kafka to be committed. Redis was emptied, restarted or failed over, perhaps to a copy that
- * was left behind and still bears a mark of its own.
+ * it works on must be brought up to date before it is trusted: the mark is gone, was set by another server or before keys
+ * were evicted, or says less than the caller knows from Kafka to be committed. Redis was emptied, restarted or failed over,
+ * perhaps to a copy that was left behind and still bears a mark of its own.
  */
 
 /**
- * The server's own name: a new one at each start, and at each promotion from replica to master. Marks end with it. A floor is
- * what a mark must say at least.
+ * The name of the server and of all that it still has: a new one at each start, at each promotion from replica to master, and
+ * when keys were evicted, since any of them may have been a claim or a row. Marks end with it. A floor is what a mark must say
+ * at least.
+ *
+ * A mark of another run still says how far its copy reaches, unless keys were evicted since, as far as can be seen.
  */
 const SERVER = `
-local server = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
   .. string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
+local evicted = string.match(redis.call('INFO', 'stats'), 'evicted_keys:(%d+)')
+local server = run .. '.' .. evicted
 local function is_mine(mark) return mark and string.sub(mark, -#server) == server end
 local function number_of(mark) return tonumber(string.match(mark or '', '^%d+') or '-1') end
-local function is_current(mark, floor) return is_mine(mark) and number_of(mark) >= tonumber(floor) end`;
+local function is_current(mark, floor) return is_mine(mark) and number_of(mark) >= tonumber(floor) end
+local function is_whole(mark)
+  local of_run, before = string.match(mark or '', '(%x+)%.(%d+)$')
+  return (of_run == run and before or '0') == evicted
+end`;
+
+/**
+ * Takes back what says that something is there, where keys were evicted since it was written. It must not be believed later
+ * either, when a restart has set the count of evictions to zero.
+ */
+const FORGETTING = `${SERVER}
+local function forget_claims(mark, positions)
+  if not is_whole(redis.call('GET', mark)) then redis.call('DEL', mark, positions) end
+end
+local function forget_rows(applied)
+  local marks = redis.call('HGETALL', applied)
+  for i = 1, #marks, 2 do
+    if not is_whole(marks[i + 1]) then redis.call('HDEL', applied, marks[i]) end
+  end
+end`;
+
+/** KEYS: mark, positions of claims, or the applied of a table */
+export const FORGET = `${FORGETTING}
+if #KEYS == 2 then forget_claims(KEYS[1], KEYS[2]) else forget_rows(KEYS[1]) end
+return 'ok'`;
 
 /** A rebuild goes on only on the server, and with all that it wrote there. It may take hours: each step keeps its token alive. */
 const RESTORING = `${SERVER}
@@ -24,8 +53,9 @@ local function goes_on(token, life)
   return true
 end`;
 
-/** Notes which server a rebuild began on. KEYS: token  ARGV: life in milliseconds */
-export const BEGIN = `${SERVER}
+/** Notes which server a rebuild began on. KEYS: token, for claims their mark and positions  ARGV: life in milliseconds */
+export const BEGIN = `${FORGETTING}
+if #KEYS == 3 then forget_claims(KEYS[2], KEYS[3]) end
 redis.call('SET', KEYS[1], server, 'PX', ARGV[1])
 return 'ok'`;
 
@@ -123,7 +153,8 @@ for i = 2, #ARGV, 2 do redis.call('HSET', KEYS[3], ARGV[i], ARGV[i + 1]) end
 return 'ok'`;
 
 /** How far each partition is applied: partition, next offset and whether this server wrote that. KEYS: applied */
-export const APPLIED = `${SERVER}
+export const APPLIED = `${FORGETTING}
+forget_rows(KEYS[1])
 local marks, found = redis.call('HGETALL', KEYS[1]), {}
 for i = 1, #marks, 2 do
   found[#found + 1] = tonumber(marks[i])

@@ -3,17 +3,15 @@ import { DependencyRefuses } from '../../../services/runtime/errors.ts';
 import { watchEvictions } from '../../../services/runtime/redis/evictions.ts';
 
 const open = () => {
-  const server = { policy: 'noeviction', maxmemory: 1_000, evicted: 5 };
+  const server = { policy: 'noeviction', maxmemory: 1_000 };
   const clock = { ms: 0 };
+  const forgotten_at: number[] = [];
   const evictions = watchEvictions(
-    async (section) => [
-      section === 'memory'
-        ? `maxmemory:${server.maxmemory}\r\nmaxmemory_policy:${server.policy}\r\n`
-        : `evicted_keys:${server.evicted}\r\n`,
-    ],
+    async () => [`maxmemory:${server.maxmemory}\r\nmaxmemory_policy:${server.policy}\r\n`],
+    async () => void forgotten_at.push(clock.ms),
     () => clock.ms,
   );
-  return { server, clock, evictions };
+  return { server, clock, evictions, forgotten_at };
 };
 
 describe('a Redis that may evict keys', () => {
@@ -37,23 +35,17 @@ describe('a Redis that may evict keys', () => {
     await evictions.check();
   });
 
-  test('and did is distrusted until what is left is forgotten, also when the look itself is refused', async () => {
-    const { server, clock, evictions } = open();
+  test('has what was evicted forgotten at each look, and at no other time', async () => {
+    const { server, clock, evictions, forgotten_at } = open();
     await evictions.checkNowAndThen();
-    expect(evictions.isDistrusted()).toBe(false);
-    Object.assign(server, { policy: 'volatile-ttl', evicted: 6 });
-    clock.ms = 2_000;
-    await expect(evictions.checkNowAndThen()).rejects.toThrow(DependencyRefuses);
+    server.policy = 'volatile-ttl';
+    for (const ms of [2_000, 3_000, 4_000]) {
+      clock.ms = ms;
+      await expect(evictions.checkNowAndThen()).rejects.toThrow(DependencyRefuses);
+    }
     server.policy = 'noeviction';
-    clock.ms = 4_000;
+    clock.ms = 6_000;
     await evictions.checkNowAndThen();
-    expect(evictions.isDistrusted()).toBe(true);
-    evictions.forgotten();
-    await evictions.count();
-    expect(evictions.isDistrusted()).toBe(false);
-    // It was restarted.
-    server.evicted = 0;
-    await evictions.count();
-    expect(evictions.isDistrusted()).toBe(false);
+    expect(forgotten_at).toEqual([2_000, 4_000]);
   });
 });
