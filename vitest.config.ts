@@ -1,4 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { STACKS } from './test/support/shared-stack.ts';
+
+/** Also on a machine of two processors: those of a fault test mostly wait for somebody to notice it. */
+const WORKERS = STACKS;
 
 /** A stack shared by all files may be busy with another test's start; none of these is a measure of speed. */
 const STACK_TEST_TIMEOUT_MS = 120_000;
@@ -21,6 +25,7 @@ export default defineConfig({
           include: ['test/unit/**/*.test.ts'],
           setupFiles: ['test/support/property-size.ts'],
           testTimeout: UNIT_TEST_TIMEOUT_MS,
+          maxWorkers: WORKERS,
         },
       },
       {
@@ -31,8 +36,7 @@ export default defineConfig({
           globalSetup: 'test/support/shared-stack.ts',
           testTimeout: STACK_TEST_TIMEOUT_MS,
           hookTimeout: STACK_TEST_TIMEOUT_MS,
-          // Brokers and services need the processors more than a second test file does.
-          fileParallelism: false,
+          maxWorkers: WORKERS,
           sequence: { groupOrder: 1 },
         },
       },

@@ -49,7 +49,7 @@ const RETURNS = {
   },
 } as const;
 
-for (const [title, becomeMaster] of Object.entries(RETURNS)) {
+for (const [title, becomeMaster] of Object.entries(RETURNS).slice(0, full ? undefined : 1)) {
   scenario(
     `Redis fails over and back: ${title}`,
     async (company) => {

@@ -6,13 +6,13 @@ export type SharedStack = Pick<Stack, 'env' | 'kafkaProxied' | 'kafkaClasspath' 
 
 declare module 'vitest' {
   interface ProvidedContext {
-    stack: SharedStack;
+    stacks: readonly SharedStack[];
   }
 }
 
 /**
- * The stack that all contract, fault and end-to-end tests share. Topics, subjects and keys of one test are visible to
- * all others, so name them after the test and make them unique. It must not be stopped; whoever wants to break
- * something calls `startStack`.
+ * The stack that contract, fault and end-to-end tests share; files that run at the same time have different ones. Topics,
+ * subjects and keys of one test are visible to those after it, so name them after the test and make them unique. It must
+ * not be stopped; whoever wants to break something calls `startStack`.
  */
-export const sharedStack = (): SharedStack => inject('stack');
+export const sharedStack = (): SharedStack => inject('stacks')[Number(process.env['VITEST_POOL_ID']) - 1]!;

@@ -8,6 +8,7 @@ import { withAdmin } from '../../support/stack-clients.ts';
 
 const DELETE_TIMEOUT_MS = 10_000;
 const POLL_MS = 20;
+const LEFT = { timeout: 30_000, interval: 250 };
 const LEADERS = { timeout: 30_000, interval: 50 };
 const TOPICS = Object.keys(topology.topics) as TopicName[];
 
@@ -17,9 +18,12 @@ const TOPICS = Object.keys(topology.topics) as TopicName[];
  */
 export const refresh = async (env: Readonly<Record<string, string>>, settings: Settings): Promise<void> => {
   await withAdmin(env, async (admin) => {
-    const { groups } = await admin.listGroups();
-    const ours = groups.map(({ groupId }) => groupId).filter((id) => id.startsWith('skillstream.'));
-    if (ours.length > 0) await admin.deleteGroups(ours);
+    // A member that was killed, or could not say that it goes, stays until its session is over.
+    await vi.waitFor(async () => {
+      const { groups } = await admin.listGroups();
+      const ours = groups.map(({ groupId }) => groupId).filter((id) => id.startsWith('skillstream.'));
+      if (ours.length > 0) await admin.deleteGroups(ours);
+    }, LEFT);
     const existing = new Set(await admin.listTopics());
     const topics = TOPICS.filter((topic) => existing.has(topic));
     if (topics.length > 0) await admin.deleteTopics({ topics, timeout: DELETE_TIMEOUT_MS });
