@@ -96,6 +96,77 @@ describe('the rows of an object', () => {
   });
 });
 
+describe('rows that hold several', () => {
+  it.each([
+    [
+      'a list of lists',
+      [[{ EmployeeID: '1' }, { EmployeeID: '2' }], [{ EmployeeID: '3' }]],
+      [/list with rows/, /list with rows/],
+    ],
+    ['a line with a list of lists', [[[{ EmployeeID: '1' }]]], [/list with rows/]],
+    [
+      'a list for each column',
+      { EmployeeID: ['1', '2'], Status: ['Active', 'Terminated'] },
+      [/list for each of its columns/],
+    ],
+    [
+      'an item with a list for each column',
+      [{ EmployeeID: ['1', '2'], Status: ['Active', 'Left'] }],
+      [/list for each/],
+    ],
+  ])('are refused, not read in part: %s', async (_, content, reasons) => {
+    expect(await read('several.json', content)).toEqual(reasons.map((reason) => expect.stringMatching(reason)));
+    const { code } = await run(
+      'dry-run',
+      written('several-run.json', JSON.stringify(content)),
+      '--source',
+      'hris-core',
+      '--no-map',
+    );
+    expect(code).toBe(1);
+  });
+
+  it('are not plain values in an order', async () => {
+    expect(
+      await read('plain.json', [
+        ['1', 'Ada'],
+        ['2', 'Bob'],
+      ]),
+    ).toEqual([
+      ['1', 'Ada'],
+      ['2', 'Bob'],
+    ]);
+  });
+});
+
+describe('the scanner of lists', () => {
+  it('finds the same wherever the text is cut', () => {
+    const text = JSON.stringify({ Resources: [{ Note: 'a \\ "quoted" [{ y' }], Contractors: [{ id: '\\' }] });
+    const whole = new ListScanner();
+    whole.write(text);
+    expect([...whole.lists.keys()]).toEqual(['Resources', 'Contractors']);
+    for (let at = 1; at < text.length; at += 1) {
+      const scanner = new ListScanner();
+      scanner.write(text.slice(0, at));
+      scanner.write(text.slice(at));
+      expect(scanner.lists, `cut at ${at}`).toEqual(whole.lists);
+    }
+  });
+});
+
+describe('integers', () => {
+  it('beyond 2^53 keep their digits, as two ids must not become one', async () => {
+    const text =
+      '[{"id":12345678901234567891,"n":-9007199254740993,"x":1.5,"y":9007199254740991},{"id":12345678901234567892}]';
+    const exact = [
+      { id: '12345678901234567891', n: '-9007199254740993', x: 1.5, y: 9007199254740991 },
+      { id: '12345678901234567892' },
+    ];
+    expect(await read('integers.json', text)).toEqual(exact);
+    expect(await read('integers.ndjson', text.slice(1, -1).replace('},{', '}\n{'))).toEqual(exact);
+  });
+});
+
 describe('messages of SCIM', () => {
   const message = (name: string) => ({
     schemas: [`urn:ietf:params:scim:api:messages:2.0:${name}`],

@@ -1,6 +1,7 @@
-import { JSONParser } from '@streamparser/json';
+import { Tokenizer, TokenParser } from '@streamparser/json';
+import { exactNumber } from './exact-numbers.ts';
 import { ListScanner } from './list-scanner.ts';
-import { chooseList, rowsOfWhole, wrapperFault } from './lists-in.ts';
+import { chooseList, rowsOfWhole, severalRowsFault, wrapperFault } from './lists-in.ts';
 import { faultyRow, ROW_CHARACTERS_MAX, type Row, rowOf, TOO_LONG } from './row.ts';
 
 interface Items {
@@ -25,9 +26,22 @@ const KEY_FIELD = '@key';
 const withKey = (key: string, value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { [KEY_FIELD]: key, ...value } : value;
 
+class ExactTokenizer extends Tokenizer {
+  /** A token may have any value; only the type of the library says number. */
+  protected override parseNumber(text: string): number {
+    return exactNumber(text) as number;
+  }
+}
+
 /** Takes items of lists, or whole values, from one JSON value after the other. */
 const createItems = ({ path, of }: Place): Items => {
-  const parser = new JSONParser({ paths: [path], keepStack: false, separator: '' });
+  const options = { paths: [path], keepStack: false, separator: '' };
+  const [tokenizer, parser] = [new ExactTokenizer(options), new TokenParser(options)];
+  tokenizer.onToken = (token) => parser.write(token);
+  tokenizer.onEnd = () => {
+    if (!parser.isEnded) parser.end();
+  };
+  parser.onError = (error) => tokenizer.error(error);
   let items: unknown[] = [];
   parser.onValue = ({ value, key }) => {
     // A member that is an object where others have a list holds no rows, unless it is said to be one.
@@ -38,14 +52,14 @@ const createItems = ({ path, of }: Place): Items => {
     read: (piece) => {
       items = [];
       try {
-        parser.write(piece);
+        tokenizer.write(piece);
       } catch (error) {
         if (items.length === 0) throw error;
         throw new BrokenAfter(items, error);
       }
       return items;
     },
-    end: () => parser.end(),
+    end: () => tokenizer.end(),
   };
 };
 
@@ -82,15 +96,16 @@ const placeOf = (head: string, list: string | undefined): Place => {
 /** Rows of what was read, each with the fault that it is none where that is so. */
 const rowsOf = (values: readonly unknown[], { of, is_given }: Place): readonly (unknown | Fault)[] => {
   if (is_given) return values;
-  if (of !== 'whole')
-    return values.map((value) => {
-      const fault = wrapperFault(value, '*.');
-      return fault === null ? value : new Fault(fault);
-    });
+  if (of !== 'whole') return values.map(checked);
   return values.flatMap((value) => {
     const found = rowsOfWhole(value);
-    return 'fault' in found ? [new Fault(found.fault)] : found.rows;
+    return 'fault' in found ? [new Fault(found.fault)] : found.rows.map(checked);
   });
+};
+
+const checked = (value: unknown): unknown => {
+  const fault = severalRowsFault(value) ?? wrapperFault(value, '*.');
+  return fault === null ? value : new Fault(fault);
 };
 
 class Fault {

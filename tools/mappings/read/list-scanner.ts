@@ -24,6 +24,8 @@ export class ListScanner {
   /** Depth below the frames that are kept. */
   #deeper = 0;
   #in_string = false;
+  /** Whether the character before, perhaps the last of a piece, was a backslash that escapes the next one. */
+  #is_escaped = false;
   #key: string | null = null;
 
   write(text: string): void {
@@ -33,7 +35,12 @@ export class ListScanner {
 
   #string(text: string, from: number): number {
     let at = from;
-    while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+    for (; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (this.#is_escaped) this.#is_escaped = false;
+      else if (code === QUOTE) break;
+      else this.#is_escaped = code === BACKSLASH;
+    }
     if (this.#key !== null) this.#key += text.slice(from, at);
     if (at >= text.length) return at;
     this.#in_string = false;

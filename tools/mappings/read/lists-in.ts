@@ -88,6 +88,20 @@ export const rowsOfWhole = (value: unknown): RowsOf => {
   };
 };
 
+const isPlain = (value: unknown): boolean => typeof value !== 'object' || value === null;
+
+/** Why a row holds several rows; null where it may be one. */
+export const severalRowsFault = (value: unknown): string | null => {
+  if (Array.isArray(value))
+    return value.every(isPlain) ? null : 'the row is a list with rows in it: write one object for each row';
+  const members = isObject(value) ? Object.values(value) : [];
+  const is_table =
+    members.length > 1 &&
+    members.every((member) => Array.isArray(member) && member.every(isPlain)) &&
+    members.some((member) => (member as readonly unknown[]).length > 1);
+  return is_table ? 'the row has a list for each of its columns: write one object for each row' : null;
+};
+
 /** Why a row is the answer of a system with a list in it, and no row; null where it may be one. */
 export const wrapperFault = (value: unknown, above: string): string | null => {
   if (!isObject(value) || isOneRow(value)) return null;

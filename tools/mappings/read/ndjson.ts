@@ -1,5 +1,6 @@
+import { parseExactly } from './exact-numbers.ts';
 import { linesOf } from './lines.ts';
-import { wrapperFault } from './lists-in.ts';
+import { severalRowsFault, wrapperFault } from './lists-in.ts';
 import { faultyRow, type Row, rowOf, TOO_LONG } from './row.ts';
 
 /** Reads a JSON value from each line; empty lines are passed over. */
@@ -14,8 +15,8 @@ export async function* readNdjson(text: AsyncIterable<string>): AsyncGenerator<R
 
 const readLine = (text: string, at: number): Row => {
   try {
-    const value: unknown = JSON.parse(text);
-    const fault = wrapperFault(value, '');
+    const value: unknown = parseExactly(text);
+    const fault = severalRowsFault(value) ?? wrapperFault(value, '');
     return fault === null ? rowOf(at, value, text) : faultyRow(at, fault);
   } catch {
     return faultyRow(at, 'no JSON');
