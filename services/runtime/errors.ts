@@ -66,6 +66,16 @@ export class AssignmentLost extends SkillstreamError {
   }
 }
 
+/**
+ * The position of the partition is not any more the one that records were fetched for: the topic was created again, or lost its end.
+ * What was in hand is dropped; the consumer is sent to the position.
+ */
+export class PositionMoved extends SkillstreamError {
+  constructor(topic: string, partition: number) {
+    super('position_moved', `${topic}/${partition} is not at the records in hand any more`);
+  }
+}
+
 /** A service's own code threw. Going on would skip a record, so the process stops instead. */
 export class HandlerFault extends SkillstreamError {
   constructor(where: string, cause: unknown) {

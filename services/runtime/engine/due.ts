@@ -1,4 +1,5 @@
 import type { ParkedRecord } from '../../../schemas/types.generated.ts';
+import { type TopicName, topology } from '../../../topology/topology.ts';
 import { DependencyUnavailable, ProjectionLost } from '../errors.ts';
 import type { LogRecord } from '../kafka/log-reader.ts';
 import { type ProducerRecord, recordBytes } from '../kafka/transactional-producer.ts';
@@ -87,8 +88,9 @@ const readBack = async (engine: Engine, partition: number, wanted: readonly Send
       const cause = causes.get(record.offset);
       if (cause === undefined) continue;
       const released = toReleased(await decodeParked(engine, record), cause);
-      // The service refuses such records before they wait. One that waits all the same must not stop all others.
-      if (recordBytes(released) > engine.bytesMaxOf(released.topic)) too_large += 1;
+      // The service refuses such records before they wait. One that waits all the same must not stop all others. Where an operator
+      // lowered the limit of the topic since, the broker refuses it, and it waits until the limit is raised again.
+      if (recordBytes(released) > topology.topics[released.topic as TopicName].message_max_bytes) too_large += 1;
       else found.push(released);
     }
   }

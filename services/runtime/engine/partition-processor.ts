@@ -31,6 +31,7 @@ export class PartitionProcessor {
   readonly #engine: Engine;
   #producer: TransactionalProducer | undefined;
   #position: Position | undefined;
+  #recorded: Position | null = null;
   /** Offset from which a consumer fetches that follows the committed one alone. */
   #fetched_from: number | undefined;
   /** What Kafka has as the committed offset, as far as this instance knows. */
@@ -46,6 +47,11 @@ export class PartitionProcessor {
   /** Where it has come to; undefined before it was opened for the first time. */
   get position(): Position | undefined {
     return this.#position;
+  }
+
+  /** What `ops.position` said when it was opened last, also where that could not be followed; null for nothing. */
+  get recorded(): Position | null {
+    return this.#recorded;
   }
 
   /** Id of the topic that its records stand in. @throws Error before it was opened */
@@ -109,6 +115,7 @@ export class PartitionProcessor {
     const { position, problems, records_lost_max } = locate(witnesses);
     this.#committed = witnesses.position === null ? undefined : (witnesses.committed ?? undefined);
     this.#fetched_from = witnesses.committed ?? witnesses.earliest;
+    this.#recorded = witnesses.position;
     const before = this.#position;
     this.#position = position;
     if (problems.length === 0) return;

@@ -1,7 +1,8 @@
-import { AssignmentLost, DependencyUnavailable, ProjectionLost } from '../errors.ts';
+import { AssignmentLost, DependencyUnavailable, OutputRefused, ProjectionLost } from '../errors.ts';
 import type { Seek } from '../kafka/group-consumer.ts';
 import type { Engine } from './engine.ts';
 import type { PartitionProcessor } from './partition-processor.ts';
+import { waitForTopic } from './refusals.ts';
 import type { TopicState, Worker } from './worker.ts';
 
 /** Looks after the positions of all partitions of an instance, whether or not records come. */
@@ -27,10 +28,13 @@ export const createPositionWatch = (
   const check = async (processor: PartitionProcessor, state: TopicState): Promise<void> => {
     if (checking.has(processor)) return;
     checking.add(processor);
+    const waiter = `position of ${processor.topic}/${processor.partition}`;
     try {
       await worker.checkPosition(processor, state, seek);
+      engine.presence.found(waiter);
     } catch (error) {
-      if (!isPassing(error)) onFault(error);
+      if (error instanceof OutputRefused) await waitForTopic(engine, waiter, error);
+      else if (!isPassing(error)) onFault(error);
       log.debug(
         { topic: processor.topic, partition: processor.partition, error: String(error) },
         'a position was not checked',

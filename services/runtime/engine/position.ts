@@ -84,7 +84,8 @@ const withoutPosition = ({ committed, topic_id, earliest, latest }: Witnesses): 
   // A topic that was created again, perhaps. Idempotency keys keep what really is a repeat from being published again.
   if (committed > latest)
     return { position: fromStart(topic_id, earliest), problems: ['position_missing', 'log_truncated'] };
-  return { position: { topic_id, next_offset: committed, claimed_offset: 0 }, problems: ['position_missing'] };
+  // All that was committed was claimed.
+  return { position: { topic_id, next_offset: committed, claimed_offset: committed }, problems: ['position_missing'] };
 };
 
 const fromStart = (topic_id: string, next_offset: number): Position => ({ topic_id, next_offset, claimed_offset: 0 });

@@ -1,4 +1,4 @@
-import { ProjectionLost } from '../errors.ts';
+import { PositionMoved, ProjectionLost } from '../errors.ts';
 import { firstOffsetOf, type LogRecord } from '../kafka/log-reader.ts';
 import { type Chunk, createOutput } from './chunk.ts';
 import type { ChunkOutput } from './chunk-output.ts';
@@ -7,7 +7,8 @@ import { type Engine, HOLDS, inputOf, LEDGER, type Step } from './engine.ts';
 import { handleOne, refuseOne, settle } from './handle.ts';
 import { aliasesLeft, claimAll, lookUpAll, lookUpOne, projectInput, readsState } from './look-up.ts';
 import type { PartitionProcessor, Progress } from './partition-processor.ts';
-import type { Refusal } from './refusals.ts';
+import type { Refusal, Run } from './refusals.ts';
+import { claimsOf } from './restore.ts';
 import type { Session } from './session.ts';
 import { createTableView } from './table-view.ts';
 import { createTally, type Tally } from './tally.ts';
@@ -16,20 +17,18 @@ import { createTally, type Tally } from './tally.ts';
  * The commit protocol: what happens to a bounded run of records of one input partition, from fetch to commit. Either
  * all of it takes effect, once, or none of it does and the records are handled again.
  *
- * @param records in offset order, all of the partition processor's topic and partition
+ * @param run of records of the partition processor's topic and partition
  * @param refusal how the records are concluded, where the broker refuses what they lead to
- * @param next offset to commit: one past the last record, or further where only transaction markers follow
  * @throws DependencyUnavailable, ProjectionLost: mend, then call again with the same records
  * @throws ProducerFenced: call again with the same records
  * @throws OutputRefused: call with fewer records, or with a refusal
- * @throws AssignmentLost: drop the records
+ * @throws AssignmentLost, PositionMoved: drop the records
  * @throws HandlerFault: stop the process
  */
 export const handleChunk = async (
   engine: Engine,
   processor: PartitionProcessor,
-  fetched: readonly LogRecord[],
-  next: number,
+  run: Run,
   session: Session,
   refusal: Refusal | null = null,
 ): Promise<void> => {
@@ -40,8 +39,13 @@ export const handleChunk = async (
   await step('fence', () => processor.task.fence(session));
   await engine.floors.verify();
 
-  // 2. Take what is not committed yet.
-  const records = fetched.filter(({ offset }) => offset >= processor.next_offset);
+  // 2. Take what is not committed yet. Records of a topic that has been deleted since must not pass for those of its successor.
+  const { next_offset: next } = run;
+  if (processor.topic_id !== run.topic_id || processor.next_offset < run.from_offset) {
+    await releaseDropped(engine, processor, run);
+    throw new PositionMoved(processor.topic, processor.partition);
+  }
+  const records = run.records.filter(({ offset }) => offset >= processor.next_offset);
   if (records.length === 0) return;
 
   // 3. Decode; let the service say what each record is.
@@ -103,6 +107,17 @@ export const handleChunk = async (
     });
     await processor.task.project(output.entries, committed);
   });
+};
+
+/**
+ * Gives back what records claimed that are dropped and were not committed: the same content may be sent again, and would be taken for
+ * a repeat of what was never published.
+ */
+const releaseDropped = async (engine: Engine, processor: PartitionProcessor, run: Run): Promise<void> => {
+  const { topic, recorded } = processor;
+  if (inputOf(engine, topic).claim === false || recorded?.topic_id !== run.topic_id) return;
+  const uncommitted = run.records.filter(({ offset }) => offset >= recorded.claimed_offset);
+  await engine.claims.release(await claimsOf(engine, topic, run.topic_id, uncommitted));
 };
 
 const progressOf = (records: readonly LogRecord[], next_offset: number): Progress => ({

@@ -16,15 +16,20 @@ export interface Refusal {
 
 /** A run of records of one partition that one transaction takes. */
 export interface Run {
+  /** Id of the topic that they were fetched from. */
+  readonly topic_id: string;
+  /** In offset order. */
   readonly records: readonly LogRecord[];
-  /** Offset to commit. */
+  /** Position that they follow: nothing lies between it and the first of them. */
+  readonly from_offset: number;
+  /** Offset to commit: one past the last record, or further where only transaction markers follow. */
   readonly next_offset: number;
 }
 
 /**
  * Handles a run of records until it is committed. What the broker refuses is halved until the record is found that it refuses
  * alone; that one becomes a dead letter.
- * @throws AssignmentLost, HandlerFault
+ * @throws AssignmentLost, PositionMoved, HandlerFault
  */
 export const handleRun = async (
   engine: Engine,
@@ -49,21 +54,16 @@ export const handleRun = async (
  * dead letter, then as a note of where it stands. A broker that refuses even this refuses everything, and the record may be
  * innocent: all of it is tried again until the broker takes one.
  */
-const handleAlone = (
-  engine: Engine,
-  processor: PartitionProcessor,
-  { records, next_offset }: Run,
-  session: Session,
-): Promise<void> =>
+const handleAlone = (engine: Engine, processor: PartitionProcessor, run: Run, session: Session): Promise<void> =>
   persist(engine, processor.task, session, async () => {
     let refused: OutputRefused | null = null;
     for (const form of FORMS) {
       const refusal =
         refused === null || form === 'as it is' ? null : { rejected: rejectionOf(refused), as_note: form === 'note' };
       try {
-        return await handleChunk(engine, processor, records, next_offset, session, refusal);
+        return await handleChunk(engine, processor, run, session, refusal);
       } catch (error) {
-        const again = noteRefusal(engine, processor, records, error);
+        const again = noteRefusal(engine, processor, run.records, error);
         refused ??= again;
       }
     }
@@ -76,14 +76,14 @@ const FORMS = ['as it is', 'dead letter', 'note'] as const;
 const tryRun = async (
   engine: Engine,
   processor: PartitionProcessor,
-  { records, next_offset }: Run,
+  run: Run,
   session: Session,
 ): Promise<OutputRefused | null> => {
   try {
-    await persist(engine, processor.task, session, () => handleChunk(engine, processor, records, next_offset, session));
+    await persist(engine, processor.task, session, () => handleChunk(engine, processor, run, session));
     return null;
   } catch (error) {
-    return noteRefusal(engine, processor, records, error);
+    return noteRefusal(engine, processor, run.records, error);
   }
 };
 
@@ -102,13 +102,13 @@ const noteRefusal = (
 };
 
 /**
- * What is due is refused. It belongs to no input record that could become a dead letter, so it waits in its table for the next
- * look, and the input is not held up.
+ * What a service writes by itself is refused: what is due, or a position. It belongs to no input record that could become a dead
+ * letter, so it waits for the next look, and the input is not held up.
  */
 export const waitForTopic = async (engine: Engine, timers: string, refused: OutputRefused): Promise<void> => {
   engine.metrics.retried(refused.kind === 'size' ? 'refused_for_size' : 'refused');
   if (refused.kind === 'size' && (await isLowered(engine, refused))) return;
-  engine.log.error({ timers, error: refused.message }, 'the broker refuses what is due');
+  engine.log.error({ timers, error: refused.message }, 'the broker refuses what a service writes by itself');
   engine.presence.missed('kafka', timers, `kafka: ${refused.message}`);
 };
 
@@ -121,12 +121,14 @@ const rejectionOf = ({ kind, topic, message }: OutputRefused): Rejected => ({
   reason: topic === null ? message : `${topic} refuses what the record leads to: ${message}`,
 });
 
-const halves = ({ records, next_offset }: Run): readonly [Run, Run?] => {
-  if (records.length < 2) return [{ records, next_offset }];
+const halves = (run: Run): readonly [Run, Run?] => {
+  const { records } = run;
+  if (records.length < 2) return [run];
   const middle = records.length >> 1;
   const back = records.slice(middle);
+  const between = firstOffsetOf(back[0]!);
   return [
-    { records: records.slice(0, middle), next_offset: firstOffsetOf(back[0]!) },
-    { records: back, next_offset },
+    { ...run, records: records.slice(0, middle), next_offset: between },
+    { ...run, records: back, from_offset: between },
   ];
 };

@@ -1,6 +1,6 @@
 import { DependencyUnavailable, ProjectionLost, SkillstreamError } from '../errors.ts';
 import type { LogRecord } from '../kafka/log-reader.ts';
-import type { Claim, ClaimRestore } from '../redis/claims.ts';
+import type { Claim, ClaimPosition, ClaimRestore } from '../redis/claims.ts';
 import type { Table, TableRow } from '../redis/tables.ts';
 import type { AvroTopic } from '../service.ts';
 import { decodeAll } from './decode.ts';
@@ -81,11 +81,10 @@ export const restorePartition = async (
   const rows_restored = await reading(engine, async () => {
     const offsets = (await engine.reader.offsets(table.topic))[partition];
     if (offsets === undefined) throw new Error(`${table.topic} has no partition ${partition}`);
-    if (known !== undefined && known > offsets.latest)
-      throw new ChangelogTruncated(table.topic, partition, known, offsets.latest);
-    const from = Math.max(offsets.earliest, known ?? 0);
     // Not just up to the last stable offset: an open transaction of anybody holds back what was committed behind it.
     const end = await engine.reader.highWatermark(table.topic, partition);
+    if (known !== undefined && known > end) throw new ChangelogTruncated(table.topic, partition, known, end);
+    const from = Math.max(offsets.earliest, known ?? 0);
     let count = 0;
     for await (const records of engine.reader.read(table.topic, partition, from, end)) {
       const rows = await toRows(engine, table.topic as AvroTopic, records);
@@ -126,10 +125,28 @@ export const restoreClaims = async (engine: Engine, keepAlive: KeepAlive): Promi
   let count = await reclaimOn();
   // What was being committed meanwhile was claimed before Redis was lost.
   count += await reclaimOn();
+  for (const { slot, next } of unreachable(engine, done)) done.set(slot, next);
   if (!(await restore.complete([...done].map(([slot, next]) => ({ slot, next }))))) throw new ProjectionLost('claims');
   count += await reclaimOn();
   engine.log.info({ records: count }, 'restored the idempotency claims');
 };
+
+/**
+ * What no restore can claim: records of a topic that was created again since, or that lost its end. Their positions stay in
+ * `ops.position` until a record of the new topic is handled, and must not ask for a restore again and again.
+ */
+const unreachable = (engine: Engine, done: ReadonlyMap<string, number>): readonly ClaimPosition[] =>
+  (Object.keys(engine.service.inputs) as AvroTopic[])
+    .filter((topic) => inputOf(engine, topic).claim !== false)
+    .flatMap((topic) =>
+      Array.from({ length: engine.partitionsOf(topic) }, (_, partition) => {
+        const position = engine.positions.get(engine.group, topic, partition);
+        if (position === null) return null;
+        return { slot: claimSlot(topic, partition, position.topic_id), next: position.claimed_offset };
+      }),
+    )
+    .filter((position) => position !== null)
+    .filter(({ slot, next }) => (done.get(slot) ?? 0) < next);
 
 /**
  * Claims what is committed beyond the offsets in `done`, and moves those.
@@ -188,9 +205,11 @@ const handledRanges = async (
   const ranges: Range[] = [];
   for (const topic of Object.keys(engine.service.inputs) as AvroTopic[]) {
     if (inputOf(engine, topic).claim === false) continue;
+    const ends = await engine.reader.offsets(topic);
     for (const { partition, offset } of await engine.reader.offsetsAt(topic, since_ms)) {
       const topic_id = await engine.positionReader.topicId(topic, partition);
-      const to = await handledUpTo(engine, topic, partition, topic_id);
+      // A log that lost its end does not have all that was handled.
+      const to = Math.min(await handledUpTo(engine, topic, partition, topic_id), ends[partition]?.latest ?? 0);
       const from = Math.max(offset, done.get(claimSlot(topic, partition, topic_id)) ?? 0);
       ranges.push({ topic, topic_id, partition, from, to });
     }
@@ -205,7 +224,8 @@ const handledUpTo = async (engine: Engine, topic: string, partition: number, top
   return position.topic_id === topic_id ? position.claimed_offset : 0;
 };
 
-const claimsOf = async (
+/** What records of an input claim: those that have an id. */
+export const claimsOf = async (
   engine: Engine,
   topic: AvroTopic,
   topic_id: string,

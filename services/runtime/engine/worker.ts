@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { AssignmentLost, HandlerFault, OutputRefused } from '../errors.ts';
+import { AssignmentLost, HandlerFault, OutputRefused, PositionMoved } from '../errors.ts';
 import type { Assignment, BatchSession, FetchedBatch, Seek } from '../kafka/group-consumer.ts';
 import { firstOffsetOf, type LogRecord, type PartitionOffsets } from '../kafka/log-reader.ts';
 import type { AvroTopic } from '../service.ts';
@@ -147,14 +147,25 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
     try {
       if (session.isStopping()) throw new AssignmentLost();
       if (!(await follows(processor, batch, session, seek))) return;
-      for (const chunk of chunksOf(batch, engine.settings.chunk_records_max, engine.settings.chunk_bytes_max)) {
+      const { topic_id } = processor;
+      const { chunk_records_max, chunk_bytes_max } = engine.settings;
+      let handled_up_to = batch.from_offset;
+      for (const one of runsOf(batch, topic_id, chunk_records_max, chunk_bytes_max)) {
         // A chunk in hand is finished when the process stops; another one is not begun.
         if (session.isStopping()) throw new AssignmentLost();
-        await limit(() => lock.run(processor.partition, () => handleRun(engine, processor, chunk, session)));
+        await limit(() => lock.run(processor.partition, () => handleRun(engine, processor, one, session)));
+        handled_up_to = one.next_offset;
       }
       // Nothing but transaction markers is left of it.
-      await lock.run(processor.partition, async () => processor.skipTo(batch.next_offset));
+      await lock.run(processor.partition, async () => {
+        const is_same = processor.topic_id === topic_id && processor.next_offset >= handled_up_to;
+        if (is_same) processor.skipTo(batch.next_offset);
+      });
     } catch (error) {
+      if (error instanceof PositionMoved) {
+        processor.takeSeek();
+        return seek(processor.next_offset);
+      }
       if (!(error instanceof AssignmentLost)) {
         onFault(
           error instanceof HandlerFault
@@ -235,19 +246,25 @@ export const createWorker = (engine: Engine, onFault: (error: unknown) => void):
   };
 };
 
-/** Cuts a batch into runs that one transaction takes, bounded in records and bytes. */
-export function* chunksOf(batch: FetchedBatch, records_max: number, bytes_max: number): Generator<Run> {
+/**
+ * Cuts a batch into runs that one transaction takes, bounded in records and bytes.
+ * @param topic_id of the topic that the batch was fetched from
+ */
+export function* runsOf(batch: FetchedBatch, topic_id: string, records_max: number, bytes_max: number): Generator<Run> {
   let records: LogRecord[] = [];
   let bytes = 0;
+  let { from_offset } = batch;
   for (const record of batch.records) {
     const size = memoryBytes(record);
     if (records.length > 0 && (records.length >= records_max || bytes + size > bytes_max)) {
-      yield { records, next_offset: firstOffsetOf(record) };
+      const next_offset = firstOffsetOf(record);
+      yield { topic_id, from_offset, records, next_offset };
+      from_offset = next_offset;
       records = [];
       bytes = 0;
     }
     records.push(record);
     bytes += size;
   }
-  if (records.length > 0) yield { records, next_offset: batch.next_offset };
+  if (records.length > 0) yield { topic_id, from_offset, records, next_offset: batch.next_offset };
 }

@@ -71,7 +71,7 @@ export interface GroupConsumer {
   readonly start: () => Promise<void>;
   /** Finishes the batches in hand, leaves the group, disconnects. */
   readonly stop: () => Promise<void>;
-  /** The next fetch of a partition starts at an offset. Does nothing before the member has joined its group. */
+  /** The next fetch of a partition starts at an offset. Does nothing while the member is in no group. */
   readonly seek: Seek;
 }
 
@@ -112,6 +112,10 @@ export const createGroupConsumer = (kafka: Kafka, options: GroupConsumerOptions)
     joined = true;
     options.onVersions?.(payload.isLeader ? versions : []);
   });
+  const left = (): void => {
+    joined = false;
+  };
+  for (const event of [consumer.events.CRASH, consumer.events.STOP]) consumer.on(event, left);
   listen(consumer, {
     ...options,
     onCrash: (error) => {

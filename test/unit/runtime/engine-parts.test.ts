@@ -9,7 +9,7 @@ import type { Item } from '../../../services/runtime/engine/item.ts';
 import { findLearner } from '../../../services/runtime/engine/learner.ts';
 import { createKeyedLock } from '../../../services/runtime/engine/lock.ts';
 import type { TableView } from '../../../services/runtime/engine/table-view.ts';
-import { chunksOf } from '../../../services/runtime/engine/worker.ts';
+import { runsOf } from '../../../services/runtime/engine/worker.ts';
 import {
   type AssignerOptions,
   assignByNumber,
@@ -66,8 +66,9 @@ describe('chunks', () => {
         });
         const next_offset = offset + 5;
         const chunks = [
-          ...chunksOf(
+          ...runsOf(
             { topic: 'raw.xapi', partition: 3, from_offset: 0, records, next_offset },
+            'id',
             records_max,
             bytes_max,
           ),
@@ -79,6 +80,7 @@ describe('chunks', () => {
           const bytes = chunk.records.reduce((sum, { value }) => sum + value!.length, 0);
           expect(chunk.records.length === 1 || bytes <= bytes_max).toBe(true);
           expect(chunk.next_offset).toBe(chunks[i + 1]?.records[0]?.offset ?? next_offset);
+          expect(chunk).toMatchObject({ topic_id: 'id', from_offset: chunks[i - 1]?.next_offset ?? 0 });
         });
       }),
     );

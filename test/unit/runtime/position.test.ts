@@ -65,7 +65,7 @@ describe('where a partition goes on', () => {
 
   test('is the committed offset alone where no position was written, and that is said', () => {
     expect(locate(witnesses({ position: null })).problems).toEqual(['position_missing']);
-    expect(locate(witnesses({ position: null })).position.next_offset).toBe(80);
+    expect(locate(witnesses({ position: null })).position).toMatchObject({ next_offset: 80, claimed_offset: 80 });
     const beyond = locate(witnesses({ position: null, committed: 400 }));
     expect(beyond).toMatchObject({ position: { next_offset: 0 }, problems: ['position_missing', 'log_truncated'] });
   });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeAll } from '../../../services/runtime/engine/decode.ts';
 import type { Engine } from '../../../services/runtime/engine/engine.ts';
 import { memoryBytes, sizeOf } from '../../../services/runtime/engine/record-size.ts';
-import { chunksOf } from '../../../services/runtime/engine/worker.ts';
+import { runsOf } from '../../../services/runtime/engine/worker.ts';
 import { describeRecord } from '../../../services/runtime/kafka/fixes/record-encoding.ts';
 import { type LogRecord, RAW_HEADERS } from '../../../services/runtime/kafka/log-reader.ts';
 import { recordBytes } from '../../../services/runtime/kafka/transactional-producer.ts';
@@ -46,7 +46,7 @@ describe('a chunk', () => {
     const records = Array.from({ length: 10 }, (_, offset) => record({ offset, headers }));
     expect(memoryBytes(records[0]!)).toBeGreaterThan(100_000);
     const chunks = [
-      ...chunksOf({ topic: TOPIC, partition: 0, from_offset: 0, records, next_offset: 10 }, 2_000, 250_000),
+      ...runsOf({ topic: TOPIC, partition: 0, from_offset: 0, records, next_offset: 10 }, 'id', 2_000, 250_000),
     ];
     expect(chunks.map((chunk) => chunk.records.length)).toEqual([2, 2, 2, 2, 2]);
   });
@@ -54,7 +54,9 @@ describe('a chunk', () => {
   test('ends before the first of the records that are not read, where that is the next', () => {
     const unread = { code: 'batch_too_large', reason: '', first_offset: 5, records: 95 } as const;
     const records = [record({ offset: 4 }), record({ offset: 99, unread })];
-    const chunks = [...chunksOf({ topic: TOPIC, partition: 0, from_offset: 0, records, next_offset: 100 }, 1, 1_000)];
+    const chunks = [
+      ...runsOf({ topic: TOPIC, partition: 0, from_offset: 0, records, next_offset: 100 }, 'id', 1, 1_000),
+    ];
     expect(chunks.map(({ next_offset }) => next_offset)).toEqual([5, 100]);
   });
 });
