@@ -13,7 +13,7 @@ export const LEARNING_RULES = {
     rule: 'Name of the rule, stamped on what is published and counted when nothing is. Rows that mean the same share it.',
     source: 'Id of the only source the row is for, or `*`.',
     profile: 'Id that the statement must have in `context.contextActivities.category`, or `*`.',
-    verb: 'IRI of the verb; never its display text. http or https, `www.` and a slash at the end make no difference, but for voiding, which the specification ties to one IRI.',
+    verb: 'IRI of the verb; never its display text. http or https, `www.`, case of the host, an empty fragment and a slash at the end make no difference, but for voiding, which the specification ties to one IRI.',
     activity_type:
       'Kind of the activity, as `activity-types.csv` names kinds; or IRI of one type; or `*`. `unknown`: an activity without a type, or of one that has no row, but only where the result of the statement says that it is completed, passed or failed, or has a score: such an activity may be a course.',
     derives:
