@@ -10,6 +10,10 @@ const folded = (iri: string): string =>
     .replace(/#$/, '')
     .replace(/\/$/, '');
 
+/** Whether two IRIs are one word, as `folded` has it. */
+export const isSameWord = (one: string, other: string | undefined): boolean =>
+  one === other || (other !== undefined && folded(one) === folded(other));
+
 /**
  * What the words of a vocabulary mean: an IRI as it is written first, then one that differs from it in `folded` only.
  * @param isExact says which meanings an IRI has only as it is written

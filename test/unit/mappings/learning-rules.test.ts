@@ -78,6 +78,11 @@ describe('finds the most specific rule', () => {
       [`${ADL}completed`, 'http://ADLnet.gov/expapi/activities/question'],
       'question-result',
     ],
+    [
+      'a type that a row names, written otherwise',
+      [`${ADL}passed`, 'https://ADLNET.gov/expapi/activities/course/', undefined, 'openedx'],
+      'openedx-course-passed',
+    ],
     ['a type with https', [`${ADL}completed`, 'https://adlnet.gov/expapi/activities/question'], 'question-result'],
     ['a statement voided', [`${ADL}voided`, undefined], 'statement-voiding'],
     ['what looks like voiding but for its host', ['http://ADLNET.gov/expapi/verbs/voided', undefined], undefined],
