@@ -15,7 +15,7 @@ export const LEARNING_RULES = {
     profile: 'Id that the statement must have in `context.contextActivities.category`, or `*`.',
     verb: 'IRI of the verb; never its display text. http or https, `www.`, case of the host, an empty fragment and a slash at the end make no difference, but for voiding, which the specification ties to one IRI.',
     activity_type:
-      'Kind of the activity, as `activity-types.csv` names kinds; or IRI of one type, as it may be written there; or `*`. `unknown`: an activity without a type, or of one that has no row, but only where the result of the statement says that it is completed, passed or failed, or has a score: such an activity may be a course.',
+      'Kind of the activity, as `activity-types.csv` names kinds; or IRI of one type, which may be written as freely as there; or `*`. `unknown`: an activity without a type, or of one that has no row, but only where the result of the statement says that it is completed, passed or failed, or has a score: such an activity may be a course.',
     derives:
       'What is derived, separated by `;`: `completion` (when completed), `assessment` (a score or success, to `marketplace.score`, and a completion when the result says so; without it, a score is not read), `skill` (when completed or passed), `badge`, `certificate`, `attached_certificate` (if the statement carries a link to one), `completion_revocation`, `badge_revocation`, `certificate_revocation` (taken back by the source), `voiding`; or `ignore`: nothing, on purpose.',
     completed:
