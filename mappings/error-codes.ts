@@ -29,8 +29,10 @@ export const mappingErrorCodes = {
     what_to_do: 'Correct the sender, or the `scaled_convention` or `raw_range` of the source.',
   },
   score_contradiction: {
-    summary: 'A score says one thing by `scaled` and another by `raw` on the `raw_range` of the source.',
-    what_to_do: 'Correct the sender; or, where its `raw` is not on that range, the `raw_range` of the source.',
+    summary:
+      'A score says one thing by `scaled` and another by `raw`, on the `raw_range` of the source or at the only end of the range that is known.',
+    what_to_do:
+      'Correct the sender; or, where it means another range, the `raw_range` or the `scaled_convention` of the source.',
   },
   score_convention_unknown: {
     summary: 'Only `scaled` is given, and the range it runs over is not known for the source.',

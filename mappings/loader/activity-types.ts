@@ -20,7 +20,7 @@ export const ACTIVITY_TYPES = {
     'What kind of thing an activity is. Rules name kinds, completions carry them, and enrollments are of courses. An activity of a type that has no row is of no known kind; one without a type is a part where the statement names another activity as its parent.',
   columns: {
     activity_type:
-      'IRI of the type, as `object.definition.type` has it. http or https, `www.` and a slash at the end make no difference.',
+      'IRI of the type, as `object.definition.type` has it. http or https, `www.`, case of the host, an empty fragment and a slash at the end make no difference.',
     kind: '`course`: what people enroll in, a program too. `part` of a course, such as a module, lesson or SCO. `assessment`: a test as a whole. `attempt`: one go at it. `question` or goal inside of it. `media`: what is played. `event`: what people come together for. `badge`. `certificate`.',
   },
 } as const satisfies FileFormat;

@@ -4,7 +4,7 @@ import { choice, complete, createDuplicateCheck, iri, slug } from './cells.ts';
 import type { Sources } from './sources.ts';
 import type { Cell, FileFormat, Row, Table } from './table.ts';
 import { loadVerbs, type VERBS } from './verbs.ts';
-import { createVocabulary } from './vocabulary.ts';
+import { createVocabulary, isSameWord } from './vocabulary.ts';
 
 export const LEARNING_RULES = {
   summary:
@@ -13,9 +13,9 @@ export const LEARNING_RULES = {
     rule: 'Name of the rule, stamped on what is published and counted when nothing is. Rows that mean the same share it.',
     source: 'Id of the only source the row is for, or `*`.',
     profile: 'Id that the statement must have in `context.contextActivities.category`, or `*`.',
-    verb: 'IRI of the verb; never its display text. http or https, `www.` and a slash at the end make no difference, but for voiding, which the specification ties to one IRI.',
+    verb: 'IRI of the verb; never its display text. http or https, `www.`, case of the host, an empty fragment and a slash at the end make no difference, but for voiding, which the specification ties to one IRI.',
     activity_type:
-      'Kind of the activity, as `activity-types.csv` names kinds; or IRI of one type; or `*`. `unknown`: an activity without a type, or of one that has no row, but only where the result of the statement says that it is completed, passed or failed, or has a score: such an activity may be a course.',
+      'Kind of the activity, as `activity-types.csv` names kinds; or IRI of one type, which may be written as freely as there; or `*`. `unknown`: an activity without a type, or of one that has no row, but only where the result of the statement says that it is completed, passed or failed, or has a score: such an activity may be a course.',
     derives:
       'What is derived, separated by `;`: `completion` (when completed), `assessment` (a score or success, to `marketplace.score`, and a completion when the result says so; without it, a score is not read), `skill` (when completed or passed), `badge`, `certificate`, `attached_certificate` (if the statement carries a link to one), `completion_revocation`, `badge_revocation`, `certificate_revocation` (taken back by the source), `voiding`; or `ignore`: nothing, on purpose.',
     completed:
@@ -137,7 +137,7 @@ export const loadLearningRules = (
     return rulesOf(verb_id)?.find(
       (candidate) =>
         (candidate.activity_kind === null || candidate.activity_kind === kind) &&
-        (candidate.activity_type === null || candidate.activity_type === activity_type) &&
+        (candidate.activity_type === null || isSameWord(candidate.activity_type, activity_type)) &&
         (candidate.source === null || candidate.source === source) &&
         (candidate.profile === null || profiles?.includes(candidate.profile) === true),
     )?.rule;

@@ -1,8 +1,18 @@
+const WEB_HOST = /^https?:\/\/(?:www\.)?([^/?#]*)/i;
+
 /**
- * Leaves out of an IRI what vocabularies are careless with: http or https, www., and a slash at the end. Nobody means
- * different things by IRIs that differ in nothing else.
+ * Leaves out of an IRI what vocabularies are careless with: http or https, www., case of the host, an empty fragment, and a slash at
+ * the end. Nobody means different things by IRIs that differ in nothing else.
  */
-const folded = (iri: string): string => iri.replace(/^https?:\/\/(?:www\.)?/i, '//').replace(/\/$/, '');
+const folded = (iri: string): string =>
+  iri
+    .replace(WEB_HOST, (_, host: string) => `//${host.toLowerCase()}`)
+    .replace(/#$/, '')
+    .replace(/\/$/, '');
+
+/** Whether two IRIs are one word, as `folded` has it. */
+export const isSameWord = (one: string, other: string | undefined): boolean =>
+  one === other || (other !== undefined && folded(one) === folded(other));
 
 /**
  * What the words of a vocabulary mean: an IRI as it is written first, then one that differs from it in `folded` only.

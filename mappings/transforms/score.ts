@@ -12,11 +12,7 @@ const RANGE_UNKNOWN = new Refusal('score_range_unknown', 'lowest or highest poss
 const RANGE_EMPTY = new Refusal('score_range', 'min is not below max', '.max');
 const RAW_OUTSIDE = new Refusal('score_out_of_range', 'raw is not between min and max', '.raw');
 
-const CONTRADICTION = new Refusal(
-  'score_contradiction',
-  'scaled says something else than raw on the range of the source',
-  '.scaled',
-);
+const CONTRADICTION = new Refusal('score_contradiction', 'scaled says something else than raw on its range', '.scaled');
 
 const PARTS = ['scaled', 'raw', 'min', 'max'] as const;
 type Part = (typeof PARTS)[number];
@@ -85,29 +81,51 @@ const TOLERANCE = 1;
 const scaleOf = (convention: SourcePolicy['scaled_convention']): Graded['scale'] =>
   convention === '0..1' ? 'scaled_0_1' : 'scaled_-1_1';
 
+/** What raw says where only one end of its range is known, in percent; null where it is not at that end. */
+const atKnownEnd = (raw: number, min: number | null, max: number | null): number | null | Refusal => {
+  if ((min !== null && raw < min) || (max !== null && raw > max)) return RAW_OUTSIDE;
+  if (raw === max) return 100;
+  return raw === min ? 0 : null;
+};
+
+const isContradiction = (score: number, other: number): boolean => Math.abs(score - other) > TOLERANCE;
+
+/** @param min of the score, else of the source; as `max` */
+const gradeByScaled = (
+  { scaled, raw }: ScoreParts,
+  min: number | null,
+  max: number | null,
+  convention: SourcePolicy['scaled_convention'],
+): Graded | null | Refusal => {
+  if (scaled === null) return raw === null ? null : RANGE_UNKNOWN;
+  const score = fromScaled(scaled, convention);
+  if (score instanceof Refusal) return score;
+  const said = raw === null ? null : atKnownEnd(raw, min, max);
+  if (said instanceof Refusal) return said;
+  return said !== null && isContradiction(said, score) ? CONTRADICTION : { score, scale: scaleOf(convention) };
+};
+
 /**
  * Which parts count: raw, where both ends of its range are known, from the score itself or from the source; else scaled, by the
  * source's convention. Null: there is no score in it.
  *
  * With min and max in the score, raw leaves no room for reading, and scaled may follow other rules (Data 2.4.5.1). Where an end is the
- * source's, raw and scaled are both read by what is known of the source: when they contradict each other, it is not so.
+ * source's, raw and scaled are both read by what is known of the source: when they contradict each other, it is not so. Where only
+ * one end is known, scaled counts, but a raw score at that end says as much as scaled does.
  */
 const grade = (parts: ScoreParts, policy: SourcePolicy): Graded | null | Refusal => {
   const { scaled, raw, min, max } = parts;
   const lowest = min ?? policy.raw_range.min;
   const highest = max ?? policy.raw_range.max;
   const { scaled_convention } = policy;
-  if (raw === null || lowest === null || highest === null) {
-    if (scaled === null) return raw === null ? null : RANGE_UNKNOWN;
-    const score = fromScaled(scaled, scaled_convention);
-    return score instanceof Refusal ? score : { score, scale: scaleOf(scaled_convention) };
-  }
+  if (raw === null || lowest === null || highest === null)
+    return gradeByScaled(parts, lowest, highest, scaled_convention);
   const score = fromRaw(raw, lowest, highest);
   if (score instanceof Refusal) return score;
   if (scaled !== null && scaled_convention !== null && (min === null || max === null)) {
     const other = fromScaled(scaled, scaled_convention);
     if (other instanceof Refusal) return other;
-    if (Math.abs(score - other) > TOLERANCE) return CONTRADICTION;
+    if (isContradiction(score, other)) return CONTRADICTION;
   }
   return { score, scale: 'raw' };
 };
@@ -115,7 +133,7 @@ const grade = (parts: ScoreParts, policy: SourcePolicy): Graded | null | Refusal
 export const normalizeScore: Transform = {
   name: 'normalize_score_0_100',
   summary:
-    "A score object of xAPI as a number from 0 to 100: from `raw`, where `min` and `max` are given or the `raw_range` of the source says what is missing; else from `scaled` by the `scaled_convention` of the source. Where an end of the range is the source's, a `scaled` that differs from `raw` by more than one percent is refused. Rounded to six decimals.",
+    "A score object of xAPI as a number from 0 to 100: from `raw`, where `min` and `max` are given or the `raw_range` of the source says what is missing; else from `scaled` by the `scaled_convention` of the source. Where an end of the range is the source's, a `scaled` that differs from `raw` by more than one percent is refused; so it is where only one end is known and `raw` is at that end. Rounded to six decimals.",
   parameters: null,
   takes: 'json',
   gives: { name: 'number' },
@@ -141,6 +159,12 @@ export const normalizeScore: Transform = {
       input: { scaled: 0, raw: 1, max: 2 },
       gives: { refusal: 'score_contradiction' },
     },
+    {
+      source: { scaled_convention: '0..1' },
+      input: { scaled: 0.2, raw: 100, max: 100 },
+      gives: { refusal: 'score_contradiction' },
+    },
+    { source: { scaled_convention: '0..1' }, input: { scaled: 0.2, raw: 60, max: 100 }, gives: { output: 20 } },
     { input: { raw: 5, min: 5, max: 5 }, gives: { refusal: 'score_range' } },
     { input: { raw: 51, min: 0, max: 50 }, gives: { refusal: 'score_out_of_range' } },
     { source: { quoted_numbers: 'accept' }, input: { raw: '42', min: '0', max: '50' }, gives: { output: 84 } },

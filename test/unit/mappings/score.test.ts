@@ -144,6 +144,41 @@ it('lets no scaled score win over a raw one that contradicts it', () => {
   );
 });
 
+it('refuses a scaled score that contradicts a raw one at the only end of its range that is known', () => {
+  const SHARE = { scaled_convention: '0..1' } as const;
+  const SIGNED = { scaled_convention: '-1..1' } as const;
+  expect(code({ scaled: 0, raw: 100, max: 100 }, SHARE)).toBe('score_contradiction .scaled');
+  expect(code({ scaled: 0.2, raw: 100, max: 100 }, SHARE)).toBe('score_contradiction .scaled');
+  expect(code({ scaled: 1, raw: 0, min: 0 }, SHARE)).toBe('score_contradiction .scaled');
+  expect(code({ scaled: 0, raw: 100, max: 100 }, SIGNED)).toBe('score_contradiction .scaled');
+  expect(code({ scaled: 1, raw: 0 }, { ...SHARE, raw_range: { min: 0, max: null } })).toBe(
+    'score_contradiction .scaled',
+  );
+  expect(code({ scaled: 0.5, raw: 101 }, { ...SHARE, raw_range: { min: null, max: 100 } })).toBe(
+    'score_out_of_range .raw',
+  );
+  expect(code({ scaled: 0.5, raw: -1 }, { ...SHARE, raw_range: { min: 0, max: null } })).toBe(
+    'score_out_of_range .raw',
+  );
+  expect(score({ scaled: 1, raw: 100, max: 100 }, SHARE)).toBe(100);
+  expect(score({ scaled: 0.995, raw: 100, max: 100 }, SHARE)).toBe(99.5);
+  expect(score({ scaled: -1, raw: 0, min: 0 }, SIGNED)).toBe(0);
+  expect(score({ scaled: 0.2, raw: 60, max: 100 }, SHARE)).toBe(20);
+});
+
+it('says 100 only of the highest raw score and 0 only of the lowest, where one end of the range is known', () => {
+  const end = fc.constantFrom('min' as const, 'max' as const);
+  fc.assert(
+    fc.property(end, finite, convention, fc.double({ min: 0, max: 1, noNaN: true }), (side, raw, by, share) => {
+      const scaled = by === '0..1' ? share : share * 2 - 1;
+      const result = score({ scaled, raw, [side]: raw }, { scaled_convention: by });
+      const demanded = side === 'max' ? 100 : 0;
+      if (!(result instanceof Refusal)) expect(Math.abs((result as number) - demanded)).toBeLessThanOrEqual(1);
+      else expect(Math.abs(share * 100 - demanded)).toBeGreaterThan(0.999);
+    }),
+  );
+});
+
 it('reads raw on the range of the source where scaled says the same', () => {
   expect(score({ raw: 67, scaled: 2 / 3 }, PERCENT)).toBe(67);
   expect(score({ raw: 1, max: 2, scaled: 0.5 }, PERCENT)).toBe(50);

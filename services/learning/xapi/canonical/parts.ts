@@ -13,17 +13,7 @@ import type {
   StatementRef,
 } from '../types.ts';
 import { durationOf } from './duration.ts';
-import {
-  booleanOf,
-  caselessOf,
-  languageMapOf,
-  mapOf,
-  numberOf,
-  optional,
-  scoreNumberOf,
-  textOf,
-  unordered,
-} from './values.ts';
+import { booleanOf, caselessOf, languageMapOf, mapOf, numberOf, optional, textOf, unordered } from './values.ts';
 
 /**
  * Scheme and domain of an address ignore case, its local part does not (Data 2.3.1, "Case sensitivity"). Where the @ is
@@ -43,7 +33,11 @@ const identifierOf = (actor: Actor): string => {
   return openid === undefined ? '-' : `o${textOf(openid)}`;
 };
 
-/** An agent is one with or without objectType (Data 2.4.2.1). The members of a group have no order (2.3.1, 2.4.2.2). */
+/**
+ * An agent is one with or without objectType (Data 2.4.2.1). Its name is part of the statement: only copies in the format `ids`
+ * lack it, and who imports statements is to ask for `exact` (Communication 2.1.3). The members of a group have no order (2.3.1,
+ * 2.4.2.2).
+ */
 export const actorOf = (actor: Actor): string => {
   const known = `${optional(actor.name, textOf)}${identifierOf(actor)}`;
   return actor.objectType === 'Group' ? `g${known}${optional(actor.member, membersOf)}` : `a${known}`;
@@ -56,7 +50,7 @@ export const activityOf = ({ id }: Activity): string => textOf(id);
 export const statementRefOf = ({ id }: StatementRef): string => caselessOf(id);
 
 const scoreOf = ({ scaled, raw, min, max }: Score): string =>
-  `(${optional(scaled, scoreNumberOf)}${optional(raw, scoreNumberOf)}${optional(min, scoreNumberOf)}${optional(max, scoreNumberOf)})`;
+  `(${optional(scaled, numberOf)}${optional(raw, numberOf)}${optional(min, numberOf)}${optional(max, numberOf)})`;
 
 export const resultOf = ({ score, success, completion, response, duration, extensions }: Result): string =>
   `(${optional(score, scoreOf)}${optional(success, booleanOf)}${optional(completion, booleanOf)}` +

@@ -13,13 +13,16 @@ export const optional = <T>(value: T | undefined, canonical: (value: T) => strin
 export const unordered = <T>(items: readonly T[], canonical: (item: T) => string): string =>
   items.length === 1 ? `[${canonical(items[0]!)}]` : `[${items.map(canonical).sort().join(',')}]`;
 
-/** By value: 1, 1.0 and 1e0 are one number, 0 and -0 too. */
-export const numberOf = (value: number): string => `#${value};`;
+/** Below it, 32 bits keep the whole part of a number; from it on, they make one of two whole numbers. */
+const WHOLE_PART_KEPT_BELOW = 2 ** 24;
+
 /**
- * A part of a score. A store may keep no more than the precision of a float of 32 bits (Data 2.2), so 0.95 comes back as
- * 0.949999988079071. Whole numbers are compared exactly.
+ * By value: 1, 1.0 and 1e0 are one number, 0 and -0 too. A store may keep no more than the precision of a float of 32 bits
+ * (Data 2.2), so 0.95 comes back as 0.949999988079071. Where that would change the whole part, numbers are compared exactly,
+ * against the letter of the specification: so large are ids and times, and sessions 20000001 and 20000002 are two.
  */
-export const scoreNumberOf = (value: number): string => numberOf(Number.isInteger(value) ? value : Math.fround(value));
+export const numberOf = (value: number): string =>
+  `#${Math.abs(value) < WHOLE_PART_KEPT_BELOW ? Math.fround(value) : value};`;
 export const booleanOf = (value: boolean): string => (value ? 't' : 'f');
 /** UUIDs, hex digits and language tags ignore case (Data 2.3.1, "Case sensitivity"). */
 export const caselessOf = (value: string): string => textOf(value.toLowerCase());

@@ -51,6 +51,14 @@ const inOtherUnits = (duration: string): string => {
   return `PT${total}${decimals === undefined ? '' : `.${decimals}`}S`;
 };
 
+/** All numbers at the precision of 32 bits, but those of which it would change the whole part. */
+const singlePrecision = (value: unknown): unknown => {
+  if (typeof value === 'number') return Math.abs(value) < 2 ** 24 ? Math.fround(value) : value;
+  if (Array.isArray(value)) return value.map(singlePrecision);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, singlePrecision(item)]));
+};
+
 const scoreOf = (statement: Json): Readonly<Record<string, number>> =>
   (statement['result'] as { score: Record<string, number> }).score;
 
@@ -96,9 +104,8 @@ const rewrite: fc.Arbitrary<Rewrite> = fc.oneof(
     return changed(statement, 'context.contextActivities.parent', [parent].flat());
   }),
   fc.constant<Rewrite>((statement) => {
-    const { score, duration } = (statement as unknown as ReturnType<typeof full>).result;
-    const single = Object.fromEntries(Object.entries(score).map(([part, value]) => [part, Math.fround(value)]));
-    return changed(changed(statement, 'result.score', single), 'result.duration', inOtherUnits(duration));
+    const { duration } = (statement as unknown as ReturnType<typeof full>).result;
+    return changed(singlePrecision(statement) as Json, 'result.duration', inOtherUnits(duration));
   }),
   fc.constant<Rewrite>((statement) => {
     const { duration } = (statement as unknown as ReturnType<typeof full>).result;
@@ -118,12 +125,16 @@ const original: fc.Arbitrary<Json> = fc
     seconds: fc.nat(10_000),
     hundredths: fc.option(decimals),
     scaled: fc.double({ min: -1, max: 1, noNaN: true }),
+    told: fc.double({ noNaN: true, noDefaultInfinity: true }),
   })
-  .map(({ date, fraction, has_timestamp, seconds, hundredths, scaled }) => {
+  .map(({ date, fraction, has_timestamp, seconds, hundredths, scaled, told }) => {
     const second = date.toISOString().slice(0, 19);
     const timestamp = has_timestamp ? `${second}${fraction === null ? '' : `.${fraction}`}Z` : undefined;
     const duration = `PT${Math.floor(seconds / 60)}M${seconds % 60}${hundredths === null ? '' : `.${hundredths}`}S`;
-    const sent: Json = { ...full(), stored: undefined, authority: undefined, timestamp };
+    const sent: Json = {
+      ...changed(full(), 'context.extensions.https://lms.example/ext/told', [{ told }]),
+      ...{ stored: undefined, authority: undefined, timestamp },
+    };
     return changed(changed(sent, 'result.duration', duration), 'result.score', { scaled, raw: 90, min: 0, max: 100 });
   });
 
