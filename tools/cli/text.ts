@@ -29,6 +29,10 @@ export const formatTime = (time_ms: number): string => {
 export const formatJson = (value: unknown): string =>
   JSON.stringify(value, (_key, one: unknown) => asJson(one), 2).replaceAll(UNSAFE_IN_JSON, escapedUnits);
 
+/** The same in one line. */
+export const formatJsonLine = (value: unknown): string =>
+  JSON.stringify(value, (_key, one: unknown) => asJson(one)).replaceAll(UNSAFE_IN_JSON, escapedUnits);
+
 const asJson = (value: unknown): unknown => {
   if (typeof value === 'bigint') return value.toString();
   return isSerialisedBuffer(value) ? Buffer.from(value.data).toString('base64') : value;

@@ -8,6 +8,7 @@ import { requireShared } from '../../services/runtime/shared-settings/store.ts';
 import { iri, moment } from '../cli/arguments.ts';
 import { runProgram, UsageError } from '../cli/exit.ts';
 import { readToolSettings } from '../cli/settings.ts';
+import { formatJsonLine } from '../cli/text.ts';
 import { type Connections, openConnections } from '../ledger/connections.ts';
 import { readDecoded } from '../topics/read.ts';
 import { exportPartition, type PartitionRecords } from './export.ts';
@@ -68,7 +69,7 @@ const exportAll = async ({ member, credential, subject, at, all }: ExportArgumen
       for await (const exported of exportPartition(records, options)) {
         const name = exported.kind === 'badge' ? 'exported' : exported.reason;
         counts.set(name, (counts.get(name) ?? 0) + 1);
-        if (exported.kind === 'badge') await write(JSON.stringify(exported.badge));
+        if (exported.kind === 'badge') await write(formatJsonLine(exported.badge));
       }
     }
   } finally {

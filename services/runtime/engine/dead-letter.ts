@@ -18,8 +18,16 @@ import {
   type Provenance,
   parseCoordinates,
 } from './headers.ts';
-import type { Carried } from './oversize.ts';
-import { besideOurs, ERROR_CODE, producerHeaders, SEALED_KEY, VALUE_ENCODING } from './producer-headers.ts';
+import { type Carried, unpackedValue } from './oversize.ts';
+import {
+  besideOurs,
+  DEAD_FIRST_OFFSET,
+  DEAD_RECORDS,
+  ERROR_CODE,
+  producerHeaders,
+  SEALED_KEY,
+  VALUE_ENCODING,
+} from './producer-headers.ts';
 
 /** Code of dead letters whose value is compressed, or that are but a note of where the record stands. */
 export const TOO_LARGE = 'too_large';
@@ -40,10 +48,6 @@ const STAGES: ReadonlySet<string> = new Set([
   'batch_unreadable',
   'too_many_headers',
 ]);
-
-/** How many records a dead letter stands for, and the offset of the first; only where there may be several. */
-export const DEAD_RECORDS = 'dead-records';
-export const DEAD_FIRST_OFFSET = 'dead-first-offset';
 
 /** A record that was refused. */
 export interface Refused extends Carried {
@@ -169,11 +173,13 @@ export const openKey = (record: LogRecord, letter: DeadLetter, opener: DeadLette
  */
 export const toReplayed = (record: LogRecord, letter: DeadLetter, key: Buffer | null): ProducerRecord => {
   const { origin, attempt, origin_timestamp_ms } = letter;
+  const value = unpackedValue(record);
+  if (value === undefined) throw new Error('the value of the dead letter cannot be unpacked');
   return {
     topic: resubmissionTopicOf(origin.topic),
     partition: origin.partition,
     key,
-    value: record.value,
+    value,
     headers: {
       ...(besideOurs(producerHeaders(record)) as ProducerHeaders),
       [ORIGIN]: formatCoordinates(origin),

@@ -8,13 +8,16 @@ export const VALUE_ENCODING = 'value-encoding';
 export const SEALED_KEY = 'sealed-key';
 /** Header of a dead letter with the code of what was wrong. */
 export const ERROR_CODE = 'error-code';
+/** Headers of a dead letter that stands for several records: how many, and where the first of them was. */
+export const DEAD_RECORDS = 'dead-records';
+export const DEAD_FIRST_OFFSET = 'dead-first-offset';
 
 /** Prefix of the name of a producer's header that could be taken for one of ours. */
 const ESCAPE = 'producer.';
 
 const OUR_NAMES: ReadonlySet<string> = new Set([
   ...[ORIGIN, ATTEMPT, RETURNED, PARKED_ALIAS, PARKED_AT, DEADLINE_AT, ORIGIN_TIMESTAMP],
-  ...[VALUE_ENCODING, SEALED_KEY, ERROR_CODE],
+  ...[VALUE_ENCODING, SEALED_KEY, ERROR_CODE, DEAD_RECORDS, DEAD_FIRST_OFFSET],
 ]);
 const OUR_PREFIXES = ['__connect.errors.', 'kafka_dlt-'] as const;
 

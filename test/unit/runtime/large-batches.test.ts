@@ -9,7 +9,12 @@ import {
   decodeBatches,
 } from '../../../services/runtime/kafka/fixes/batch-decoding.ts';
 import { codecOf, registerCodecs } from '../../../services/runtime/kafka/fixes/codecs.ts';
-import { type FetchedRecord, HEADERS_MAX, RAW_HEADERS } from '../../../services/runtime/kafka/fixes/record-decoding.ts';
+import {
+  type FetchedRecord,
+  HEADERS_MAX,
+  RAW_HEADERS,
+  type UnreadRecords,
+} from '../../../services/runtime/kafka/fixes/record-decoding.ts';
 import { describeRecord, writeRecord } from '../../../services/runtime/kafka/fixes/record-encoding.ts';
 
 const { RecordBatch } = createRequire(import.meta.url)('kafkajs/src/protocol/recordBatch/v0/index.js') as {
@@ -27,9 +32,10 @@ interface Message {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 }
 
-const plainOf = (messages: readonly Message[]): Buffer => {
-  const records = messages.map(({ value, headers = {} }, offsetDelta) =>
-    describeRecord({ key: null, value, headers, offsetDelta }),
+/** @param deltas where each record says that it stands, behind the first offset of the batch */
+const plainOf = (messages: readonly Message[], deltas: readonly number[] = [...messages.keys()]): Buffer => {
+  const records = messages.map(({ value, headers = {} }, i) =>
+    describeRecord({ key: null, value, headers, offsetDelta: deltas[i]! }),
   );
   const plain = Buffer.alloc(records.reduce((sum, { bytes }) => sum + bytes, 0));
   let at = 0;
@@ -229,4 +235,53 @@ test('a record with very many headers has one instead, with the bytes of all', a
   expect((first!.headers[RAW_HEADERS] as Buffer).length).toBe(3 + many.length * 3);
   expect(String(first!.value)).toBe('a');
   expect({ ...second!.headers }).toEqual({ b: Buffer.from('c') });
+});
+
+describe('a batch whose records say that they stand elsewhere', () => {
+  const two = [{ value: Buffer.from('a') }, { value: Buffer.from('b') }];
+  /** Read in one go, and piece by piece. */
+  const WAYS = [{}, { plain_bytes_max: 15 }] as const;
+
+  test.each([
+    ['beyond the batch', [1, 1_000_000]],
+    ['beyond it by one', [0, 2]],
+    ['before it', [-5, 1]],
+    ['in another order', [1, 0]],
+    ['at one place', [0, 0]],
+  ])('moves the position by no more than the batch: %s', async (_, deltas) => {
+    for (const codec of [0, CODECS.zstd]) {
+      const plain = plainOf(two, deltas);
+      const bytes = await batchOf(codec, codec === 0 ? plain : await codecOf(codec)!.compress({ buffer: plain }), 2);
+      for (const way of codec === 0 ? [{}] : WAYS) {
+        let last: FetchedRecord | undefined;
+        for (let position = FIRST; position < FIRST + 2; position = Number(last!.offset) + 1) {
+          last = (await decodeBatches(bytes, codecOf, position, limits(way)))!.at(-1);
+          expect(Number(last!.offset)).toBeGreaterThanOrEqual(position);
+        }
+        expect([(last as UnreadRecords).unread.code, Number(last!.offset)]).toEqual(['batch_unreadable', FIRST + 1]);
+      }
+    }
+  });
+
+  test('with gaps, as compaction leaves them, is read', async () => {
+    const bytes = await batchOf(0, plainOf(two, [2, 9]), 10);
+    bytes.writeInt32BE(2, 57);
+    bytes.writeUInt32BE(crc32c(bytes.subarray(21)), 17);
+    const records = (await decodeBatches(bytes, codecOf, FIRST))!;
+    expect(records.map(({ offset }) => Number(offset))).toEqual([FIRST + 2, FIRST + 9]);
+  });
+});
+
+test('thousands of Zstandard frames in one batch are refused before they are unpacked', async () => {
+  // A frame with a window of 128 MiB and an empty last block.
+  const empty = Buffer.from('28b52ffd0088010000', 'hex');
+  const real = zstdCompressSync(plainOf([{ value: Buffer.from('a') }]));
+  const read = async (frames: number) =>
+    (await decodeBatches(
+      await batchOf(CODECS.zstd, Buffer.concat([...Array.from({ length: frames }, () => empty), real]), 1),
+      codecOf,
+      FIRST,
+    ))!;
+  expect((await read(3))[0]!.value).toEqual(Buffer.from('a'));
+  expect(((await read(10_000))[0] as UnreadRecords).unread.code).toBe('batch_unreadable');
 });

@@ -1,7 +1,7 @@
 import type { ReplayedRecord } from '../../../schemas/types.generated.ts';
 import { TOO_LARGE, toReplayed } from '../../../services/runtime/engine/dead-letter.ts';
 import type { DeadLetterOpener } from '../../../services/runtime/engine/dead-letter-seal.ts';
-import { isWhole } from '../../../services/runtime/engine/oversize.ts';
+import { isWhole, unpackedValue } from '../../../services/runtime/engine/oversize.ts';
 import { type ProducerRecord, recordBytes } from '../../../services/runtime/kafka/transactional-producer.ts';
 import type { Coordinates } from '../../../services/runtime/service.ts';
 import { resubmissionTopicOf, topology } from '../../../topology/topology.ts';
@@ -77,8 +77,8 @@ export const decide = (letter: Letter, policy: Policy): Verdict => {
   const { partition } = said.origin;
   if (!TARGETS.has(topic)) return refused('state');
   if (partition >= policy.partitionsOf(topic)) return refused('partition');
-  // As it stands here it is compressed, or nothing but a note.
-  if (said.code === TOO_LARGE || !isWhole(record)) return refused('too_large');
+  // What the topic takes no more, or what is nothing but a note.
+  if (said.code === TOO_LARGE || !isWhole(record) || unpackedValue(record) === undefined) return refused('too_large');
   if (said.attempt >= policy.attempts_max) return refused('attempts');
   if (said.code === 'conflict' && !policy.allow.has('conflict')) return refused('conflict');
   const died_ago_ms = policy.now_ms - said.died_at_ms;

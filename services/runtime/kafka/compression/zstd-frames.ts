@@ -5,9 +5,12 @@ const RLE_BLOCK = 1;
 const DICTIONARY_ID_BYTES = [0, 1, 2, 4];
 const CONTENT_SIZE_BYTES = [0, 2, 4, 8];
 
+/** Clients write one frame a batch. Each frame costs up to a millisecond, whatever is in it. */
+const FRAMES_MAX = 32;
+
 /**
  * Cuts Zstandard data into its frames, skippable ones left out (RFC 8878, section 3.1).
- * @throws Error where the data ends within a frame, or something else stands there
+ * @throws Error where the data ends within a frame, something else stands there, or there are more than 32 frames
  */
 export const framesOf = (bytes: Buffer): readonly Buffer[] => {
   const frames: Buffer[] = [];
@@ -19,6 +22,7 @@ export const framesOf = (bytes: Buffer): readonly Buffer[] => {
       continue;
     }
     if (magic !== MAGIC) throw new Error('zstd: no frame where one should begin');
+    if (frames.length === FRAMES_MAX) throw new Error(`zstd: more than ${FRAMES_MAX} frames`);
     const end = endOfFrame(bytes, at);
     frames.push(bytes.subarray(at, end));
     at = end;

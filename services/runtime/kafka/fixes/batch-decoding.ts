@@ -1,11 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { crc32c } from '@node-rs/crc32';
 import type { CodecOf } from './codecs.ts';
 import { readLargeBatch } from './large-batch.ts';
 import {
-  type BatchContext,
   type FetchedRecord,
-  type FirstRecord,
   MalformedRecords,
+  type RecordsOfBatch,
   readRecords,
   UnreadRecords,
 } from './record-decoding.ts';
@@ -34,6 +34,8 @@ export interface DecodeLimits {
 }
 
 const MIB = 1024 * 1024;
+/** How long batches are decoded in one go. */
+const BUSY_MS_MAX = 20;
 
 /**
  * The largest record that a topic takes has 2 MiB. What its batch holds is as a rule ten times, at the most some fifty times as
@@ -55,12 +57,8 @@ export class CorruptBatch extends Error {
 }
 
 /** A record batch of format 2, its records still compressed. */
-export interface RawBatch {
-  readonly first: FirstRecord;
-  readonly last_offset: number;
+export interface RawBatch extends RecordsOfBatch {
   readonly attributes: number;
-  readonly count: number;
-  readonly context: BatchContext;
   /** The whole of it. */
   readonly bytes: Buffer;
   readonly records: Buffer;
@@ -110,6 +108,7 @@ export const decodeBatches = async (
 ): Promise<FetchedRecord[] | null> => {
   if (bytes.length > MAGIC_AT && bytes[MAGIC_AT] !== MAGIC) return null;
   const records: FetchedRecord[] = [];
+  let paused_at_ms = performance.now();
   let left_bytes = limits.plain_bytes_max;
   for (let start = 0; start + RECORDS_AT <= bytes.length; ) {
     const end = start + FRAME_BYTES + bytes.readInt32BE(start + 8);
@@ -119,6 +118,11 @@ export const decodeBatches = async (
     if (used === null || used >= left_bytes || records.length >= limits.records_max) break;
     left_bytes -= used;
     start = end;
+    // Thousands of small batches can take seconds, in which no heartbeat would be sent.
+    if (performance.now() - paused_at_ms > BUSY_MS_MAX) {
+      await setImmediate();
+      paused_at_ms = performance.now();
+    }
   }
   return records;
 };
@@ -146,7 +150,7 @@ const decodeBatch = async (
       if (before > 0) return null;
       return (await readLargeBatch(batch, codec!, position, limits, into)) ? limits.plain_bytes_max : null;
     }
-    const is_whole = readRecords(plain, 0, count, first, context, position, limits.records_max, into);
+    const is_whole = readRecords(plain, 0, batch, position, limits.records_max, into);
     return is_whole ? (codec === null ? 0 : plain.length) : null;
   } catch (error) {
     // A marker of a transaction is the broker's own.

@@ -2,6 +2,7 @@ import type { Codec } from '../compression/codec.ts';
 import type { DecodeLimits, RawBatch } from './batch-decoding.ts';
 import { createByteStream } from './byte-stream.ts';
 import {
+  checkOffset,
   FetchedRecord,
   MalformedRecords,
   NO_RECORD,
@@ -46,6 +47,7 @@ const readWindow = async (
   const { first, last_offset, count, context } = batch;
   const stream = createByteStream(codec.pieces(batch.records));
   let window_bytes = 0;
+  let before = first.offset - 1;
   let dropped: FetchedRecord | undefined;
   const unread = (offset: number, timestamp: number, rest: Unread): void => {
     into.push(new UnreadRecords(offset, timestamp, context, batch.bytes, rest));
@@ -62,6 +64,8 @@ const readWindow = async (
       const { length, body_at } = readLength(front, 0);
       if (length <= 0) throw new MalformedRecords('a record ends beyond its batch');
       const { offset, timestamp } = readHead(front, body_at, first);
+      checkOffset(offset, before, last_offset);
+      before = offset;
       const is_beyond = stream.consumed() + length > batch_bytes_max;
       if (offset < position) {
         if (is_beyond) {

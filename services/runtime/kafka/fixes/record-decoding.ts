@@ -180,6 +180,25 @@ export interface FirstRecord {
   readonly append_time: number | null;
 }
 
+/**
+ * Checks where a record says that it stands. Producers write that, and brokers check it in compressed batches only: one that stands
+ * beyond its batch would move the position over the records of others, and one behind its neighbour would be handled twice.
+ * @param before offset of the record in front of it, or one below the batch
+ * @throws MalformedRecords
+ */
+export const checkOffset = (offset: number, before: number, last_offset: number): void => {
+  if (offset <= before || offset > last_offset)
+    throw new MalformedRecords('the offsets of its records do not rise, or lie outside of it');
+};
+
+/** What the header of a batch says of its records. */
+export interface RecordsOfBatch {
+  readonly first: FirstRecord;
+  readonly last_offset: number;
+  readonly count: number;
+  readonly context: BatchContext;
+}
+
 /** Where a record lies: behind its length, and with the length of its key next. */
 export interface RecordHead {
   readonly offset: number;
@@ -211,14 +230,13 @@ export const readHead = (bytes: Buffer, from: number, first: FirstRecord): Recor
 export const readRecords = (
   bytes: Buffer,
   from: number,
-  count: number,
-  first: FirstRecord,
-  context: BatchContext,
+  { count, first, last_offset, context }: RecordsOfBatch,
   position: number,
   records_max: number,
   into: FetchedRecord[],
 ): boolean => {
   at = from;
+  let before = first.offset - 1;
   for (let left = count; left > 0; left -= 1) {
     if (into.length >= records_max) return false;
     const length = readVarint(bytes);
@@ -228,6 +246,8 @@ export const readRecords = (
     at += 1; // attributes, unused
     const timestamp = first.timestamp + readVarlong(bytes);
     const offset = first.offset + readVarint(bytes);
+    checkOffset(offset, before, last_offset);
+    before = offset;
     // The last one says how far the batch reaches, also where compaction took what stood at the position.
     if (offset >= position || left === 1)
       into.push(new FetchedRecord(offset, first.append_time ?? timestamp, context, bytes, at, end));
