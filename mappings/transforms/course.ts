@@ -41,7 +41,7 @@ const idIn = (iri: string, template: string): string | null => {
   if (!secured.startsWith(before.slice(stem.length), stem.length)) return null;
   const id = secured.slice(before.length);
   if (after !== '') return id.includes(after) ? id.slice(0, id.indexOf(after)) : null;
-  return id.replace(before.includes('?') ? BEHIND_QUERY : BEHIND_PATH, '').replace(/\/+$/, '');
+  return id.replace(before.includes('?') ? BEHIND_QUERY : BEHIND_PATH, '').replace(/\/$/, '');
 };
 
 const isEmptyTemplate = (iri: string, template: string): boolean => {

@@ -92,3 +92,9 @@ it('refuses a local id that was put together from a value that is missing', () =
   expect(isRefused('SEC 210/undefined', BETA)).toBe(true);
   expect(isRefused('course:null', BETA)).toBe(true);
 });
+
+it('takes no longer for a long id than its length explains', () => {
+  for (const part of ['/', '//x', '?id=', '&id=null', '#/', '/undefined?', '=null#', ':', '%20', '%'])
+    for (const policy of [ALPHA, MOODLE, INNER, OPEN_EDX])
+      course(`${policy.course_iri.replace('{id}', part.repeat(100_000))}x`, policy);
+}, 5_000);
