@@ -3,7 +3,8 @@ import { isBlank } from './placeholder.ts';
 
 const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):/;
 /** Nearly all IRIs are of this kind. */
-const USUAL = /^https?:\/\/[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9][A-Za-z0-9-]*)*(?::\d{1,4})?(?:[/?#]|$)/;
+const USUAL =
+  /^https?:\/\/(?!(?:null|undefined|nan)(?:[:/?#]|$))[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9][A-Za-z0-9-]*)*(?::\d{1,4})?(?:[/?#]|$)/i;
 
 /** Escapes are decoded: `%20` names nothing. What cannot be decoded is taken as it is. */
 const decoded = (text: string): string => {
@@ -23,11 +24,15 @@ const IP_FUTURE = /^v[0-9a-f]+\.[a-z0-9._~!$&'()*+,;=:-]+$/i;
 /** Dots that browsers and IDNA (RFC 3490 3.1) take for one. */
 const DOT = /[.\u3002\uFF0E\uFF61]/;
 
+/** What programs write for a host that is missing. */
+const NO_HOST = /^(?:null|undefined|nan)$/i;
+
 /** A name of labels, of which the root alone may be empty; or an address in brackets. */
 const isHost = (host: string): boolean => {
   if (host.startsWith('[')) return isIPv6(host.slice(1, -1)) || IP_FUTURE.test(host.slice(1, -1));
   const labels = decoded(host).split(DOT);
   if (labels.length > 1 && labels.at(-1) === '') labels.pop();
+  if (labels.length === 1 && NO_HOST.test(labels[0]!)) return false;
   return labels.every((label) => label !== '') && !isBlank(decoded(host));
 };
 
@@ -36,7 +41,10 @@ const hasHost = (rest: string): boolean => {
   return match !== null && isHost(match[1]!) && Number(match[2] ?? 0) <= PORT_MAX;
 };
 
-/** RFC 8141 2: namespace, and a string in it. What follows as `?+`, `?=` or `#` is not part of the name. */
+/**
+ * RFC 8141 2: namespace, and a string in it. What follows as `?+`, `?=` or `#` is not part of the name. Its last part is what
+ * differs between the things of one kind, so that `urn:lms:course:` is none of them.
+ */
 const URN = /^([A-Za-z0-9][A-Za-z0-9-]{0,31}):([^?#]+)/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -46,7 +54,7 @@ export const isEmptyUuid = (uuid: string): boolean => /^(?:[0-]+|[fF-]+)$/.test(
 const isUrn = (rest: string): boolean => {
   const [, namespace = '', name = ''] = URN.exec(rest) ?? [];
   if (namespace.toLowerCase() === 'uuid') return UUID.test(name) && !isEmptyUuid(name);
-  return !isBlank(decoded(name));
+  return !isBlank(decoded(name.slice(name.lastIndexOf(':') + 1)));
 };
 
 /** RFC 6068, RFC 7565: somebody at a host. */
@@ -72,9 +80,10 @@ const PARTS: ReadonlyMap<string, (rest: string) => boolean> = new Map([
  * Whether a text starts as an IRI does, and lacks what its scheme demands to name something: `http://` and `urn:uuid:` would be one
  * id for all that send them.
  *
- * http and https need a host (RFC 9110 4.2.1), which has no empty labels, and a port that exists; urn a namespace and a name in it
- * (RFC 8141 2), which for `urn:uuid:` is a UUID (RFC 9562 4), but not nil; mailto and acct somebody at a host. Of every other scheme,
- * the part before `?` and `#` needs a letter, digit or symbol: `tag:`, `course-v1:` and `uuid://` name things in their own way.
+ * http and https need a host (RFC 9110 4.2.1), which has no empty labels and is not `undefined`, and a port that exists; urn a
+ * namespace and a name in it (RFC 8141 2) with something behind the last colon, which for `urn:uuid:` is a UUID (RFC 9562 4), but
+ * not nil; mailto and acct somebody at a host. Of every other scheme, the part before `?` and `#` needs a letter, digit or symbol:
+ * `tag:`, `course-v1:` and `uuid://` name things in their own way.
  */
 export const lacksParts = (text: string): boolean => {
   if (USUAL.test(text)) return false;

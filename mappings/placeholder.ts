@@ -40,6 +40,20 @@ export const isPlaceholder = (text: string): boolean => {
 
 /** What programs write for a value that is missing, at the end of an id that they put together. */
 const ENDS_IN_NO_VALUE = /[/=:](?:null|undefined|NaN|\[object Object\]|%5Bobject%20Object%5D)\/?$/;
+/** Parameters of a query that say which thing is meant, with nothing in them. */
+const EMPTY_ID = /[?&](?:id|uuid|guid|key|code|course(?:[_-]?(?:id|key|code))?)=(?:%20|\+|null|undefined|NaN)*(?=&|$)/i;
 
-/** Whether an id was put together from a prefix and a value that is missing: `https://lms.example/courses/undefined`. */
-export const endsInNoValue = (id: string): boolean => ENDS_IN_NO_VALUE.test(id);
+/**
+ * Whether an id was put together from a prefix and a value that is missing: `https://lms.example/courses/undefined`, also with a
+ * query or fragment behind it, or `view.php?id=`. A fragment with a slash in it is the route of a web application, and may name
+ * what the path does not.
+ */
+export const endsInNoValue = (id: string): boolean => {
+  if (ENDS_IN_NO_VALUE.test(id)) return true;
+  const fragment = id.indexOf('#');
+  if (fragment >= 0 && id.includes('/', fragment)) return false;
+  const named = fragment < 0 ? id : id.slice(0, fragment);
+  const query = named.indexOf('?');
+  if (query >= 0 && (EMPTY_ID.test(named) || ENDS_IN_NO_VALUE.test(named.slice(0, query)))) return true;
+  return fragment >= 0 && ENDS_IN_NO_VALUE.test(named);
+};
