@@ -48,7 +48,11 @@ interface Rules {
 }
 
 interface Alertmanager {
-  readonly inhibit_rules: readonly { readonly source_matchers: string[]; readonly target_matchers: string[] }[];
+  readonly inhibit_rules: readonly {
+    readonly source_matchers: string[];
+    readonly target_matchers: string[];
+    readonly equal?: string[];
+  }[];
 }
 
 const alerts = readYaml<Rules>(RULES).groups.flatMap(({ rules }) => rules.flatMap(({ alert }) => alert ?? []));
@@ -100,6 +104,16 @@ describe('what inhibits what', () => {
     const named = inhibit_rules.flatMap((rule) => namedBy([...rule.source_matchers, ...rule.target_matchers]));
     expect(named.length).toBeGreaterThan(10);
     expect(named.filter((name) => !alerts.includes(name))).toEqual([]);
+  });
+
+  it('makes one alert of added partitions', () => {
+    const rule = inhibit_rules.find(({ source_matchers }) =>
+      source_matchers.includes('alertname="SkillstreamUndeclaredPartitions"'),
+    );
+    expect(rule?.equal).toEqual(['topic']);
+    expect(namedBy(rule!.target_matchers).toSorted()).toEqual(
+      ['LagGrowing', 'LagHigh', 'PartitionsUnowned'].map((name) => `Skillstream${name}`),
+    );
   });
 
   it('never inhibits what says that records are lost, or that nobody measures', () => {
