@@ -15,7 +15,7 @@ const shorten = (duration: string, factor: Factor): string => {
   return `${Math.max(1_000, Math.round((Number(number) * UNIT_MS[unit!]!) / factor))}ms`;
 };
 
-/** The rules as they are, with shorter durations, ranges and thresholds of lag. */
+/** The rules as they are, with shorter durations and ranges, and lower thresholds of lag and of the age of a process. */
 export const scaledRules = (factor: Factor): string =>
   read('prometheus/alerts.yml')
     .replaceAll(
@@ -23,7 +23,7 @@ export const scaledRules = (factor: Factor): string =>
       (_, before: string, duration: string) => before + shorten(duration, factor),
     )
     .replaceAll(
-      /(group_lag_seconds:max\)? > )(\d+)/g,
+      /(group_lag_seconds:max\)? > |process_start_time_seconds < )(\d+)/g,
       (_, before: string, seconds: string) => before + String(Number(seconds) / factor),
     );
 

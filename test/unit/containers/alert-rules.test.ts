@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { pathOf, readYaml } from './files.ts';
+import { pathOf, readText, readYaml } from './files.ts';
 
 const hasTool = (name: string): boolean => spawnSync(name, ['--version']).status === 0;
 const hasPromtool = hasTool('promtool');
@@ -44,11 +44,15 @@ interface RuleTests {
 }
 
 interface Rules {
-  readonly groups: readonly { readonly rules: readonly { readonly alert?: string }[] }[];
+  readonly groups: readonly { readonly rules: readonly { readonly alert?: string; readonly expr: string }[] }[];
 }
 
 interface Alertmanager {
-  readonly inhibit_rules: readonly { readonly source_matchers: string[]; readonly target_matchers: string[] }[];
+  readonly inhibit_rules: readonly {
+    readonly source_matchers: string[];
+    readonly target_matchers: string[];
+    readonly equal?: string[];
+  }[];
 }
 
 const alerts = readYaml<Rules>(RULES).groups.flatMap(({ rules }) => rules.flatMap(({ alert }) => alert ?? []));
@@ -63,6 +67,25 @@ describe('rule tests', () => {
   it('have a case in which each alert fires, and one in which it does not', () => {
     expect(namesOf(true)).toEqual([...alerts].sort());
     expect(namesOf(false)).toEqual([...alerts].sort());
+  });
+});
+
+describe('rules that one record sets off', () => {
+  const expressions = [
+    ...readYaml<Rules>(RULES).groups.flatMap(({ rules }) => rules.map(({ expr }) => expr)),
+    ...[...readText('deploy/grafana/dashboards/skillstream.json').matchAll(/"expr": "(.*(?<!\\))"/g)].map(
+      ([, expr]) => expr!,
+    ),
+  ];
+  const counters = ['records_lost', 'positions_corrected', 'parked_lost', 'dead_letters'];
+  // A rate of a graph shows how often, not whether.
+  const counting = expressions.filter((expr) =>
+    counters.some((name) => new RegExp(`increase\\(skillstream_${name}_total[^[]*\\[\\d`).test(expr)),
+  );
+
+  it('count what a process counted before its counters were first read', () => {
+    expect(counting.length).toBe(7);
+    for (const expr of counting) expect(expr).toMatch(/time\(\) - process_start_time_seconds < \d+\) or increase\(/);
   });
 });
 
@@ -81,6 +104,16 @@ describe('what inhibits what', () => {
     const named = inhibit_rules.flatMap((rule) => namedBy([...rule.source_matchers, ...rule.target_matchers]));
     expect(named.length).toBeGreaterThan(10);
     expect(named.filter((name) => !alerts.includes(name))).toEqual([]);
+  });
+
+  it('makes one alert of added partitions', () => {
+    const rule = inhibit_rules.find(({ source_matchers }) =>
+      source_matchers.includes('alertname="SkillstreamUndeclaredPartitions"'),
+    );
+    expect(rule?.equal).toEqual(['topic']);
+    expect(namedBy(rule!.target_matchers).toSorted()).toEqual(
+      ['LagGrowing', 'LagHigh', 'PartitionsUnowned'].map((name) => `Skillstream${name}`),
+    );
   });
 
   it('never inhibits what says that records are lost, or that nobody measures', () => {
