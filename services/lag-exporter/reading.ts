@@ -20,6 +20,7 @@ export interface PartitionReading {
 /** A topic of a group that was not read in full. */
 export interface Unreadable {
   readonly group: string;
+  /** Empty where the group itself was not read, and nobody knows its topics. */
   readonly topic: string;
   /** At least one, also where the topic does not exist. */
   readonly partitions: number;
@@ -78,11 +79,13 @@ const readGroup = (
   const partitions: PartitionReading[] = [];
   const unreadable: Unreadable[] = [];
   const owners = found === null ? null : ownersOf(found.described);
+  if (found === null && watched.inputs === null) unreadable.push({ group, topic: '', partitions: 1 });
   for (const topic of new Set(topicsOf(watched, found))) {
     const of_topic = leaders.get(topic);
-    if (of_topic === undefined || found === null) {
-      // A topic that somebody else's group once read may be gone.
-      if (watched.inputs !== null) unreadable.push({ group, topic, partitions: Math.max(1, of_topic?.size ?? 1) });
+    // A topic that somebody else's group once read may be gone.
+    if (of_topic === undefined && watched.inputs === null) continue;
+    if (of_topic === undefined || of_topic.size === 0 || found === null) {
+      unreadable.push({ group, topic, partitions: Math.max(1, of_topic?.size ?? 1) });
       continue;
     }
     let failed = 0;

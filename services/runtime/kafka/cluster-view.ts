@@ -11,6 +11,7 @@ import {
   type FetchedBytes,
   fetchRequest,
   listGroupsRequest,
+  type MetadataAnswer,
   NO_ERROR,
   offsetsRequest,
 } from './tolerant-requests.ts';
@@ -34,7 +35,7 @@ export type Offsets = ReadonlyMap<string, ReadonlyMap<number, number>>;
  */
 export interface ClusterView {
   /**
-   * Leaders of the topics that exist. Must come first.
+   * Leaders of the topics that exist; no partitions where a topic may not be described. Must come first.
    * @throws Error when no broker answers
    */
   readonly leaders: (topics: readonly string[]) => Promise<ReadonlyMap<string, Leaders>>;
@@ -56,6 +57,7 @@ export interface BatchesFrom {
   readonly bytes_max: number;
 }
 
+const UNKNOWN_TOPIC = 3;
 const TIMESTAMPS = { 'log-start': -2, 'last-stable': -1 } as const;
 /** An answer may be as large as the largest batch: 4 MiB. */
 const REQUESTS_AT_ONCE_MAX = 4;
@@ -66,14 +68,7 @@ export const createClusterView = (kafka: Kafka): ClusterView => {
 
   const leaders = async (topics: readonly string[]): Promise<ReadonlyMap<string, Leaders>> => {
     const { topicMetadata } = await links.metadata(topics);
-    return new Map(
-      topicMetadata
-        .filter(({ partitionMetadata }) => partitionMetadata.length > 0)
-        .map(({ topic, partitionMetadata }) => [
-          topic,
-          new Map(partitionMetadata.map(({ partitionId, leader }) => [partitionId, leader])),
-        ]),
-    );
+    return leadersOf(topicMetadata);
   };
 
   const groups = async (): Promise<readonly string[]> => {
@@ -108,6 +103,17 @@ export const createClusterView = (kafka: Kafka): ClusterView => {
 
   return { leaders, groups, group: groupReader(links, limit), offsets, batches, close: links.close };
 };
+
+/** Leaders of all topics but those that do not exist. A topic that may not be described has no partitions. */
+export const leadersOf = (topics: MetadataAnswer['topicMetadata']): ReadonlyMap<string, Leaders> =>
+  new Map(
+    topics
+      .filter(({ topicErrorCode }) => topicErrorCode !== UNKNOWN_TOPIC)
+      .map(({ topic, partitionMetadata }) => [
+        topic,
+        new Map(partitionMetadata.map(({ partitionId, leader }) => [partitionId, leader])),
+      ]),
+  );
 
 const byLeader = (of: ReadonlyMap<string, Leaders>): ReadonlyMap<number, ReadonlyMap<string, readonly number[]>> => {
   const found = new Map<number, Map<string, number[]>>();
