@@ -14,7 +14,8 @@ export interface LagExporterSettings {
 export const lagExporter = defineSection({
   title: 'Lag exporter',
   variables: {
-    LAG_INTERVAL_MS: defaulted(milliseconds(500, 300_000), '5000', {
+    // Far below the two minutes after which it counts as stuck, and the five from which the time to drain is taken.
+    LAG_INTERVAL_MS: defaulted(milliseconds(500, 60_000), '5000', {
       description: 'How often the lag exporter asks Kafka for offsets and groups.',
     }),
     LAG_CLUSTER_NAME: defaulted(text(/^[\w.-]{1,100}$/, 'letters, digits, dot, dash or underscore'), 'skillstream', {
