@@ -1,6 +1,6 @@
 import type { ClusterView, GroupView, Leaders, Offsets } from '../runtime/kafka/cluster-view.ts';
 import { type Owner, ownersOf } from './owners.ts';
-import { type Filter, serviceGroups, type WatchedGroup, watchedGroups } from './watched.ts';
+import { type Filter, isReplaced, type WatchedGroup, watchedGroups } from './watched.ts';
 
 /** One partition as one group sees it. */
 export interface PartitionReading {
@@ -38,10 +38,13 @@ export interface Reading {
 
 /** Groups and topics that it was asked for, as they are. @throws Error when the cluster does not answer at all */
 export const readCluster = async (view: ClusterView, filter: Filter): Promise<Reading> => {
-  const inputs = serviceGroups(filter).flatMap((group) => group.inputs ?? []);
+  // Whichever groups there are: the first answer also says who the brokers are, and those list the groups.
+  const inputs = watchedGroups(filter, []).flatMap((group) => group.inputs ?? []);
   const known = await view.leaders([...new Set(inputs)]);
-  const groups = watchedGroups(filter, filter.groups === undefined ? [] : await view.groups());
-  const views = await Promise.all(groups.map(async (group) => ({ group, found: await view.group(group.group) })));
+  const groups = watchedGroups(filter, await view.groups());
+  const all = await Promise.all(groups.map(async (group) => ({ group, found: await view.group(group.group) })));
+  const members = new Map(all.map(({ group, found }) => [group.group, found?.described.members.length]));
+  const views = all.filter(({ group }) => !isReplaced(group, groups, (name) => members.get(name)));
   const topics = new Set([...inputs, ...views.flatMap(({ group, found }) => topicsOf(group, found))]);
   const leaders = [...topics].every((topic) => known.has(topic)) ? known : await view.leaders([...topics]);
   // After the commits, so that no commit lies beyond the end because it is newer.

@@ -39,7 +39,10 @@ export interface ClusterView {
    * @throws Error when no broker answers
    */
   readonly leaders: (topics: readonly string[]) => Promise<ReadonlyMap<string, Leaders>>;
-  /** Ids of all groups of the cluster. @throws Error when a broker does not answer: a group may be missing */
+  /**
+   * Ids of all groups of the cluster. Where a broker does not answer, its groups are among those that were there before.
+   * @throws Error when no broker answers
+   */
   readonly groups: () => Promise<readonly string[]>;
   readonly group: (group: string) => Promise<GroupView | null>;
   readonly offsets: (leaders: ReadonlyMap<string, Leaders>, at: 'log-start' | 'last-stable') => Promise<Offsets>;
@@ -65,6 +68,7 @@ const REQUESTS_AT_ONCE_MAX = 4;
 export const createClusterView = (kafka: Kafka): ClusterView => {
   const links = createBrokerLinks(kafka);
   const limit = pLimit(REQUESTS_AT_ONCE_MAX);
+  let listed: ReadonlySet<string> = new Set();
 
   const leaders = async (topics: readonly string[]): Promise<ReadonlyMap<string, Leaders>> => {
     const { topicMetadata } = await links.metadata(topics);
@@ -72,9 +76,14 @@ export const createClusterView = (kafka: Kafka): ClusterView => {
   };
 
   const groups = async (): Promise<readonly string[]> => {
-    const answers = await Promise.all(links.nodes().map((node) => links.ask(node, listGroupsRequest())));
-    if (answers.some(({ errorCode }) => errorCode !== NO_ERROR)) throw new Error('a broker does not list its groups');
-    return [...new Set(answers.flatMap((answer) => answer.groups.map(({ groupId }) => groupId)))].sort();
+    const answers = await Promise.allSettled(links.nodes().map((node) => links.ask(node, listGroupsRequest())));
+    const lists = answers.flatMap((answer) =>
+      answer.status === 'fulfilled' && answer.value.errorCode === NO_ERROR ? [answer.value.groups] : [],
+    );
+    if (lists.length === 0) throw new Error('no broker lists its groups');
+    const found = lists.flat().map(({ groupId }) => groupId);
+    listed = new Set(lists.length === answers.length ? found : [...listed, ...found]);
+    return [...listed].sort();
   };
 
   const offsets = async (of: ReadonlyMap<string, Leaders>, at: 'log-start' | 'last-stable'): Promise<Offsets> => {

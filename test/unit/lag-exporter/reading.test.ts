@@ -47,6 +47,27 @@ describe('groups of somebody else', () => {
   });
 });
 
+describe('generations of a service', () => {
+  const [old, next] = ['skillstream.profile', 'skillstream.profile.g2'];
+  const member = { memberId: 'm', clientId: 'c', clientHost: 'h', memberMetadata: null, memberAssignment: null };
+  const read = async (running: readonly string[]) => {
+    const group = (name: string): GroupView => {
+      const empty = emptyGroup(name, new Map());
+      const members = running.includes(name) ? [member] : [];
+      return { ...empty, described: { ...empty.described, members: members as never } };
+    };
+    const { partitions } = await readCluster(viewOf({ groups: [old, next], group }), FILTER);
+    return [...new Set(partitions.map((one) => one.group))].filter((name) => name.startsWith(old));
+  };
+
+  test('are all measured, but for one that another one has replaced', async () => {
+    expect(await read([next])).toEqual([next]);
+    expect(await read([old])).toEqual([old]);
+    expect(await read([old, next])).toEqual([old, next]);
+    expect(await read([])).toEqual([old, next]);
+  });
+});
+
 test('topics that cannot be described are there without partitions, and topics that do not exist are not', () => {
   const partitionMetadata = [{ partitionId: 0, leader: 2 }];
   const leaders = leadersOf([

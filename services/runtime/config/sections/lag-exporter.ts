@@ -25,8 +25,7 @@ export const lagExporter = defineSection({
       description: 'Consumer groups that are measured beside those of the services. It must fit the whole name.',
     }),
     LAG_GROUPS_IGNORED: optional(pattern, {
-      description:
-        'Consumer groups that are not measured, whether of a service or not, such as that of a generation that was replaced.',
+      description: 'Consumer groups that are not measured, whether of a service or not.',
     }),
   },
   build: (values): LagExporterSettings => ({
