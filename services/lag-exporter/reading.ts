@@ -48,8 +48,10 @@ export const readCluster = async (view: ClusterView, filter: Filter): Promise<Re
   const topics = new Set([...inputs, ...views.flatMap(({ group, found }) => topicsOf(group, found))]);
   const leaders = [...topics].every((topic) => known.has(topic)) ? known : await view.leaders([...topics]);
   // After the commits, so that no commit lies beyond the end because it is newer.
-  const log_starts = await view.offsets(leaders, 'log-start');
-  const ends = await view.offsets(leaders, 'last-stable');
+  const [log_starts, ends] = await Promise.all([
+    view.offsets(leaders, 'log-start'),
+    view.offsets(leaders, 'last-stable'),
+  ]);
   const parts = views.map(({ group, found }) => readGroup(group, found, { leaders, log_starts, ends }));
   return {
     partitions: parts.flatMap(({ partitions }) => partitions),

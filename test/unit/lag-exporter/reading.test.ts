@@ -68,6 +68,22 @@ describe('generations of a service', () => {
   });
 });
 
+test('both kinds of offsets are asked for at once, so a broker that does not answer costs its time once', async () => {
+  const asked: string[] = [];
+  const both = Promise.withResolvers<void>();
+  const view: ClusterView = {
+    ...viewOf({}),
+    offsets: async (_, at) => {
+      asked.push(at);
+      if (asked.length === 2) both.resolve();
+      await both.promise;
+      return new Map();
+    },
+  };
+  await readCluster(view, FILTER);
+  expect(asked.toSorted()).toEqual(['last-stable', 'log-start']);
+});
+
 test('topics that cannot be described are there without partitions, and topics that do not exist are not', () => {
   const partitionMetadata = [{ partitionId: 0, leader: 2 }];
   const leaders = leadersOf([
