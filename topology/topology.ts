@@ -206,7 +206,7 @@ const neighbours = {
 
 const exporters = {
   'lag-exporter': {
-    description: 'Measures how far every consumer group is behind, whether its consumers run or not.',
+    description: 'Measures how far the consumer groups of all services are behind, whether they run or not.',
     inputs: [...new Set<TopicName>(Object.values(services).flatMap(({ inputs }) => inputs))],
     watches_groups: 'skillstream.',
     probe_port: 9407,

@@ -246,7 +246,7 @@ allow credentials --operation Read --resource-pattern-type literal \
   --topic marketplace.credential \
   --topic ops.shared-setting
 
-# lag-exporter: Measures how far every consumer group is behind, whether its consumers run or not.
+# lag-exporter: Measures how far the consumer groups of all services are behind, whether they run or not.
 allow lag-exporter --operation Read --resource-pattern-type literal \
   --topic enrollment.resolved \
   --topic enrollment.resubmission-repartition \

@@ -6,7 +6,7 @@ import { readSettings, SettingsError } from '../runtime/config/settings.ts';
 import { createKafka } from '../runtime/kafka/client.ts';
 import { createClusterView } from '../runtime/kafka/cluster-view.ts';
 import { createLogger } from '../runtime/log.ts';
-import { startProbeServer } from '../runtime/metrics/probe-server.ts';
+import { startProbeServerOrExit } from '../runtime/metrics/probe-server.ts';
 import { createLagExporter } from './exporter.ts';
 import { createLagMetrics } from './metrics.ts';
 
@@ -42,7 +42,7 @@ const exporter = createLagExporter({
   log,
 });
 const stopped = new AbortController();
-const probes = await startProbeServer(
+const probes = await startProbeServerOrExit(
   settings.process.metrics_host,
   settings.process.metrics_port ?? topology.exporters[NAME].probe_port,
   metrics,

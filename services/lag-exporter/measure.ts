@@ -26,14 +26,18 @@ export interface Clocks {
   readonly monotonic_ms: () => number;
 }
 
-/** What a partition measures, from what was read of it. Pure. */
+/**
+ * What a partition measures, from what was read of it. Pure.
+ * @param seen_ms for how long these records have been seen unread: so old they are at least, whatever their producer says
+ */
 export const measurePartition = (
   reading: PartitionReading,
   unread: Unread,
   wall_ms: number,
+  seen_ms = 0,
 ): Omit<PartitionMeasure, 'drain_seconds'> => {
   const { committed, log_start, end } = reading;
-  const age_ms = unread.oldest_ms == null ? unread.oldest_ms : Math.max(0, wall_ms - unread.oldest_ms);
+  const age_ms = unread.oldest_ms == null ? unread.oldest_ms : ageOf(unread.oldest_ms, wall_ms, seen_ms);
   return {
     ...reading,
     lag: unread.records,
@@ -43,6 +47,10 @@ export const measurePartition = (
   };
 };
 
+/** -1 is how Kafka says that a record has no time, and 0 is one that nobody set. */
+const ageOf = (time_ms: number, wall_ms: number, seen_ms: number): number =>
+  Math.max(seen_ms, time_ms > 0 ? wall_ms - time_ms : 0);
+
 export interface Measurer {
   readonly measure: (reading: Reading) => Promise<Measurement>;
 }
@@ -51,7 +59,22 @@ export interface Measurer {
 interface Passed {
   readonly committed: number | null;
   readonly nothing_until: number;
+  /** Since when there have been unread records behind it; null without any. Monotonic, as is the next. */
+  readonly unread_since_ms: number | null;
+  readonly seen_at_ms: number;
 }
+
+/** What a round does not see may be back in the next one. What is gone for so long stays away. */
+const REMEMBERED_MS = 3_600_000;
+
+/**
+ * Up to where nothing was behind a committed offset that Kafka no longer has. One offset at the end of an empty partition is what the
+ * marker of the last transaction leaves: where nobody saw what it was, it is no loss.
+ */
+const nothingUntil = ({ committed, log_start, end }: PartitionReading, passed: Passed | undefined): number =>
+  passed === undefined && log_start === end && log_start - (committed ?? 0) === 1
+    ? log_start
+    : Math.min(passed?.nothing_until ?? 0, log_start);
 
 /** Measures round by round, and remembers what lay behind the positions: markers that expire are no records that were lost. */
 export const createMeasurer = (unread: UnreadRecords, drain: DrainTimes, clocks: Clocks): Measurer => {
@@ -65,20 +88,27 @@ export const createMeasurer = (unread: UnreadRecords, drain: DrainTimes, clocks:
       // The offsets alone say how many there are at most.
       .catch((): Unread => ({ records: Math.max(0, end - from), oldest_ms: undefined, nothing_until: from }));
     const name = `${reading.group} ${topic} ${partition}`;
-    const known = before.get(name);
-    const passed = known?.committed === committed ? known.nothing_until : 0;
+    const now_ms = clocks.monotonic_ms();
+    const last = before.get(name);
+    const passed = last?.committed === committed ? last : undefined;
     const expired = committed !== null && log_start > committed;
-    const nothing_until = expired ? Math.min(passed, log_start) : found.nothing_until;
-    now.set(name, { committed, nothing_until });
-    const measured = measurePartition(reading, { ...found, nothing_until }, clocks.wall_ms());
-    return { ...measured, drain_seconds: drain.add(reading, measured.lag, clocks.monotonic_ms()) };
+    const nothing_until = expired
+      ? nothingUntil(reading, passed)
+      : Math.max(found.nothing_until, Math.min(passed?.nothing_until ?? 0, end));
+    const unread_since_ms = found.records === 0 ? null : (passed?.unread_since_ms ?? now_ms);
+    now.set(name, { committed, nothing_until, unread_since_ms, seen_at_ms: now_ms });
+    const seen_ms = now_ms - (unread_since_ms ?? now_ms);
+    const measured = measurePartition(reading, { ...found, nothing_until }, clocks.wall_ms(), seen_ms);
+    return { ...measured, drain_seconds: drain.add(reading, measured.lag, now_ms) };
   };
 
   return {
     measure: async (reading) => {
       const now = new Map<string, Passed>();
       const partitions = await Promise.all(reading.partitions.map((one) => measureOne(one, now)));
-      before = now;
+      const now_ms = clocks.monotonic_ms();
+      const remembered = [...before].filter(([, { seen_at_ms }]) => now_ms - seen_at_ms < REMEMBERED_MS);
+      before = new Map([...remembered, ...now]);
       unread.endRound();
       drain.endRound();
       return { reading, partitions };

@@ -42,7 +42,7 @@ export const createLagMetrics = (cluster_name: string): LagMetrics => {
   const lag = gauge('kafka_consumergroup_group_lag', 'Committed records that the group has not read.', OWNED);
   const lag_seconds = gauge(
     'kafka_consumergroup_group_lag_seconds',
-    'Age of the oldest record that the group has not read; 0 without lag.',
+    'Age of the oldest record that the group has not read, by its time and by how long it has been seen; 0 without lag.',
     OWNED,
   );
   const max_lag = gauge('kafka_consumergroup_group_max_lag', 'Highest lag of a group in records.', GROUP);

@@ -1,6 +1,6 @@
 import type { ClusterView, GroupView, Leaders, Offsets } from '../runtime/kafka/cluster-view.ts';
 import { type Owner, ownersOf } from './owners.ts';
-import { type Filter, serviceGroups, type WatchedGroup, watchedGroups } from './watched.ts';
+import { type Filter, isReplaced, type WatchedGroup, watchedGroups } from './watched.ts';
 
 /** One partition as one group sees it. */
 export interface PartitionReading {
@@ -20,6 +20,7 @@ export interface PartitionReading {
 /** A topic of a group that was not read in full. */
 export interface Unreadable {
   readonly group: string;
+  /** Empty where the group itself was not read, and nobody knows its topics. */
   readonly topic: string;
   /** At least one, also where the topic does not exist. */
   readonly partitions: number;
@@ -37,15 +38,20 @@ export interface Reading {
 
 /** Groups and topics that it was asked for, as they are. @throws Error when the cluster does not answer at all */
 export const readCluster = async (view: ClusterView, filter: Filter): Promise<Reading> => {
-  const inputs = serviceGroups(filter).flatMap((group) => group.inputs ?? []);
+  // Whichever groups there are: the first answer also says who the brokers are, and those list the groups.
+  const inputs = watchedGroups(filter, []).flatMap((group) => group.inputs ?? []);
   const known = await view.leaders([...new Set(inputs)]);
-  const groups = watchedGroups(filter, filter.groups === undefined ? [] : await view.groups());
-  const views = await Promise.all(groups.map(async (group) => ({ group, found: await view.group(group.group) })));
+  const groups = watchedGroups(filter, await view.groups());
+  const all = await Promise.all(groups.map(async (group) => ({ group, found: await view.group(group.group) })));
+  const members = new Map(all.map(({ group, found }) => [group.group, found?.described.members.length]));
+  const views = all.filter(({ group }) => !isReplaced(group, groups, (name) => members.get(name)));
   const topics = new Set([...inputs, ...views.flatMap(({ group, found }) => topicsOf(group, found))]);
   const leaders = [...topics].every((topic) => known.has(topic)) ? known : await view.leaders([...topics]);
   // After the commits, so that no commit lies beyond the end because it is newer.
-  const log_starts = await view.offsets(leaders, 'log-start');
-  const ends = await view.offsets(leaders, 'last-stable');
+  const [log_starts, ends] = await Promise.all([
+    view.offsets(leaders, 'log-start'),
+    view.offsets(leaders, 'last-stable'),
+  ]);
   const parts = views.map(({ group, found }) => readGroup(group, found, { leaders, log_starts, ends }));
   return {
     partitions: parts.flatMap(({ partitions }) => partitions),
@@ -78,11 +84,13 @@ const readGroup = (
   const partitions: PartitionReading[] = [];
   const unreadable: Unreadable[] = [];
   const owners = found === null ? null : ownersOf(found.described);
+  if (found === null && watched.inputs === null) unreadable.push({ group, topic: '', partitions: 1 });
   for (const topic of new Set(topicsOf(watched, found))) {
     const of_topic = leaders.get(topic);
-    if (of_topic === undefined || found === null) {
-      // A topic that somebody else's group once read may be gone.
-      if (watched.inputs !== null) unreadable.push({ group, topic, partitions: Math.max(1, of_topic?.size ?? 1) });
+    // A topic that somebody else's group once read may be gone.
+    if (of_topic === undefined && watched.inputs === null) continue;
+    if (of_topic === undefined || of_topic.size === 0 || found === null) {
+      unreadable.push({ group, topic, partitions: Math.max(1, of_topic?.size ?? 1) });
       continue;
     }
     let failed = 0;

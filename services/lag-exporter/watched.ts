@@ -9,37 +9,56 @@ export interface WatchedGroup {
    * somebody else: it has a lag where it has committed, or owns a partition.
    */
   readonly inputs: readonly TopicName[] | null;
+  /** Whose generation it is; null for a group of somebody else. */
+  readonly service: ServiceName | null;
 }
 
 export interface Filter {
+  /** Of services of which no group exists. */
   readonly generation: string;
   readonly groups: RegExp | undefined;
   readonly groups_ignored: RegExp | undefined;
 }
 
-/** The groups of the services, whether they exist or not. */
-export const serviceGroups = ({ generation, groups_ignored }: Omit<Filter, 'groups'>): readonly WatchedGroup[] =>
-  (Object.keys(topology.services) as ServiceName[])
-    .map((service) => ({ group: groupOf(service, generation), inputs: topology.services[service].inputs }))
-    .filter(({ group }) => !groups_ignored?.test(group));
+const SERVICES = Object.keys(topology.services) as ServiceName[];
+
+const ofService = (service: ServiceName, group: string): WatchedGroup => ({
+  group,
+  inputs: topology.services[service].inputs,
+  service,
+});
+
+/** The service of which a group is a generation. */
+const serviceOf = (group: string): ServiceName | null =>
+  SERVICES.find((name) => group === groupOf(name, '1') || group.startsWith(`${groupOf(name, '1')}.g`)) ?? null;
 
 /**
- * All groups to be measured.
+ * All groups to be measured: every generation of a service that exists, and of a service without any the one that would come.
  * @param existing ids of the groups of the cluster
  */
 export const watchedGroups = (filter: Filter, existing: readonly string[]): readonly WatchedGroup[] => {
-  const ours = serviceGroups(filter);
-  const names = new Set(ours.map(({ group }) => group));
-  const others = existing.filter(
-    (group) => filter.groups?.test(group) && !names.has(group) && !filter.groups_ignored?.test(group),
+  const isMeasured = (group: string): boolean => !filter.groups_ignored?.test(group);
+  const generations = Map.groupBy(existing.filter(isMeasured), serviceOf);
+  const ours = SERVICES.flatMap((service) =>
+    (generations.get(service) ?? [groupOf(service, filter.generation)].filter(isMeasured)).map((group) =>
+      ofService(service, group),
+    ),
   );
-  return [...ours, ...others.map((group) => ({ group, inputs: generationInputs(group) }))];
+  const others = (generations.get(null) ?? [])
+    .filter((group) => filter.groups?.test(group))
+    .map((group) => ({ group, inputs: null, service: null }));
+  return [...ours, ...others];
 };
 
-/** Another generation of a service reads what the service reads. */
-const generationInputs = (group: string): readonly TopicName[] | null => {
-  const service = /^skillstream\.([\w-]+)\.g[\w.-]+$/.exec(group)?.[1];
-  return service !== undefined && service in topology.services
-    ? topology.services[service as ServiceName].inputs
-    : null;
-};
+/**
+ * Whether a generation was replaced: it has no members, and another one of its service has some. Nobody will consume what it lacks.
+ * @param membersOf undefined where the group could not be read
+ */
+export const isReplaced = (
+  { group, service }: WatchedGroup,
+  all: readonly WatchedGroup[],
+  membersOf: (group: string) => number | undefined,
+): boolean =>
+  service !== null &&
+  membersOf(group) === 0 &&
+  all.some((other) => other.service === service && (membersOf(other.group) ?? 0) > 0);

@@ -16,7 +16,7 @@ import { DependencyUnavailable } from './errors.ts';
 import { createKafka } from './kafka/client.ts';
 import { createGroupConsumer, type GroupConsumer, type GroupConsumerOptions } from './kafka/group-consumer.ts';
 import { createLogger, type Logger } from './log.ts';
-import { startProbeServer } from './metrics/probe-server.ts';
+import { startProbeServerOrExit } from './metrics/probe-server.ts';
 import type { Service } from './service.ts';
 import { SharedSettingsDiffer } from './shared-settings/compare.ts';
 
@@ -73,16 +73,10 @@ export const runService = async <N extends ServiceName>(
   let consumer: GroupConsumer | undefined;
 
   const { metrics_host, metrics_port = topology.services[name].probe_port } = settings.process;
-  const probes = await startProbeServer(metrics_host, metrics_port, parts.metrics, {
+  const probes = await startProbeServerOrExit(metrics_host, metrics_port, parts.metrics, {
     notAlive: () =>
       performance.now() - vitals.alive_at_ms > ALIVE_WITHIN_MS ? ['the consumer makes no progress'] : [],
     notReady: () => notReady(vitals, worker, parts),
-  }).catch((error: NodeJS.ErrnoException) => {
-    process.stderr.write(
-      `cannot listen on ${metrics_host}:${metrics_port} for /metrics, /healthz and /readyz (${error.code}): ` +
-        'set METRICS_HOST and METRICS_PORT to an address that is free\n',
-    );
-    return process.exit(EXIT_SETTINGS);
   });
   log.info({ port: probes.port }, 'probes listen');
 

@@ -58,7 +58,8 @@ export const scanBatches = async (bytes: Buffer, aborted: Aborted, { from, to }:
   let first: Scan['first'] = null;
   let records = 0;
   for (const batch of committed) {
-    if (batch.isControlRecord) continue;
+    // Compaction leaves a batch without records where it is the last one of its producer.
+    if (batch.isControlRecord || batch.count === 0) continue;
     first ??= await firstRecord(batch, from);
     records += countBetween(batch, from, to);
   }

@@ -11,6 +11,7 @@ import {
   type FetchedBytes,
   fetchRequest,
   listGroupsRequest,
+  type MetadataAnswer,
   NO_ERROR,
   offsetsRequest,
 } from './tolerant-requests.ts';
@@ -34,11 +35,14 @@ export type Offsets = ReadonlyMap<string, ReadonlyMap<number, number>>;
  */
 export interface ClusterView {
   /**
-   * Leaders of the topics that exist. Must come first.
+   * Leaders of the topics that exist; no partitions where a topic may not be described. Must come first.
    * @throws Error when no broker answers
    */
   readonly leaders: (topics: readonly string[]) => Promise<ReadonlyMap<string, Leaders>>;
-  /** Ids of all groups of the cluster. @throws Error when a broker does not answer: a group may be missing */
+  /**
+   * Ids of all groups of the cluster. Where a broker does not answer, its groups are among those that were there before.
+   * @throws Error when no broker answers
+   */
   readonly groups: () => Promise<readonly string[]>;
   readonly group: (group: string) => Promise<GroupView | null>;
   readonly offsets: (leaders: ReadonlyMap<string, Leaders>, at: 'log-start' | 'last-stable') => Promise<Offsets>;
@@ -56,6 +60,7 @@ export interface BatchesFrom {
   readonly bytes_max: number;
 }
 
+const UNKNOWN_TOPIC = 3;
 const TIMESTAMPS = { 'log-start': -2, 'last-stable': -1 } as const;
 /** An answer may be as large as the largest batch: 4 MiB. */
 const REQUESTS_AT_ONCE_MAX = 4;
@@ -63,23 +68,22 @@ const REQUESTS_AT_ONCE_MAX = 4;
 export const createClusterView = (kafka: Kafka): ClusterView => {
   const links = createBrokerLinks(kafka);
   const limit = pLimit(REQUESTS_AT_ONCE_MAX);
+  let listed: ReadonlySet<string> = new Set();
 
   const leaders = async (topics: readonly string[]): Promise<ReadonlyMap<string, Leaders>> => {
     const { topicMetadata } = await links.metadata(topics);
-    return new Map(
-      topicMetadata
-        .filter(({ partitionMetadata }) => partitionMetadata.length > 0)
-        .map(({ topic, partitionMetadata }) => [
-          topic,
-          new Map(partitionMetadata.map(({ partitionId, leader }) => [partitionId, leader])),
-        ]),
-    );
+    return leadersOf(topicMetadata);
   };
 
   const groups = async (): Promise<readonly string[]> => {
-    const answers = await Promise.all(links.nodes().map((node) => links.ask(node, listGroupsRequest())));
-    if (answers.some(({ errorCode }) => errorCode !== NO_ERROR)) throw new Error('a broker does not list its groups');
-    return [...new Set(answers.flatMap((answer) => answer.groups.map(({ groupId }) => groupId)))].sort();
+    const answers = await Promise.allSettled(links.nodes().map((node) => links.ask(node, listGroupsRequest())));
+    const lists = answers.flatMap((answer) =>
+      answer.status === 'fulfilled' && answer.value.errorCode === NO_ERROR ? [answer.value.groups] : [],
+    );
+    if (lists.length === 0) throw new Error('no broker lists its groups');
+    const found = lists.flat().map(({ groupId }) => groupId);
+    listed = new Set(lists.length === answers.length ? found : [...listed, ...found]);
+    return [...listed].sort();
   };
 
   const offsets = async (of: ReadonlyMap<string, Leaders>, at: 'log-start' | 'last-stable'): Promise<Offsets> => {
@@ -108,6 +112,17 @@ export const createClusterView = (kafka: Kafka): ClusterView => {
 
   return { leaders, groups, group: groupReader(links, limit), offsets, batches, close: links.close };
 };
+
+/** Leaders of all topics but those that do not exist. A topic that may not be described has no partitions. */
+export const leadersOf = (topics: MetadataAnswer['topicMetadata']): ReadonlyMap<string, Leaders> =>
+  new Map(
+    topics
+      .filter(({ topicErrorCode }) => topicErrorCode !== UNKNOWN_TOPIC)
+      .map(({ topic, partitionMetadata }) => [
+        topic,
+        new Map(partitionMetadata.map(({ partitionId, leader }) => [partitionId, leader])),
+      ]),
+  );
 
 const byLeader = (of: ReadonlyMap<string, Leaders>): ReadonlyMap<number, ReadonlyMap<string, readonly number[]>> => {
   const found = new Map<number, Map<string, number[]>>();

@@ -22,16 +22,20 @@ export interface ProbeServer {
   readonly close: () => Promise<void>;
 }
 
-/**
- * Serves `/metrics`, `/healthz` and `/readyz`. Probes answer 200, or 503 with the reasons as JSON.
- * @param port 0 takes a free one
- */
-export const startProbeServer = async (
+type Start = (
   host: string,
   port: number,
   metrics: { readonly render: () => Promise<RenderedMetrics> },
   probes: Probes,
-): Promise<ProbeServer> => {
+) => Promise<ProbeServer>;
+
+const EXIT_SETTINGS = 78;
+
+/**
+ * Serves `/metrics`, `/healthz` and `/readyz`. Probes answer 200, or 503 with the reasons as JSON.
+ * @param port 0 takes a free one
+ */
+export const startProbeServer: Start = async (host, port, metrics, probes) => {
   const server = createServer(async (request, response) => {
     const answerProbe = (reasons: Reasons): void => {
       const ok = reasons.length === 0;
@@ -69,3 +73,13 @@ export const startProbeServer = async (
       }),
   };
 };
+
+/** The same for a process of its own, which ends with a message where the address is not free. */
+export const startProbeServerOrExit: Start = (host, port, metrics, probes) =>
+  startProbeServer(host, port, metrics, probes).catch((error: NodeJS.ErrnoException) => {
+    process.stderr.write(
+      `cannot listen on ${host}:${port} for /metrics, /healthz and /readyz (${error.code}): ` +
+        'set METRICS_HOST and METRICS_PORT to an address that is free\n',
+    );
+    return process.exit(EXIT_SETTINGS);
+  });

@@ -80,6 +80,16 @@ describe('what is left in record batches', () => {
     expect(found).toEqual({ first: null, records: 0, next_offset: 9 });
   });
 
+  test('is nothing in a batch that compaction emptied', async () => {
+    const emptied = await batchOf({ first_offset: 5, times: [1] });
+    emptied.writeInt32BE(0, 57);
+    const bytes = Buffer.concat([sealed(emptied), await batchOf({ first_offset: 6, times: [700] })]);
+    const all = await scanBatches(bytes, null, { from: 5, to: 7 });
+    expect(all).toEqual({ first: { offset: 6, timestamp_ms: 700 }, records: 1, next_offset: 7 });
+    const first = await scanBatches(bytes.subarray(0, emptied.length), null, { from: 5, to: 6 });
+    expect(first).toEqual({ first: null, records: 0, next_offset: 6 });
+  });
+
   test('counts what a producer commits after it aborted', async () => {
     const bytes = Buffer.concat([
       await batchOf({ first_offset: 0, times: [1], producer: 7 }),

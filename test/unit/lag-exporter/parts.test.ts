@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createDrainTimes } from '../../../services/lag-exporter/drain.ts';
 import { measurePartition } from '../../../services/lag-exporter/measure.ts';
 import type { PartitionReading } from '../../../services/lag-exporter/reading.ts';
-import { serviceGroups, watchedGroups } from '../../../services/lag-exporter/watched.ts';
+import { watchedGroups } from '../../../services/lag-exporter/watched.ts';
 import { decodeAssignment } from '../../../services/runtime/kafka/member-assignment.ts';
 import { topology } from '../../../topology/topology.ts';
 
@@ -23,9 +23,27 @@ describe('the groups that are measured', () => {
 
   test('are those of all services, whether they exist or not', () => {
     expect(watchedGroups(filter, [])).toEqual(
-      Object.entries(topology.services).map(([name, { inputs }]) => ({ group: `skillstream.${name}`, inputs })),
+      Object.entries(topology.services).map(([service, { inputs }]) => ({
+        ...{ group: `skillstream.${service}`, inputs, service },
+      })),
     );
-    expect(serviceGroups({ ...filter, generation: '2' })[0]!.group).toMatch(/\.g2$/);
+    expect(watchedGroups({ ...filter, generation: '2' }, [])[0]!.group).toMatch(/\.g2$/);
+  });
+
+  test('are those of all generations that exist', () => {
+    const existing = [
+      'skillstream.learning',
+      'skillstream.learning.g2',
+      'skillstream.profile.g3',
+      'skillstream.learningx',
+    ];
+    const groups = watchedGroups(filter, existing).map(({ group }) => group);
+    expect(groups).toContain('skillstream.learning');
+    expect(groups).toContain('skillstream.learning.g2');
+    expect(groups).toContain('skillstream.profile.g3');
+    expect(groups).toContain('skillstream.voiding');
+    expect(groups).not.toContain('skillstream.profile');
+    expect(groups).not.toContain('skillstream.learningx');
   });
 
   test('may be more, and fewer', () => {
@@ -40,11 +58,11 @@ describe('the groups that are measured', () => {
       ...Object.keys(topology.services)
         .filter((name) => name !== 'learning')
         .map((name) => `skillstream.${name}`),
-      'etl-1',
       'skillstream.profile.g2',
+      'etl-1',
     ]);
-    expect(groups.at(-1)!.inputs).toEqual(topology.services.profile.inputs);
-    expect(groups.at(-2)!.inputs).toBeNull();
+    expect(groups.at(-2)!.inputs).toEqual(topology.services.profile.inputs);
+    expect(groups.at(-1)!.inputs).toBeNull();
   });
 });
 

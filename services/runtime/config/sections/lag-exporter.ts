@@ -14,7 +14,8 @@ export interface LagExporterSettings {
 export const lagExporter = defineSection({
   title: 'Lag exporter',
   variables: {
-    LAG_INTERVAL_MS: defaulted(milliseconds(500, 300_000), '5000', {
+    // Far below the two minutes after which it counts as stuck, and the five from which the time to drain is taken.
+    LAG_INTERVAL_MS: defaulted(milliseconds(500, 60_000), '5000', {
       description: 'How often the lag exporter asks Kafka for offsets and groups.',
     }),
     LAG_CLUSTER_NAME: defaulted(text(/^[\w.-]{1,100}$/, 'letters, digits, dot, dash or underscore'), 'skillstream', {
@@ -24,8 +25,7 @@ export const lagExporter = defineSection({
       description: 'Consumer groups that are measured beside those of the services. It must fit the whole name.',
     }),
     LAG_GROUPS_IGNORED: optional(pattern, {
-      description:
-        'Consumer groups that are not measured, whether of a service or not, such as that of a generation that was replaced.',
+      description: 'Consumer groups that are not measured, whether of a service or not.',
     }),
   },
   build: (values): LagExporterSettings => ({
